@@ -1,7 +1,7 @@
 //! What `cargo tm` says about a place in the user's code, and how it is shown.
 //!
 //! A [`Diagnostic`] has a stable code, a [`Level`], one sentence of fact, the places it is about, and what helps. A
-//! renderer turns it into text: [`render::human`] for people, in the look of rustc.
+//! renderer turns it into text: [`render::human`] for people, in the look of rustc, and [`render::json`] for programs.
 //!
 //! ```
 //! use std::collections::BTreeMap;

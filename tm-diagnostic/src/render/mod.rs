@@ -4,7 +4,9 @@
 //! bytes.
 
 mod human;
+mod json;
 mod quote;
 mod visible;
 
 pub use human::{Style, human};
+pub use json::json;
