@@ -1,6 +1,6 @@
 //! The library's own rules: what holds for every file, whatever its condition says.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tm_threats::LIBRARY;
 use toml::{Table, Value};
@@ -91,6 +91,27 @@ fn required_texts_are_there() {
             assert!(!strings(id, &threat, key).is_empty(), "{id}: no `{key}`");
         }
     }
+}
+
+#[test]
+fn every_kind_of_thing_has_a_threat() {
+    let targets: BTreeSet<String> = threats()
+        .flat_map(|(id, threat)| strings(id, &threat, "targets").into_iter().map(str::to_owned).collect::<Vec<_>>())
+        .collect();
+    let classes = [
+        "Actor",
+        "Agent",
+        "Boundary",
+        "Data",
+        "Dataflow",
+        "Datastore",
+        "ExternalEntity",
+        "LLM",
+        "Lambda",
+        "Process",
+        "Server",
+    ];
+    assert!(targets.iter().eq(classes), "{targets:?}");
 }
 
 #[test]
