@@ -1,0 +1,7 @@
+//! What stands between the parentheses of an annotation: `Server, name = "Web", usesXml, controls(…), data = [A, "b"]`.
+
+mod parse;
+mod validate;
+
+pub(crate) use parse::{arguments, extent_of};
+pub(crate) use validate::{Special, Validated, validate};

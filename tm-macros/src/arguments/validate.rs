@@ -1,0 +1,453 @@
+//! What arguments mean for a class: each becomes an entry of its declaration, or a mistake.
+
+use std::collections::HashMap;
+
+use proc_macro2::{Ident, Span};
+use syn::LitStr;
+use tm_schema::{Attribute, AttributeId, Class, ValueType};
+
+use super::parse::{Argument, Name, Written};
+use crate::declaration::{Entry, Value};
+use crate::errors::Errors;
+use crate::suggest::{did_you_mean, one_of};
+
+/// Arguments that say how the macro works instead of what the model holds.
+#[derive(Default)]
+pub(crate) struct Special {
+    /// `marker = Name`: the visible type that references name instead of the item.
+    pub(crate) marker: Option<Ident>,
+    /// `crate = name`: the name under which the user depends on `threat-model`.
+    pub(crate) root: Option<Ident>,
+}
+
+/// What was said, in the vocabulary.
+#[derive(Default)]
+pub(crate) struct Validated {
+    pub(crate) entries: Vec<Entry>,
+    pub(crate) special: Special,
+}
+
+/// The names that mean something besides the attributes of the class.
+fn specials(class: Class) -> &'static [&'static str] {
+    match class {
+        Class::Dataflow => &["id", "crate", "controls", "expect"],
+        Class::Model => &["crate"],
+        Class::Data => &["id", "crate", "marker", "expect"],
+        _ => &["id", "crate", "marker", "controls", "expect"],
+    }
+}
+
+/// Checks `arguments` against the vocabulary of `class`.
+pub(crate) fn validate(class: Class, arguments: Vec<Argument>, errors: &mut Errors) -> Validated {
+    let mut validated = Validated::default();
+    let mut seen: HashMap<String, Span> = HashMap::new();
+    for argument in arguments {
+        let (key, extent) = (argument.key(), argument.extent());
+        let Name::Ident(name) = &argument.name else {
+            errors.at_span(argument.span(), "a string alone means nothing here: write `name = \"…\"`");
+            continue;
+        };
+        if key != "expect" && seen.insert(key.clone(), name.span()).is_some() {
+            errors.at(name, format_args!("`{key}` is given twice"));
+            continue;
+        }
+        if !specials(class).contains(&key.as_str()) {
+            validated.entries.extend(attribute(class, &key, extent, argument.value, errors));
+            continue;
+        }
+        match key.as_str() {
+            "id" => validated.entries.extend(id(name, argument.value.as_ref(), extent, errors)),
+            "marker" | "crate" => {
+                let ident = match argument.value.as_ref().map(Written::ident) {
+                    Some(Some(ident)) => Some(ident.clone()),
+                    Some(None) => {
+                        let place = argument.value.as_ref().map_or(name.span(), Written::span);
+                        errors.at_span(place, format_args!("`{key}` takes a name"));
+                        None
+                    }
+                    None => {
+                        errors.at(name, format_args!("`{key}` lacks a value: `{key} = Name`"));
+                        None
+                    }
+                };
+                let place = if key == "marker" { &mut validated.special.marker } else { &mut validated.special.root };
+                *place = ident;
+            }
+            "controls" => validated.entries.extend(controls(name, argument.value, extent, errors)),
+            _ => validated.entries.extend(expectation(name, argument.value, extent, errors)),
+        }
+    }
+    require_because(&validated.entries, errors);
+    forbid_second_decisions(&validated.entries, errors);
+    validated
+}
+
+type Extent = (Span, Span);
+
+fn id(name: &Ident, value: Option<&Written>, extent: Extent, errors: &mut Errors) -> Option<Entry> {
+    match value {
+        Some(Written::Text(text)) if text.value().trim().is_empty() => {
+            errors.at(text, "an id cannot be empty");
+            None
+        }
+        Some(Written::Text(text)) => Some(Entry { key: "id".into(), value: Value::text(text), extent }),
+        Some(other) => {
+            errors.at_span(other.span(), "`id` takes a text");
+            None
+        }
+        None => {
+            errors.at(name, "`id` lacks a value: `id = \"…\"`");
+            None
+        }
+    }
+}
+
+fn attribute(class: Class, key: &str, extent: Extent, written: Option<Written>, errors: &mut Errors) -> Option<Entry> {
+    let span = extent.0;
+    let known = tm_schema::lookup(class, key).filter(|id| is_written(class, *id));
+    let Some(known) = known else {
+        errors.at_span(span, unknown_attribute(class, key));
+        return None;
+    };
+    let value = value(known.get(), written, span, errors)?;
+    Some(Entry { key: key.to_owned(), value, extent })
+}
+
+/// Whether an attribute is written as `name = value`: derived ones never are, and the ends of a flow are by `->`.
+fn is_written(class: Class, id: AttributeId) -> bool {
+    let attribute = id.get();
+    let in_front = class == Class::Dataflow && matches!(attribute.name, "source" | "sink" | "name");
+    !attribute.derived && !in_front
+}
+
+fn unknown_attribute(class: Class, key: &str) -> String {
+    if class.is_a(Class::Element) && tm_schema::control(key).is_some() {
+        return format!("`{key}` is a control: write `controls({key})`");
+    }
+    if tm_schema::lookup(class, key).is_some_and(|id| id.get().derived) {
+        return format!("`{key}` is derived from the rest of the model and cannot be written");
+    }
+    if class == Class::Dataflow && matches!(key, "source" | "sink" | "name") {
+        return format!("the {key} of a dataflow stands at its front: `source -> sink: \"name\"`");
+    }
+    let owners: Vec<_> = Class::all()
+        .filter(|owner| *owner != class && tm_schema::lookup(*owner, key).is_some_and(|id| is_written(*owner, id)))
+        .filter(|owner| owner.parent().is_none_or(|parent| tm_schema::lookup(parent, key).is_none()))
+        .map(Class::name)
+        .collect();
+    let names: Vec<_> = tm_schema::attributes_of(class)
+        .filter(|id| !id.get().is_control && is_written(class, *id))
+        .map(|id| id.get().name)
+        .chain(specials(class).iter().copied())
+        .collect();
+    if !owners.is_empty() {
+        return format!("`{key}` is an option of {}, not of `{}`", one_of(owners), class.name());
+    }
+    let near = did_you_mean(key, names);
+    let controls = tm_schema::attributes_of(class).map(|id| id.get()).filter(|it| it.is_control).map(|it| it.name);
+    match (near.as_str(), crate::suggest::nearest(key, controls)) {
+        ("", Some(control)) => {
+            format!("unknown option `{key}` for `{}`; did you mean `controls({control})`?", class.name())
+        }
+        _ => format!("unknown option `{key}` for `{}`{near}", class.name()),
+    }
+}
+
+/// The value of an attribute, if `written` is one of its type.
+fn value(attribute: &Attribute, written: Option<Written>, name: Span, errors: &mut Errors) -> Option<Value> {
+    let key = attribute.name;
+    let Some(written) = written else {
+        if attribute.value == ValueType::Bool {
+            return Some(Value::Bool(true));
+        }
+        errors.at_span(name, format_args!("`{key}` lacks a value: `{key} = {}`", sample(attribute.value)));
+        return None;
+    };
+    match (attribute.value, written) {
+        (ValueType::Bool, Written::Bool(it)) => return Some(Value::Bool(it.value)),
+        (ValueType::Int { min, max }, Written::Int(it)) => match it.base10_parse::<i64>() {
+            Ok(number) if (min..=max).contains(&number) => return Some(Value::Int(number)),
+            _ => errors.at(it, format_args!("`{key}` takes a whole number from {min} to {max}")),
+        },
+        (ValueType::Int { min, max }, Written::Negative(span)) => {
+            errors.at_span(span, format_args!("`{key}` takes a whole number from {min} to {max}"));
+        }
+        (ValueType::Text, Written::Text(it)) if key == "name" && it.value().trim().is_empty() => {
+            errors.at(it, "a name cannot be empty");
+        }
+        (ValueType::Text, Written::Text(it)) => return Some(Value::text(&it)),
+        (ValueType::Member(of), written) => {
+            let members = || of.members.iter().map(|member| member.name);
+            match (written.ident(), &written) {
+                (Some(ident), _) if of.member(&ident.to_string()).is_some() => {
+                    return Some(Value::Member(ident.to_string()));
+                }
+                (Some(ident), _) => {
+                    let near = did_you_mean(&ident.to_string(), members());
+                    let near = if near.is_empty() { format!(": it is {}", one_of(members())) } else { near };
+                    errors.at(ident, format_args!("`{ident}` is no {}{near}", of.name));
+                }
+                (None, Written::Text(text)) if of.member(&text.value()).is_some() => {
+                    errors.at(text, format_args!("write `{}` without quotes", text.value()));
+                }
+                _ => errors.at_span(written.span(), format_args!("`{key}` takes {}", one_of(members()))),
+            }
+        }
+        (ValueType::One(_), Written::Text(it)) => return Some(Value::text(&it)),
+        (ValueType::One(tm_schema::Kind::Dataflow), Written::Path(path)) => {
+            errors.at(&*path, "a dataflow has no path: name it by its text or its id, in quotes");
+        }
+        (ValueType::One(kind), Written::Path(path)) => return Some(Value::Reference(kind, path)),
+        (ValueType::Many(kind), Written::List(list, _)) => {
+            return Some(Value::List(references(key, kind, list, errors)));
+        }
+        (ValueType::Texts, Written::List(list, _)) => {
+            let mut texts = Vec::new();
+            for item in list {
+                match item {
+                    Written::Text(text) => texts.push(Value::text(&text)),
+                    other => errors.at_span(other.span(), format_args!("`{key}` takes a list of texts")),
+                }
+            }
+            return Some(Value::List(texts));
+        }
+        (ValueType::Ints, Written::List(list, _)) => {
+            let mut numbers = Vec::new();
+            for item in list {
+                match item {
+                    Written::Int(it) if it.base10_parse::<u16>().is_ok() => {
+                        numbers.push(Value::Int(it.base10_parse().unwrap_or_default()));
+                    }
+                    other => errors.at_span(other.span(), format_args!("`{key}` takes a list of whole numbers")),
+                }
+            }
+            return Some(Value::List(numbers));
+        }
+        (expected, written) => errors.at_span(written.span(), format_args!("`{key}` takes {}", described(expected))),
+    }
+    None
+}
+
+fn references(key: &str, kind: tm_schema::Kind, list: Vec<Written>, errors: &mut Errors) -> Vec<Value> {
+    let mut references = Vec::new();
+    for item in list {
+        match item {
+            Written::Text(text) if text.value().trim().is_empty() => errors.at(text, "this text is empty"),
+            Written::Text(text) => references.push(Value::text(&text)),
+            Written::Path(path) => references.push(Value::Reference(kind, path)),
+            other => errors.at_span(other.span(), format_args!("`{key}` takes a list of paths and texts")),
+        }
+    }
+    references
+}
+
+fn described(expected: ValueType) -> String {
+    match expected {
+        ValueType::Bool => "`true` or `false`".into(),
+        ValueType::Int { min, max } => format!("a whole number from {min} to {max}"),
+        ValueType::Text => "a text".into(),
+        ValueType::Member(of) => format!("a member of {}", of.name),
+        ValueType::One(kind) => format!("a path or the name of a {}", kind.noun()),
+        ValueType::Many(_) => "a list: `[Path, \"text\"]`".into(),
+        ValueType::Texts => "a list of texts".into(),
+        ValueType::Ints => "a list of whole numbers".into(),
+    }
+}
+
+fn sample(expected: ValueType) -> String {
+    match expected {
+        ValueType::Bool => "true".into(),
+        ValueType::Int { .. } => "8080".into(),
+        ValueType::Text => "\"…\"".into(),
+        ValueType::Member(of) => of.members.last().map_or("", |member| member.name).into(),
+        ValueType::One(_) => "Path".into(),
+        ValueType::Many(_) | ValueType::Texts | ValueType::Ints => "[…]".into(),
+    }
+}
+
+fn controls(name: &Ident, written: Option<Written>, extent: Extent, errors: &mut Errors) -> Option<Entry> {
+    let Some(Written::Group(arguments, _)) = written else {
+        errors.at(name, "write controls in parentheses: `controls(validates_input, …)`");
+        return None;
+    };
+    let mut seen: HashMap<String, Span> = HashMap::new();
+    let mut entries = Vec::new();
+    for argument in arguments {
+        let (key, span, extent) = (argument.key(), argument.span(), argument.extent());
+        if seen.insert(key.clone(), span).is_some() {
+            errors.at_span(span, format_args!("`{key}` is given twice"));
+            continue;
+        }
+        let Some(control) = tm_schema::control(&key) else {
+            errors.at_span(span, unknown_control(&key));
+            continue;
+        };
+        let value = value(control.get(), argument.value, span, errors);
+        entries.extend(value.map(|value| Entry { key, value, extent }));
+    }
+    Some(Entry { key: "controls".into(), value: Value::Group(entries), extent })
+}
+
+fn unknown_control(key: &str) -> String {
+    let is_attribute = Class::all().any(|class| tm_schema::lookup(class, key).is_some_and(|id| is_written(class, id)));
+    if is_attribute {
+        return format!("`{key}` is no control: write it outside `controls(…)`");
+    }
+    let names =
+        tm_schema::attributes_of(Class::Element).map(|id| id.get()).filter(|it| it.is_control).map(|it| it.name);
+    format!("unknown control `{key}`{}", did_you_mean(key, names))
+}
+
+/// `expect(ID, reason = "…", owner = "…", until = "YYYY-MM-DD", as = accepted)`
+fn expectation(name: &Ident, value: Option<Written>, extent: Extent, errors: &mut Errors) -> Option<Entry> {
+    const USAGE: &str = "write the threat's id and the reason: `expect(DO02, reason = \"…\")`";
+    let Some(Written::Group(arguments, _)) = value else {
+        errors.at(name, USAGE);
+        return None;
+    };
+    let mut entries: Vec<Entry> = Vec::new();
+    let mut complete = true;
+    for (index, argument) in arguments.iter().enumerate() {
+        let (key, span, extent) = (argument.key(), argument.span(), argument.extent());
+        match (&argument.name, &argument.value) {
+            (Name::Text(id), None) if index == 0 => {
+                entries.push(Entry { key: "id".into(), value: Value::text(id), extent });
+            }
+            (Name::Ident(id), None) if index == 0 && !PARTS.contains(&key.as_str()) => {
+                let id = LitStr::new(&id.to_string(), id.span());
+                entries.push(Entry { key: "id".into(), value: Value::text(&id), extent });
+            }
+            _ if entries.iter().any(|entry| entry.key == key) => {
+                errors.at_span(span, format_args!("`{key}` is given twice"));
+            }
+            (_, value) => match part(&key, value.as_ref(), span, errors) {
+                Some(value) => entries.push(Entry { key, value, extent }),
+                None => complete = false,
+            },
+        }
+    }
+    if !complete {
+        return None;
+    }
+    let Some(id) = entries.iter().find(|entry| entry.key == "id") else {
+        errors.at(name, USAGE);
+        return None;
+    };
+    if !entries.iter().any(|entry| entry.key == "reason") {
+        errors.at_span(id.extent.0, "a decision needs a reason: add `reason = \"…\"`");
+        return None;
+    }
+    Some(Entry { key: "expect".into(), value: Value::Group(entries), extent })
+}
+
+const PARTS: [&str; 4] = ["reason", "owner", "until", "as"];
+const RESPONSES: [&str; 5] = ["accepted", "mitigated", "transferred", "avoided", "false_positive"];
+
+fn part(key: &str, value: Option<&Written>, span: Span, errors: &mut Errors) -> Option<Value> {
+    match (key, value) {
+        ("reason" | "owner", Some(Written::Text(text))) if text.value().trim().is_empty() => {
+            errors.at(text, format_args!("this {key} is empty"));
+            None
+        }
+        ("reason" | "owner", Some(Written::Text(text))) => Some(Value::text(text)),
+        ("until", Some(Written::Text(text))) if is_date(&text.value()) => Some(Value::text(text)),
+        ("until", Some(other)) => {
+            errors.at_span(other.span(), "`until` takes a day of the calendar: \"YYYY-MM-DD\"");
+            None
+        }
+        ("as", Some(written)) => match written.ident().map(ToString::to_string) {
+            Some(response) if RESPONSES.contains(&response.as_str()) => Some(Value::Member(response)),
+            other => {
+                let near = did_you_mean(&other.unwrap_or_default(), RESPONSES);
+                let near = if near.is_empty() { format!(": it is {}", one_of(RESPONSES)) } else { near };
+                errors.at_span(written.span(), format_args!("this is no decision{near}"));
+                None
+            }
+        },
+        ("reason" | "owner" | "until" | "as", None) => {
+            errors.at_span(span, format_args!("`{key}` lacks a value"));
+            None
+        }
+        ("reason" | "owner", Some(other)) => {
+            errors.at_span(other.span(), format_args!("`{key}` takes a text"));
+            None
+        }
+        ("", _) => {
+            errors.at_span(span, "the threat's id comes first, and only once");
+            None
+        }
+        _ => {
+            errors.at_span(span, format_args!("`expect` takes no `{key}`{}", did_you_mean(key, PARTS)));
+            None
+        }
+    }
+}
+
+/// Whether `text` is a day of the Gregorian calendar, written `YYYY-MM-DD`.
+fn is_date(text: &str) -> bool {
+    let parts: Vec<_> = text.split('-').collect();
+    let [year, month, day] = parts[..] else { return false };
+    let digits = |part: &str, length| part.len() == length && part.bytes().all(|byte| byte.is_ascii_digit());
+    if !(digits(year, 4) && digits(month, 2) && digits(day, 2)) {
+        return false;
+    }
+    let number = |part: &str| part.parse::<u32>().unwrap_or_default();
+    let leap = number(year) % 4 == 0 && (number(year) % 100 != 0 || number(year) % 400 == 0);
+    let days = match number(month) {
+        2 if leap => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        1..=12 => 31,
+        _ => 0,
+    };
+    (1..=days).contains(&number(day))
+}
+
+fn require_because(entries: &[Entry], errors: &mut Errors) {
+    let find = |key: &str| entries.iter().find(|entry| entry.key == key);
+    let out = find("in_scope").filter(|entry| matches!(entry.value, Value::Bool(false)));
+    match (out, find("because")) {
+        (Some(out), None) => errors.at_span(out.extent.0, "out of scope needs a reason: add `because = \"…\"`"),
+        (None, Some(because)) => errors.at_span(because.extent.0, "`because` goes with `in_scope = false`"),
+        (Some(_), Some(because)) if because.value.is_blank() => {
+            errors.at_span(because.extent.0, "this reason is empty")
+        }
+        _ => {}
+    }
+}
+
+fn forbid_second_decisions(entries: &[Entry], errors: &mut Errors) {
+    let mut seen = Vec::new();
+    for entry in entries.iter().filter(|entry| entry.key == "expect") {
+        let Value::Group(parts) = &entry.value else { continue };
+        let Some(id) = parts.iter().find(|part| part.key == "id") else { continue };
+        if let Value::Text(text) = &id.value {
+            if seen.contains(text) {
+                errors.at_span(id.extent.0, format_args!("`{text}` is decided twice"));
+            }
+            seen.push(text.clone());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_date;
+
+    #[test]
+    fn dates_are_days_of_the_calendar() {
+        for (text, expected) in [
+            ("2027-06-30", true),
+            ("2028-02-29", true),
+            ("2027-02-29", false),
+            ("2100-02-29", false),
+            ("2027-13-01", false),
+            ("2027-00-10", false),
+            ("27-06-30", false),
+            ("2027/06/30", false),
+            ("", false),
+        ] {
+            assert_eq!(is_date(text), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,366 @@
+//! The item under an annotation: as much of its syntax as the macros need, the rest kept as it is.
+//!
+//! Bodies are never parsed, so a large function costs nothing and nothing of the item can be lost in printing it again.
+
+use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
+use syn::ext::IdentExt;
+use syn::parse::{Parse, ParseStream};
+use syn::{Generics, LitStr, Path, Token, Type, Visibility, braced, bracketed, token};
+
+/// The parts of an item.
+pub(crate) struct Item {
+    pub(crate) attributes: Vec<Attribute>,
+    pub(crate) visibility: Visibility,
+    pub(crate) shape: Shape,
+    /// The item itself, unchanged.
+    pub(crate) tokens: TokenStream,
+}
+
+/// An outer attribute.
+pub(crate) struct Attribute {
+    path: Path,
+    /// What follows the path.
+    rest: TokenStream,
+    tokens: TokenStream,
+}
+
+/// What the item is.
+pub(crate) enum Shape {
+    /// A struct, enum or union.
+    Type(Ident, Box<Generics>),
+    /// A function, constant or static: something without a type of its own.
+    Value(Ident),
+    /// A method with a `self` parameter: everything before its body, and the body if it has one.
+    Method(Ident, TokenStream, Option<Group>),
+    /// An impl block: its generics, its Self type, everything before its braces, and the braces.
+    Impl(Box<Generics>, Box<Type>, TokenStream, Group),
+    /// A trait, module or type alias: nothing that can implement a trait.
+    Name(Ident),
+    /// `const _`
+    Unnamed(Ident),
+}
+
+impl Parse for Item {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Item> {
+        let tokens = input.fork().parse::<TokenStream>()?;
+        let attributes = attributes(input)?;
+        let visibility: Visibility = input.parse()?;
+        let shape = shape(input, &attributes, &visibility)?;
+        input.parse::<TokenStream>()?;
+        Ok(Item { attributes, visibility, shape, tokens })
+    }
+}
+
+fn attributes(input: ParseStream<'_>) -> syn::Result<Vec<Attribute>> {
+    let mut attributes = Vec::new();
+    while input.peek(Token![#]) {
+        attributes.push(input.parse()?);
+    }
+    Ok(attributes)
+}
+
+impl Parse for Attribute {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Attribute> {
+        let hash: Token![#] = input.parse()?;
+        let content;
+        let brackets = bracketed!(content in input);
+        let unsafe_ = content.peek(Token![unsafe]);
+        let inside = content.fork().parse::<TokenStream>()?;
+        let path = if unsafe_ { syn::parse_quote!(r#unsafe) } else { content.call(Path::parse_mod_style)? };
+        let rest: TokenStream = content.parse()?;
+        let mut tokens = hash.into_token_stream();
+        brackets.surround(&mut tokens, |tokens| inside.to_tokens(tokens));
+        Ok(Attribute { path, rest, tokens })
+    }
+}
+
+impl ToTokens for Attribute {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        self.tokens.to_tokens(tokens);
+    }
+}
+
+impl Attribute {
+    /// The arguments, if it is `#[name(…)]`, `#[name]` or the same behind a crate name.
+    fn arguments_of(&self, name: &str) -> Option<TokenStream> {
+        if self.path.segments.last().is_none_or(|segment| segment.ident != name) || self.path.segments.len() > 2 {
+            return None;
+        }
+        match self.rest.clone().into_iter().next() {
+            Some(TokenTree::Group(group)) => Some(group.stream()),
+            _ => Some(TokenStream::new()),
+        }
+    }
+}
+
+fn shape(input: ParseStream<'_>, attributes: &[Attribute], visibility: &Visibility) -> syn::Result<Shape> {
+    let before = quote!(#(#attributes)* #visibility);
+    let rest = input.fork().parse::<TokenStream>()?;
+    if input.peek(Token![struct]) || input.peek(Token![enum]) || (ident_is(input, "union") && input.peek2(syn::Ident)) {
+        Ident::parse_any(input)?;
+        let name = input.parse()?;
+        let mut generics: Generics = input.parse()?;
+        generics.where_clause = where_clause(input)?;
+        return Ok(Shape::Type(name, Box::new(generics)));
+    }
+    if input.peek(Token![trait]) || input.peek2(Token![trait]) || input.peek(Token![mod]) {
+        while !input.peek(Token![trait]) && !input.peek(Token![mod]) {
+            Ident::parse_any(input)?;
+        }
+        Ident::parse_any(input)?;
+        return Ok(Shape::Name(input.parse()?));
+    }
+    if input.peek(Token![type]) {
+        input.parse::<Token![type]>()?;
+        return Ok(Shape::Name(input.parse()?));
+    }
+    if input.peek(Token![static]) {
+        input.parse::<Token![static]>()?;
+        input.parse::<Option<Token![mut]>>()?;
+        return Ok(Shape::Value(input.parse()?));
+    }
+    if input.peek(Token![const]) && !starts_function(&input.fork()) {
+        input.parse::<Token![const]>()?;
+        if let Ok(underscore) = input.parse::<Token![_]>() {
+            return Ok(Shape::Unnamed(Ident::from(underscore)));
+        }
+        return Ok(Shape::Value(input.parse()?));
+    }
+    if input.peek(Token![impl]) || (input.peek(Token![unsafe]) && input.peek2(Token![impl])) {
+        return implementation(input, before, rest);
+    }
+    if starts_function(&input.fork()) {
+        return function(input, before, rest);
+    }
+    Err(input.error("only structs, enums, functions, impl blocks, traits, modules, constants, statics and type aliases can be annotated"))
+}
+
+fn ident_is(input: ParseStream<'_>, name: &str) -> bool {
+    input.fork().parse::<Ident>().is_ok_and(|ident| ident == name)
+}
+
+/// Skips the qualifiers of a function; true if `fn` follows.
+fn starts_function(input: ParseStream<'_>) -> bool {
+    loop {
+        if input.peek(Token![fn]) {
+            return true;
+        }
+        let qualifier = input.peek(Token![const])
+            || input.peek(Token![async])
+            || input.peek(Token![unsafe])
+            || input.peek(Token![extern])
+            || input.peek(LitStr)
+            || ident_is(input, "default")
+            || ident_is(input, "safe");
+        if !qualifier || input.parse::<TokenTree>().is_err() {
+            return false;
+        }
+    }
+}
+
+fn function(input: ParseStream<'_>, before: TokenStream, rest: TokenStream) -> syn::Result<Shape> {
+    starts_function(input);
+    input.parse::<Token![fn]>()?;
+    let name = input.call(Ident::parse_any)?;
+    input.parse::<Generics>()?;
+    let parameters: TokenTree = input.parse()?;
+    match parameters {
+        TokenTree::Group(group) if has_receiver(group.stream()) => {
+            let (head, body) = split_body(rest);
+            Ok(Shape::Method(name, quote!(#before #head), body))
+        }
+        _ => Ok(Shape::Value(name)),
+    }
+}
+
+/// Whether the parameters start with `self`, `mut self`, `&self`, `&'a mut self`, attributes aside.
+fn has_receiver(parameters: TokenStream) -> bool {
+    let mut tokens = parameters.into_iter().peekable();
+    loop {
+        match tokens.next() {
+            Some(TokenTree::Punct(it)) if it.as_char() == '#' => {
+                tokens.next();
+            }
+            Some(TokenTree::Punct(it)) if it.as_char() == '&' => {}
+            Some(TokenTree::Punct(it)) if it.as_char() == '\'' => {
+                tokens.next();
+            }
+            Some(TokenTree::Ident(it)) if it == "mut" => {}
+            Some(TokenTree::Ident(it)) => return it == "self",
+            _ => return false,
+        }
+    }
+}
+
+fn split_body(item: TokenStream) -> (TokenStream, Option<Group>) {
+    let mut tokens: Vec<_> = item.into_iter().collect();
+    match tokens.pop() {
+        Some(TokenTree::Group(body)) if body.delimiter() == Delimiter::Brace => {
+            (tokens.into_iter().collect(), Some(body))
+        }
+        last => (tokens.into_iter().chain(last).collect(), None),
+    }
+}
+
+fn implementation(input: ParseStream<'_>, before: TokenStream, rest: TokenStream) -> syn::Result<Shape> {
+    input.parse::<Option<Token![unsafe]>>()?;
+    input.parse::<Token![impl]>()?;
+    let mut generics: Generics = if input.peek(Token![<]) { input.parse()? } else { Generics::default() };
+    input.parse::<Option<Token![!]>>()?;
+    let mut self_type: Type = input.parse()?;
+    if input.peek(Token![for]) {
+        input.parse::<Token![for]>()?;
+        self_type = input.parse()?;
+    }
+    generics.where_clause = where_clause(input)?;
+    let (head, body) = split_body(rest);
+    let body = body.ok_or_else(|| input.error("expected `{`"))?;
+    Ok(Shape::Impl(Box::new(generics), Box::new(self_type), quote!(#before #head), body))
+}
+
+/// The where clause here, or behind the fields of a tuple struct.
+fn where_clause(input: ParseStream<'_>) -> syn::Result<Option<syn::WhereClause>> {
+    if input.peek(token::Paren) {
+        input.parse::<TokenTree>()?;
+    }
+    input.parse()
+}
+
+impl Item {
+    /// The `#[cfg]`s that still stand on the item: whatever is emitted beside it needs them too.
+    pub(crate) fn cfgs(&self) -> Vec<&Attribute> {
+        self.attributes.iter().filter(|attribute| attribute.path.is_ident("cfg")).collect()
+    }
+
+    /// A constant expression for the doc comment.
+    pub(crate) fn doc(&self) -> TokenStream {
+        doc(&self.attributes)
+    }
+}
+
+fn doc(attributes: &[Attribute]) -> TokenStream {
+    let mut lines: Vec<TokenStream> = Vec::new();
+    let mut text = String::new();
+    for attribute in attributes.iter().filter(|attribute| attribute.path.is_ident("doc")) {
+        let mut value = attribute.rest.clone().into_iter();
+        if !matches!(value.next(), Some(TokenTree::Punct(equals)) if equals.as_char() == '=') {
+            continue; // `#[doc(hidden)]` and the like
+        }
+        let value: TokenStream = value.collect();
+        match syn::parse2::<LitStr>(value.clone()) {
+            Ok(line) => {
+                let line = line.value();
+                text.push_str(line.strip_prefix(' ').unwrap_or(&line));
+                text.push('\n');
+            }
+            Err(_) => {
+                lines.push(quote!(#text));
+                lines.push(value);
+                text = "\n".into();
+            }
+        }
+    }
+    let text = text.trim_end();
+    if lines.is_empty() { quote!(#text) } else { quote!(::core::concat!(#(#lines,)* #text)) }
+}
+
+/// A method inside an annotated impl block that carries an annotation of its own.
+pub(crate) struct Inner {
+    pub(crate) arguments: TokenStream,
+    pub(crate) name: Ident,
+    pub(crate) cfgs: Vec<TokenStream>,
+    pub(crate) doc: TokenStream,
+    pub(crate) extent: (proc_macro2::Span, proc_macro2::Span),
+}
+
+/// Takes the `#[attribute(…)]`s off the methods of an impl block; `declare` says what goes into such a method's body.
+pub(crate) fn take_inner(
+    body: Group,
+    attribute: &str,
+    mut declare: impl FnMut(Inner) -> TokenStream,
+) -> syn::Result<TokenStream> {
+    let span = body.span();
+    let stream = syn::parse::Parser::parse2(
+        |input: ParseStream<'_>| {
+            let mut output = TokenStream::new();
+            while input.peek(Token![#]) && input.peek2(Token![!]) {
+                output.extend([input.parse::<TokenTree>()?, input.parse()?, input.parse()?]);
+            }
+            while !input.is_empty() {
+                member(input, attribute, &mut declare)?.to_tokens(&mut output);
+            }
+            Ok(output)
+        },
+        body.stream(),
+    )?;
+    let mut group = Group::new(Delimiter::Brace, stream);
+    group.set_span(span);
+    Ok(group.into_token_stream())
+}
+
+fn member(
+    input: ParseStream<'_>,
+    attribute: &str,
+    declare: &mut impl FnMut(Inner) -> TokenStream,
+) -> syn::Result<TokenStream> {
+    let mut attributes = attributes(input)?;
+    let visibility: Visibility = input.parse()?;
+    let head = input.fork();
+    let is_function = starts_function(&head);
+    if !is_function {
+        let mut tokens = quote!(#(#attributes)* #visibility);
+        loop {
+            let token: TokenTree = input.parse()?;
+            let end = matches!(&token, TokenTree::Punct(it) if it.as_char() == ';') || input.is_empty();
+            tokens.extend([token]);
+            if end {
+                return Ok(tokens);
+            }
+        }
+    }
+    let taken = attributes.iter().position(|it| it.arguments_of(attribute).is_some());
+    let annotation = taken.map(|index| attributes.remove(index));
+    head.parse::<Token![fn]>()?;
+    let name: Ident = head.call(Ident::parse_any)?;
+    let mut signature = TokenStream::new();
+    while !input.peek(token::Brace) && !input.is_empty() {
+        signature.extend([input.parse::<TokenTree>()?]);
+    }
+    let content;
+    let braces = braced!(content in input);
+    let body: TokenStream = content.parse()?;
+    let declaration = annotation.map(|annotation| {
+        let hash =
+            annotation.tokens.clone().into_iter().next().map_or_else(proc_macro2::Span::call_site, |it| it.span());
+        declare(Inner {
+            arguments: annotation.arguments_of(attribute).unwrap_or_default(),
+            name,
+            cfgs: attributes.iter().filter(|it| it.path.is_ident("cfg")).map(ToTokens::to_token_stream).collect(),
+            doc: doc(&attributes),
+            extent: (hash, annotation.tokens.into_iter().last().map_or(hash, |it| it.span())),
+        })
+    });
+    let mut tokens = quote!(#(#attributes)* #visibility #signature);
+    braces.surround(&mut tokens, |tokens| {
+        let inner_attributes = leading_inner_attributes(body.clone());
+        let rest = body.clone().into_iter().skip(inner_attributes.clone().into_iter().count());
+        tokens.extend(inner_attributes);
+        declaration.to_tokens(tokens);
+        tokens.extend(rest);
+    });
+    Ok(tokens)
+}
+
+/// The `#![…]`s at the start of a body: they must stay first.
+pub(crate) fn leading_inner_attributes(body: TokenStream) -> TokenStream {
+    let tokens: Vec<_> = body.into_iter().collect();
+    let count = tokens
+        .chunks(3)
+        .take_while(|chunk| {
+            matches!(chunk, [TokenTree::Punct(hash), TokenTree::Punct(bang), TokenTree::Group(group)]
+                if hash.as_char() == '#' && bang.as_char() == '!' && group.delimiter() == Delimiter::Bracket)
+        })
+        .count();
+    tokens.into_iter().take(count * 3).collect()
+}

@@ -1,0 +1,53 @@
+//! The macros of the `threat-model` crate, which re-exports and documents them.
+//!
+//! Each goes the same way: *parse* knows syntax, *validate* knows the vocabulary, *expand* prints tokens.
+//!
+//! ```text
+//! #[element(Server, os = "Linux")]  ─parse─▶  [Server, os = "Linux"]  ─validate─▶  Server { os: Text("Linux") }
+//!                                                                      ─expand──▶  impl Element + one constant
+//! ```
+//!
+//! All mistakes of one annotation are reported at once, and the annotated item survives every one of them.
+
+mod annotation;
+mod arguments;
+mod dataflow;
+mod declaration;
+mod errors;
+mod item;
+mod model;
+mod reference;
+mod suggest;
+
+use proc_macro::TokenStream;
+use tm_schema::Kind;
+
+/// Declares the item an element of the threat model: a node of the data-flow diagram.
+#[proc_macro_attribute]
+pub fn element(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    annotation::annotate(Kind::Element, arguments.into(), item.into()).into()
+}
+
+/// Declares the item a trust boundary.
+#[proc_macro_attribute]
+pub fn boundary(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    annotation::annotate(Kind::Boundary, arguments.into(), item.into()).into()
+}
+
+/// Declares the item a kind of data that flows through the system.
+#[proc_macro_attribute]
+pub fn data(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    annotation::annotate(Kind::Data, arguments.into(), item.into()).into()
+}
+
+/// Declares a flow of data from one element to another, and the reply to it.
+#[proc_macro]
+pub fn dataflow(input: TokenStream) -> TokenStream {
+    dataflow::dataflow(input.into()).into()
+}
+
+/// Names and describes the threat model of the package.
+#[proc_macro]
+pub fn model(input: TokenStream) -> TokenStream {
+    model::model(input.into()).into()
+}
