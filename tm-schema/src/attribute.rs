@@ -79,6 +79,16 @@ impl Kind {
             Kind::Dataflow => "dataflow",
         }
     }
+
+    /// The word for several.
+    pub fn plural(self) -> &'static str {
+        match self {
+            Kind::Element => "elements",
+            Kind::Boundary => "boundaries",
+            Kind::Data => "kinds of data",
+            Kind::Dataflow => "dataflows",
+        }
+    }
 }
 
 /// A default. References and lists have none but the empty one.

@@ -1,0 +1,95 @@
+//! The stable codes of diagnostics, `TM0001` and up.
+
+use tm_diagnostic::{Diagnostic, Level};
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident = $number:literal, $level:ident;)*) => {
+        /// What kind of fault a diagnostic reports. Codes are never renumbered or reused.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code {
+            $($(#[$doc])* $name = $number,)*
+        }
+
+        impl Code {
+            /// Every code, by number.
+            pub const ALL: &[Code] = &[$(Code::$name),*];
+
+            /// How bad such a fault is.
+            pub fn level(self) -> Level {
+                match self {
+                    $(Code::$name => Level::$level,)*
+                }
+            }
+        }
+    };
+}
+
+codes! {
+    /// A reference names nothing.
+    UnknownName = 1, Error;
+    /// A reference by name fits several things.
+    AmbiguousName = 2, Error;
+    /// Two things of one kind have the same name.
+    DuplicateName = 3, Warning;
+    /// Two things have the same id.
+    DuplicateId = 4, Error;
+    /// Boundaries contain one another.
+    BoundaryCycle = 5, Error;
+    /// A model file says something the vocabulary has no word for.
+    UnknownAttribute = 6, Error;
+    /// A value is not of its attribute's type.
+    WrongValue = 7, Error;
+    /// A model file names a class that does not exist.
+    UnknownClass = 8, Error;
+    /// Something that needs a reason has none.
+    MissingReason = 9, Error;
+    /// Two statements cannot both be true.
+    Contradiction = 10, Warning;
+    /// No flow touches the element.
+    UnusedElement = 11, Warning;
+    /// No flow carries the data.
+    UnusedData = 12, Warning;
+    /// Nothing stands in the boundary.
+    UnusedBoundary = 13, Warning;
+    /// A decision names a threat that the library does not have.
+    UnknownThreat = 14, Error;
+    /// A decision that no finding needs.
+    UnfulfilledExpectation = 15, Warning;
+    /// A decision whose last day has passed.
+    ExpiredExpectation = 16, Warning;
+    /// Two decisions on one finding.
+    DuplicateDecision = 17, Error;
+    /// Elements without a `model!`.
+    MissingModel = 18, Warning;
+    /// Two `model!` in one model.
+    SecondModel = 19, Error;
+    /// Free text that looks like the name of declared data.
+    UndeclaredData = 20, Warning;
+    /// A reply that answers no flow, or one of several.
+    UnmatchedResponse = 21, Warning;
+    /// A flow that repeats another, in a model that forbids it.
+    DuplicateDataflow = 22, Error;
+    /// A production profile that contains the model.
+    ModelInRelease = 23, Warning;
+    /// An annotated crate that is not linked.
+    SilentCrate = 24, Warning;
+    /// Data that moves between two stores by itself.
+    StoreToStore = 25, Warning;
+}
+
+impl Code {
+    /// A diagnostic of this kind, at its level.
+    pub fn diagnostic(self, message: impl Into<String>) -> Diagnostic {
+        match self.level() {
+            Level::Error => Diagnostic::error(self.to_string(), message),
+            Level::Warning => Diagnostic::warning(self.to_string(), message),
+            Level::Note => Diagnostic::note(self.to_string(), message),
+        }
+    }
+}
+
+impl std::fmt::Display for Code {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "TM{:04}", *self as u16)
+    }
+}

@@ -1,0 +1,219 @@
+//! Reads what annotated programs answered.
+//!
+//! Several programs of one model overlap: each holds the declarations of every library it links. They are merged by
+//! source position and sorted by it, because the linker keeps no order.
+
+use std::collections::HashMap;
+
+use serde::Deserialize;
+use tm_diagnostic::{Location, Position};
+use tm_schema::Class;
+
+use super::{Declaration, Entry, Written};
+
+/// The newest version of the export this reader knows.
+pub const VERSION: u64 = 1;
+
+/// What one program answered.
+#[derive(Clone, Debug)]
+pub struct Export {
+    /// The document.
+    pub text: String,
+    /// Which cargo target the program is: keys of its own items carry its name.
+    pub target: TargetName,
+}
+
+/// A cargo target.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct TargetName {
+    /// What it is.
+    pub kind: TargetKind,
+    /// Its name in Cargo.toml.
+    pub name: String,
+    /// The crate name of its package's library, if there is one.
+    pub library: Option<String>,
+}
+
+/// What a cargo target is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum TargetKind {
+    /// The library, linked into a runner of ours.
+    Lib,
+    /// A program.
+    Bin,
+    /// An example.
+    Example,
+    /// An integration test or the unit tests of another target.
+    Test,
+}
+
+/// Why an export cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum ExportError {
+    /// It is not what the hook writes.
+    #[error("the answer of `{target}` is not an export: {reason}")]
+    Malformed {
+        /// The target that answered.
+        target: String,
+        /// What is wrong.
+        reason: String,
+    },
+    /// A later version of the library wrote it.
+    #[error("`{target}` answers in export version {version}, and this cargo-tm reads up to {VERSION}: update cargo-tm")]
+    TooNew {
+        /// The target that answered.
+        target: String,
+        /// The version it wrote.
+        version: u64,
+    },
+}
+
+/// What the programs of one model declare.
+#[derive(Debug, Default)]
+pub struct Exported {
+    /// The declarations, sorted by source position, each with the manifest directory of its crate.
+    pub declarations: Vec<(String, Declaration)>,
+}
+
+#[derive(Deserialize)]
+struct Head {
+    format: String,
+    version: u64,
+}
+
+#[derive(Deserialize)]
+struct Document {
+    declarations: Vec<Raw>,
+}
+
+#[derive(Deserialize)]
+struct Raw {
+    class: String,
+    key: String,
+    name: String,
+    doc: String,
+    package: String,
+    manifest_dir: String,
+    module: String,
+    file: String,
+    at: [u32; 4],
+    entries: Vec<RawEntry>,
+}
+
+#[derive(Deserialize)]
+struct RawEntry(String, RawValue, [u32; 4]);
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum RawValue {
+    Bool(bool),
+    Int(i64),
+    Text(String),
+    Member(String),
+    Ref(String),
+    List(Vec<RawValue>),
+    Group(Vec<RawEntry>),
+}
+
+/// Merges the answers of one model's programs.
+///
+/// `root` is the workspace root: positions below it become relative to it, with `/` between folders.
+///
+/// # Errors
+/// When a document is not an export, or of a version yet unknown.
+pub fn read(exports: &[Export], root: &str) -> Result<Exported, ExportError> {
+    let mut merged: Vec<(String, Declaration)> = Vec::new();
+    let mut known: HashMap<Identity, usize> = HashMap::new();
+    for export in exports {
+        let mut here: HashMap<Identity, usize> = HashMap::new();
+        for raw in document(export)?.declarations {
+            let class = Class::from_name(&raw.class).ok_or_else(|| ExportError::Malformed {
+                target: export.target.name.clone(),
+                reason: format!("there is no class `{}`", raw.class),
+            })?;
+            let identity = (raw.file.clone(), raw.at, raw.module.clone(), raw.key.clone(), raw.name.clone());
+            let count = here.entry(identity.clone()).or_default();
+            *count += 1;
+            let before = known.entry(identity).or_default();
+            if *count > *before {
+                *before = *count;
+                merged.push((raw.manifest_dir.clone(), declaration(raw, class, &export.target, root)));
+            }
+        }
+    }
+    merged.sort_by(|(_, a), (_, b)| (&a.at, &a.key, &a.name).cmp(&(&b.at, &b.key, &b.name)));
+    Ok(Exported { declarations: merged })
+}
+
+/// What makes two declarations of different programs the same one.
+type Identity = (String, [u32; 4], String, String, String);
+
+fn document(export: &Export) -> Result<Document, ExportError> {
+    let target = || export.target.name.clone();
+    let malformed = |error: serde_json::Error| ExportError::Malformed { target: target(), reason: error.to_string() };
+    let head: Head = serde_json::from_str(&export.text).map_err(malformed)?;
+    if head.format != "threat-model-export" {
+        let reason = format!("it says it is `{}`", head.format);
+        return Err(ExportError::Malformed { target: target(), reason });
+    }
+    if head.version > VERSION {
+        return Err(ExportError::TooNew { target: target(), version: head.version });
+    }
+    serde_json::from_str(&export.text).map_err(malformed)
+}
+
+fn declaration(raw: Raw, class: Class, target: &TargetName, root: &str) -> Declaration {
+    let file = relative(&raw.file, root);
+    Declaration {
+        class,
+        key: public_key(&raw.key, target),
+        name: raw.name,
+        doc: raw.doc,
+        package: raw.package,
+        at: Some(location(&file, raw.at)),
+        entries: raw.entries.into_iter().map(|it| entry(it, &file, target)).collect(),
+    }
+}
+
+fn entry(RawEntry(name, value, at): RawEntry, file: &str, target: &TargetName) -> Entry {
+    Entry { name, value: written(value, file, target), at: Some(location(file, at)) }
+}
+
+fn written(value: RawValue, file: &str, target: &TargetName) -> Written {
+    match value {
+        RawValue::Bool(it) => Written::Bool(it),
+        RawValue::Int(it) => Written::Int(it),
+        RawValue::Text(it) => Written::Text(it),
+        RawValue::Member(it) => Written::Member(it),
+        RawValue::Ref(it) => Written::Reference(public_key(&it, target)),
+        RawValue::List(list) => Written::List(list.into_iter().map(|it| written(it, file, target)).collect()),
+        RawValue::Group(group) => Written::Group(group.into_iter().map(|it| entry(it, file, target)).collect()),
+    }
+}
+
+/// The id that a key stands for: the Rust path, behind the kind of target where the library has the same crate name.
+fn public_key(key: &str, target: &TargetName) -> String {
+    let Some((owner, path)) = key.split_once('@') else { return key.to_owned() };
+    let shared = target.library.as_deref() == Some(owner.replace('-', "_").as_str());
+    match target.kind {
+        _ if !shared => path.to_owned(),
+        TargetKind::Lib => path.to_owned(),
+        TargetKind::Bin => format!("bin:{path}"),
+        TargetKind::Example => format!("example:{path}"),
+        TargetKind::Test => format!("test:{path}"),
+    }
+}
+
+fn relative(file: &str, root: &str) -> String {
+    let file = file.replace('\\', "/");
+    let root = format!("{}/", root.replace('\\', "/").trim_end_matches('/'));
+    file.strip_prefix(&root).map(str::to_owned).unwrap_or(file)
+}
+
+fn location(file: &str, [line, column, end_line, end_column]: [u32; 4]) -> Location {
+    Location {
+        file: file.to_owned(),
+        start: Position { line, column },
+        end: Position { line: end_line, column: end_column },
+    }
+}

@@ -1,0 +1,16 @@
+//! The engine of `cargo tm`: from what was written to what should be read.
+//!
+//! ```text
+//! declared ──▶ model ──▶ check     faults of the model's text      Vec<Diagnostic>
+//!                 └────▶ evaluate  threats that apply              Vec<Finding>
+//!                           └────▶ decide  what was decided        Assessment
+//!                                     └──▶ render  documents       text
+//! ```
+//!
+//! One direction only: a stage knows the types of the stages before it. Text comes in and values come out: nothing here
+//! opens a file, prints, reads a clock or exits.
+
+pub mod check;
+pub mod code;
+pub mod declared;
+pub mod model;

@@ -1,0 +1,470 @@
+//! From declarations to the model: name everything, then say everything of it, then derive the rest.
+
+use tm_diagnostic::{Diagnostic, Location};
+use tm_schema::{AttributeId, Class, Kind, ValueType};
+
+use super::resolve::{Names, kind_of_class, nearest};
+use super::{
+    Boundary, BoundaryId, Data, DataId, Dataflow, DataflowId, Duplicates, Element, ElementId, Entity, Expectation,
+    Model, Response, Source, Target, Value, derive, ids,
+};
+use crate::code::Code;
+use crate::declared::{Declaration, Entry, Written};
+
+/// Builds the model that `declarations` describe, with every fault of their text.
+///
+/// A fault never hides another, and what is faulty is left out rather than guessed: the model is always usable.
+pub fn build(declarations: Vec<Declaration>) -> (Model, Vec<Diagnostic>) {
+    let mut builder = Builder::default();
+    let placed = builder.place(declarations);
+    for (declaration, target) in &placed {
+        builder.describe(declaration, *target);
+    }
+    for (declaration, _) in placed.iter().filter(|(declaration, _)| declaration.class == Class::Dataflow) {
+        builder.dataflow(declaration);
+    }
+    builder.link_responses();
+    builder.model.cut_boundary_cycles(&mut builder.diagnostics);
+    derive::derive(&mut builder.model, &mut builder.diagnostics);
+    (builder.model, builder.diagnostics)
+}
+
+#[derive(Default)]
+struct Builder {
+    model: Model,
+    names: Names,
+    diagnostics: Vec<Diagnostic>,
+    /// Written `response_to`s: they may name flows that come later.
+    answers: Vec<(DataflowId, Entry)>,
+}
+
+impl Builder {
+    /// Gives each thing its id and makes its name known; says nothing of it yet.
+    fn place(&mut self, declarations: Vec<Declaration>) -> Vec<(Declaration, Option<Target>)> {
+        let mut placed = Vec::with_capacity(declarations.len());
+        for declaration in declarations {
+            let target = match kind_of_class(declaration.class) {
+                Some(Kind::Dataflow) => None,
+                Some(kind) => Some(self.add(kind, &declaration)),
+                None => {
+                    self.declare_model(&declaration);
+                    None
+                }
+            };
+            placed.push((declaration, target));
+        }
+        for (kind, name, targets) in self.names.shared() {
+            let message = format!("{} {} are called `{name}`", targets.len(), kind.plural());
+            let mut fault = Code::DuplicateName.diagnostic(message).at(self.names.place(targets[1]), "the same name");
+            fault = fault.with_secondary(self.names.place(targets[0]), "first used here");
+            self.diagnostics.push(fault.with_help("give one of them another name with `name = \"…\"`"));
+        }
+        placed
+    }
+
+    fn add(&mut self, kind: Kind, declaration: &Declaration) -> Target {
+        let entity = entity(declaration, text(declaration, "id").unwrap_or(&declaration.key));
+        let (id, name) = (entity.id.clone(), entity.name.clone());
+        let target = match kind {
+            Kind::Boundary => {
+                self.model.boundaries.push(Boundary { entity, within: None });
+                Target::Boundary(BoundaryId(self.model.boundaries.len() as u32 - 1))
+            }
+            Kind::Data => Target::Data(self.push_data(entity, true)),
+            _ => {
+                self.model.elements.push(Element { entity, boundary: None, inputs: Vec::new(), outputs: Vec::new() });
+                Target::Element(ElementId(self.model.elements.len() as u32 - 1))
+            }
+        };
+        if let Some(earlier) = self.names.add(target, &declaration.key, &id, &name, declaration.at.clone()) {
+            let message = format!("two {} have the id `{id}`", kind.plural());
+            let fault = Code::DuplicateId.diagnostic(message).at(declaration.at.clone(), "the same id");
+            let fault = fault.with_secondary(self.names.place(earlier), "first used here");
+            self.diagnostics.push(fault.with_help("tell them apart with `id = \"…\"` on one of them"));
+        }
+        target
+    }
+
+    fn push_data(&mut self, entity: Entity, is_declared: bool) -> DataId {
+        self.model.data.push(Data { entity, is_declared, carried_by: Vec::new(), processed_by: Vec::new() });
+        DataId(self.model.data.len() as u32 - 1)
+    }
+
+    fn declare_model(&mut self, declaration: &Declaration) {
+        if !self.model.name.is_empty() {
+            let fault = Code::SecondModel.diagnostic("the model has two `model!`");
+            let fault = fault.at(declaration.at.clone(), "the second one");
+            let fault = fault.with_secondary(self.model.at.clone(), "the first one");
+            self.diagnostics.push(fault.with_help("keep one; crates linked into one program share one model"));
+            return;
+        }
+        self.model.name = text(declaration, "name").unwrap_or(&declaration.name).to_owned();
+        self.model.description = text(declaration, "description").unwrap_or(&declaration.doc).to_owned();
+        self.model.at = declaration.at.clone();
+        for (attribute, value, _) in self.values(declaration.class, &declaration.entries) {
+            let options = &mut self.model.options;
+            match (attribute.get().name, value) {
+                ("is_ordered", Value::Bool(it)) => options.is_ordered = it,
+                ("merge_responses", Value::Bool(it)) => options.merge_responses = it,
+                ("ignore_unused", Value::Bool(it)) => options.ignore_unused = it,
+                ("on_duplicates", Value::Member(it)) => {
+                    options.on_duplicates = [Duplicates::Keep, Duplicates::Deny, Duplicates::Hide][it as usize];
+                }
+                ("assumptions", Value::Texts(it)) => options.assumptions = it,
+                _ => {}
+            }
+        }
+    }
+
+    /// Records what was said of a thing that [`Self::place`] has named.
+    fn describe(&mut self, declaration: &Declaration, target: Option<Target>) {
+        let Some(target) = target else { return };
+        let values = self.values(declaration.class, &declaration.entries);
+        let expectations = self.expectations(&declaration.entries);
+        self.require_because(&values, declaration);
+        for (attribute, value, at) in values {
+            match (target, attribute.get().name, &value) {
+                (Target::Element(id), "boundary", Value::One(Some(Target::Boundary(boundary)))) => {
+                    self.model.elements[id.index()].boundary = Some(*boundary);
+                }
+                (Target::Boundary(id), "within", Value::One(Some(Target::Boundary(boundary)))) => {
+                    self.model.boundaries[id.index()].within = Some(*boundary);
+                }
+                _ => {}
+            }
+            self.model.entity_mut(target).learn(attribute, value, Source::Written(at));
+        }
+        self.model.entity_mut(target).expectations = expectations;
+    }
+
+    fn dataflow(&mut self, declaration: &Declaration) {
+        let Some((source, sink)) = self.ends(declaration) else { return };
+        let request = self.add_dataflow(source, sink, declaration);
+        for entry in declaration.entries.iter().filter(|entry| entry.name == "reply") {
+            let Written::Group(entries) = &entry.value else { continue };
+            let reply = Declaration {
+                class: Class::Dataflow,
+                key: String::new(),
+                name: format!("Reply to {}", self.model.dataflow(request).entity.name),
+                doc: String::new(),
+                package: declaration.package.clone(),
+                at: entry.at.clone(),
+                entries: entries.clone(),
+            };
+            let reply = self.add_dataflow(sink, source, &reply);
+            self.model.dataflows[reply.index()].is_response = true;
+            self.model.dataflows[reply.index()].response_to = Some(request);
+            self.model.dataflows[request.index()].response = Some(reply);
+        }
+    }
+
+    fn ends(&mut self, declaration: &Declaration) -> Option<(ElementId, ElementId)> {
+        let mut end = |name: &str| {
+            let Some(entry) = declaration.entry(name) else {
+                let fault = Code::UnknownName.diagnostic(format!("dataflow `{}` has no {name}", declaration.name));
+                self.diagnostics.push(fault.at(declaration.at.clone(), "").with_help(format!("add `{name}`")));
+                return None;
+            };
+            match self.names.resolve(Kind::Element, &entry.value, &entry.at) {
+                Ok(Target::Element(id)) => Some(id),
+                Ok(_) => None,
+                Err(fault) => {
+                    self.diagnostics.push(*fault);
+                    None
+                }
+            }
+        };
+        let (source, sink) = (end("source"), end("sink"));
+        Some((source?, sink?))
+    }
+
+    fn add_dataflow(&mut self, source: ElementId, sink: ElementId, declaration: &Declaration) -> DataflowId {
+        let values = self.values(Class::Dataflow, &declaration.entries);
+        self.require_because(&values, declaration);
+        let name = text(declaration, "name").unwrap_or(&declaration.name);
+        let ends = [source, sink].map(|end| self.model.element(end).entity.id.clone());
+        let written = text(declaration, "id").map(str::to_owned);
+        let id = written.unwrap_or_else(|| match declaration.key.as_str() {
+            "" => ids::dataflow(&ends[0], &ends[1], name),
+            key => key.to_owned(),
+        });
+        let mut entity = entity(declaration, &id);
+        entity.expectations = self.expectations(&declaration.entries);
+        let flow_id = DataflowId(self.model.dataflows.len() as u32);
+        let at = declaration.at.clone();
+        let (key, name) = (declaration.key.clone(), entity.name.clone());
+        if let Some(earlier) = self.names.add(Target::Dataflow(flow_id), &key, &id, &name, at.clone()) {
+            let fault = Code::DuplicateId.diagnostic(format!("two dataflows have the id `{id}`"));
+            let fault =
+                fault.at(at.clone(), "the same id").with_secondary(self.names.place(earlier), "first used here");
+            self.diagnostics.push(fault.with_help("give one of them another text, or an `id = \"…\"`"));
+        }
+        let mut flow = Dataflow {
+            entity,
+            source,
+            sink,
+            data: Vec::new(),
+            is_response: false,
+            response_to: None,
+            response: None,
+            order: None,
+        };
+        for (attribute, value, at) in values {
+            match (attribute.get().name, &value) {
+                ("is_response", Value::Bool(it)) => flow.is_response = *it,
+                ("order", Value::Int(it)) => flow.order = u32::try_from(*it).ok(),
+                _ => {}
+            }
+            flow.entity.learn(attribute, value, Source::Written(at));
+        }
+        for (name, end) in [("source", source), ("sink", sink)] {
+            let attribute = derive::attribute(Class::Dataflow, name);
+            let at = declaration.entry(name).and_then(|entry| entry.at.clone());
+            flow.entity.learn(attribute, Value::One(Some(Target::Element(end))), Source::Written(at));
+        }
+        if let Some(entry) = declaration.entry("response_to") {
+            flow.is_response = true;
+            self.answers.push((flow_id, entry.clone()));
+        }
+        self.model.dataflows.push(flow);
+        flow_id
+    }
+
+    fn link_responses(&mut self) {
+        for (response, entry) in std::mem::take(&mut self.answers) {
+            match self.names.resolve(Kind::Dataflow, &entry.value, &entry.at) {
+                Ok(Target::Dataflow(request)) => {
+                    self.model.dataflows[response.index()].response_to = Some(request);
+                    self.model.dataflows[request.index()].response.get_or_insert(response);
+                }
+                Ok(_) => {}
+                Err(fault) => self.diagnostics.push(*fault),
+            }
+        }
+    }
+
+    /// The typed values among `entries`; whatever is no attribute of `class` or not of its type is reported.
+    fn values(&mut self, class: Class, entries: &[Entry]) -> Vec<(AttributeId, Value, Option<Location>)> {
+        let mut values = Vec::new();
+        for entry in entries {
+            match (entry.name.as_str(), &entry.value) {
+                ("id" | "name" | "description" | "expect" | "reply", _) => {}
+                ("source" | "sink" | "response_to", _) if class == Class::Dataflow => {}
+                ("controls", Written::Group(controls)) if class.is_a(Class::Element) => {
+                    for control in controls {
+                        let known = tm_schema::control(&control.name);
+                        values.extend(self.value(class, known, control, "control"));
+                    }
+                }
+                (name, _) => {
+                    let known = tm_schema::lookup(class, name).filter(|id| !id.get().derived);
+                    values.extend(self.value(class, known, entry, "attribute"));
+                }
+            }
+        }
+        values
+    }
+
+    fn value(
+        &mut self,
+        class: Class,
+        attribute: Option<AttributeId>,
+        entry: &Entry,
+        noun: &str,
+    ) -> Option<(AttributeId, Value, Option<Location>)> {
+        let Some(attribute) = attribute else {
+            let is_control = noun == "control";
+            let known = tm_schema::attributes_of(class).map(|id| id.get());
+            let names = known.filter(|it| it.is_control == is_control && !it.derived).map(|it| it.name);
+            let message = format!("`{}` has no {noun} `{}`", class.name(), entry.name);
+            let mut fault = Code::UnknownAttribute.diagnostic(message).at(entry.at.clone(), format!("unknown {noun}"));
+            if let Some(name) = nearest(&entry.name, names) {
+                fault = fault.with_help(format!("did you mean `{name}`?"));
+            } else {
+                fault = fault.with_help(format!("`cargo tm describe {}` lists them", class.name()));
+            }
+            self.diagnostics.push(fault);
+            return None;
+        };
+        let value = self.typed(attribute, entry)?;
+        Some((attribute, value, entry.at.clone()))
+    }
+
+    fn typed(&mut self, attribute: AttributeId, entry: &Entry) -> Option<Value> {
+        let expected = match (attribute.get().value, &entry.value) {
+            (ValueType::Bool, Written::Bool(it)) => return Some(Value::Bool(*it)),
+            (ValueType::Int { min, max }, Written::Int(it)) if (min..=max).contains(it) => {
+                return Some(Value::Int(*it));
+            }
+            (ValueType::Text, Written::Text(it)) => return Some(Value::Text(it.clone())),
+            (ValueType::Member(of), Written::Text(it) | Written::Member(it)) => {
+                if let Some(member) = of.member(it) {
+                    return Some(Value::Member(member));
+                }
+                let names: Vec<_> = of.members.iter().map(|member| format!("`{}`", member.name)).collect();
+                format!("expected one of {}", names.join(", "))
+            }
+            (ValueType::One(kind), it @ (Written::Text(_) | Written::Reference(_))) => {
+                return match self.names.resolve(kind, it, &entry.at) {
+                    Ok(target) => Some(Value::One(Some(target))),
+                    Err(fault) => {
+                        self.diagnostics.push(*fault);
+                        None
+                    }
+                };
+            }
+            (ValueType::Many(Kind::Data), Written::List(list)) => {
+                let targets = list.iter().filter_map(|it| self.datum(it, &entry.at)).map(Target::Data);
+                let mut targets: Vec<_> = targets.collect();
+                let mut seen = std::collections::HashSet::new();
+                targets.retain(|target| seen.insert(*target));
+                return Some(Value::Many(targets));
+            }
+            (ValueType::Texts, Written::List(list)) if list.iter().all(|it| matches!(it, Written::Text(_))) => {
+                let texts =
+                    list.iter().filter_map(|it| if let Written::Text(it) = it { Some(it.clone()) } else { None });
+                return Some(Value::Texts(texts.collect()));
+            }
+            (ValueType::Ints, Written::List(list)) if list.iter().all(|it| matches!(it, Written::Int(0..))) => {
+                let numbers = list.iter().filter_map(|it| if let Written::Int(it) = it { Some(*it) } else { None });
+                return Some(Value::Ints(numbers.collect()));
+            }
+            (ValueType::Bool, _) => "expected true or false".to_owned(),
+            (ValueType::Int { min, max }, _) => format!("expected a whole number from {min} to {max}"),
+            (ValueType::Text, _) => "expected a text".to_owned(),
+            (ValueType::Member(of), _) => format!("expected a member of {}", of.name),
+            (ValueType::One(kind), _) => format!("expected the name of a {}", kind.noun()),
+            (ValueType::Many(_) | ValueType::Texts, _) => "expected a list of texts".to_owned(),
+            (ValueType::Ints, _) => "expected a list of whole numbers, none negative".to_owned(),
+        };
+        let message = format!("`{}` has a value of the wrong type", attribute.get().path());
+        self.diagnostics.push(Code::WrongValue.diagnostic(message).at(entry.at.clone(), expected));
+        None
+    }
+
+    /// The datum that `written` means; a free text becomes an undeclared one.
+    fn datum(&mut self, written: &Written, at: &Option<Location>) -> Option<DataId> {
+        if let Written::Text(text) = written {
+            if let Some(Target::Data(id)) = self.names.exact(Kind::Data, text) {
+                return Some(id);
+            }
+            return Some(self.undeclared(text, at));
+        }
+        match self.names.resolve(Kind::Data, written, at) {
+            Ok(Target::Data(id)) => Some(id),
+            Ok(_) => None,
+            Err(fault) => {
+                self.diagnostics.push(*fault);
+                None
+            }
+        }
+    }
+
+    fn undeclared(&mut self, text: &str, at: &Option<Location>) -> DataId {
+        if let Some((name, place)) = self.names.suggest(Kind::Data, text) {
+            let fault = Code::UndeclaredData.diagnostic(format!("`{text}` is not declared data"));
+            let fault = fault.at(at.clone(), "taken as free text").with_secondary(place, "declared here");
+            self.diagnostics.push(fault.with_help(format!("did you mean `{name}`?")));
+        }
+        let entity = Entity {
+            id: format!("undeclared:{}", ids::slug(text)),
+            class: Class::Data,
+            name: text.to_owned(),
+            description: String::new(),
+            at: at.clone(),
+            values: Vec::new(),
+            expectations: Vec::new(),
+        };
+        let id = entity.id.clone();
+        if let Some(Target::Data(known)) = self.names.exact(Kind::Data, &id) {
+            return known;
+        }
+        let datum = self.push_data(entity, false);
+        self.names.add(Target::Data(datum), "", &id, "", at.clone());
+        datum
+    }
+
+    fn require_because(&mut self, values: &[(AttributeId, Value, Option<Location>)], declaration: &Declaration) {
+        let out = values.iter().find(|(id, value, _)| id.get().name == "in_scope" && *value == Value::Bool(false));
+        let why = values.iter().find(|(id, ..)| id.get().name == "because");
+        if let (Some((.., at)), None) = (out, why) {
+            let fault =
+                Code::MissingReason.diagnostic(format!("`{}` is out of scope without a reason", declaration.name));
+            let fault = fault.at(at.clone(), "why?");
+            self.diagnostics.push(fault.with_help("add `because = \"…\"`"));
+        }
+    }
+
+    fn expectations(&mut self, entries: &[Entry]) -> Vec<Expectation> {
+        let mut expectations = Vec::new();
+        for entry in entries.iter().filter(|entry| entry.name == "expect") {
+            let groups: Vec<&[Entry]> = match &entry.value {
+                Written::Group(group) => vec![group.as_slice()],
+                Written::List(list) => list
+                    .iter()
+                    .filter_map(|it| if let Written::Group(it) = it { Some(it.as_slice()) } else { None })
+                    .collect(),
+                _ => Vec::new(),
+            };
+            for group in groups {
+                expectations.extend(self.expectation(group, &entry.at));
+            }
+        }
+        expectations
+    }
+
+    fn expectation(&mut self, group: &[Entry], at: &Option<Location>) -> Option<Expectation> {
+        let text = |name: &str| {
+            group.iter().find(|entry| entry.name == name).and_then(|entry| match &entry.value {
+                Written::Text(it) | Written::Member(it) => Some(it.clone()),
+                _ => None,
+            })
+        };
+        const KEYS: [&str; 5] = ["id", "reason", "owner", "until", "as"];
+        for entry in group.iter().filter(|entry| !KEYS.contains(&entry.name.as_str())) {
+            let fault = Code::UnknownAttribute.diagnostic(format!("`expect` has no `{}`", entry.name));
+            self.diagnostics
+                .push(fault.at(at.clone(), "in this decision").with_help("it takes id, reason, owner, until, as"));
+        }
+        let (threat, reason) = (text("id"), text("reason").filter(|reason| !reason.trim().is_empty()));
+        let (Some(threat), Some(reason)) = (threat.clone(), reason) else {
+            let of = threat.map_or(String::new(), |id| format!(" of `{id}`"));
+            let fault = Code::MissingReason.diagnostic(format!("the decision{of} gives no reason"));
+            self.diagnostics.push(fault.at(at.clone(), "why?").with_help("add a threat's id and `reason = \"…\"`"));
+            return None;
+        };
+        let response = match text("as") {
+            None => Response::default(),
+            Some(name) => match Response::from_name(&name) {
+                Some(response) => response,
+                None => {
+                    let fault = Code::WrongValue.diagnostic(format!("`{name}` is no decision"));
+                    let fault = fault.at(at.clone(), "in this decision");
+                    self.diagnostics.push(fault.with_help(format!("one of {}", Response::NAMES.join(", "))));
+                    return None;
+                }
+            },
+        };
+        let owner = text("owner").unwrap_or_default();
+        Some(Expectation { threat, reason, owner, until: text("until"), response, at: at.clone() })
+    }
+}
+
+fn text<'d>(declaration: &'d Declaration, name: &str) -> Option<&'d str> {
+    match &declaration.entry(name)?.value {
+        Written::Text(text) => Some(text),
+        _ => None,
+    }
+}
+
+fn entity(declaration: &Declaration, id: &str) -> Entity {
+    Entity {
+        id: id.to_owned(),
+        class: declaration.class,
+        name: text(declaration, "name").unwrap_or(&declaration.name).to_owned(),
+        description: text(declaration, "description").unwrap_or(&declaration.doc).to_owned(),
+        at: declaration.at.clone(),
+        values: Vec::new(),
+        expectations: Vec::new(),
+    }
+}

@@ -1,0 +1,296 @@
+//! What follows from what was written: replies matched, ends inherited, data traced, flows numbered.
+//!
+//! A value written on a flow wins over one inherited from its ends, and an inherited value is as stated as its origin.
+
+use tm_diagnostic::Diagnostic;
+use tm_schema::{AttributeId, Class};
+
+use super::{DataId, DataflowId, Duplicates, ElementId, Known, Model, Reading, Source, Target, Value};
+use crate::code::Code;
+
+/// Derives everything, in the order in which one thing rests on another.
+pub(super) fn derive(model: &mut Model, diagnostics: &mut Vec<Diagnostic>) {
+    match_responses(model, diagnostics);
+    order(model);
+    for flow in model.dataflow_ids() {
+        inherit(model, flow);
+    }
+    connect(model);
+    trace_data(model);
+    for datum in model.data_ids() {
+        protect_at_rest(model, datum);
+        credentials(model, datum);
+    }
+    report_duplicates(model, diagnostics);
+}
+
+/// The attribute `name` of `class`, which the vocabulary must have.
+pub(super) fn attribute(class: Class, name: &str) -> AttributeId {
+    tm_schema::lookup(class, name).unwrap_or_else(|| panic!("the vocabulary lost `{name}` of `{}`", class.name()))
+}
+
+fn control(name: &str) -> AttributeId {
+    tm_schema::control(name).unwrap_or_else(|| panic!("the vocabulary lost control `{name}`"))
+}
+
+/// Links a reply that names no request to the one flow that goes the other way.
+fn match_responses(model: &mut Model, diagnostics: &mut Vec<Diagnostic>) {
+    for id in model.dataflow_ids() {
+        let flow = model.dataflow(id);
+        if !flow.is_response || flow.response_to.is_some() {
+            continue;
+        }
+        let requests: Vec<_> = model
+            .dataflow_ids()
+            .filter(|other| {
+                let other = model.dataflow(*other);
+                !other.is_response && other.source == flow.sink && other.sink == flow.source
+            })
+            .collect();
+        if let [request] = requests[..] {
+            model.dataflows[id.index()].response_to = Some(request);
+            model.dataflows[request.index()].response.get_or_insert(id);
+            continue;
+        }
+        let entity = &flow.entity;
+        let message = match requests.len() {
+            0 => format!("reply `{}` answers no dataflow", entity.name),
+            several => format!("reply `{}` may answer any of {several} dataflows", entity.name),
+        };
+        let mut fault = Code::UnmatchedResponse.diagnostic(message).at(entity.at.clone(), "which one?");
+        for request in requests {
+            fault = fault.with_secondary(model.dataflow(request).entity.at.clone(), "this one?");
+        }
+        diagnostics.push(fault.with_help("write it as `reply` of its request, or name it with `response_to`"));
+    }
+}
+
+/// Numbers the flows if the model asks for it and puts those with a number in its order.
+///
+/// A written `order` stays; the others take the free numbers in declaration order, a reply right behind its request.
+fn order(model: &mut Model) {
+    if model.options.is_ordered {
+        let taken: std::collections::HashSet<_> = model.dataflows.iter().filter_map(|flow| flow.order).collect();
+        let mut free = (1..).filter(|number| !taken.contains(number));
+        for flow in model.dataflows.iter_mut().filter(|flow| flow.order.is_none()) {
+            flow.order = free.next();
+        }
+    }
+    let mut new: Vec<_> = model.dataflow_ids().collect();
+    new.sort_by_key(|id| model.dataflow(*id).order.unwrap_or(0));
+    if new.iter().enumerate().all(|(index, id)| id.index() == index) {
+        return;
+    }
+    let mut moved = vec![DataflowId(0); new.len()];
+    for (index, id) in new.iter().enumerate() {
+        moved[id.index()] = DataflowId(index as u32);
+    }
+    let mut old: Vec<_> = std::mem::take(&mut model.dataflows).into_iter().map(Some).collect();
+    model.dataflows = new.iter().filter_map(|id| old[id.index()].take()).collect();
+    for flow in &mut model.dataflows {
+        for link in [&mut flow.response_to, &mut flow.response].into_iter().flatten() {
+            *link = moved[link.index()];
+        }
+        for known in &mut flow.entity.values {
+            if let Value::One(Some(Target::Dataflow(link))) = &mut known.value {
+                *link = moved[link.index()];
+            }
+        }
+    }
+}
+
+/// Takes from the ends of a flow what the flow does not say itself.
+fn inherit(model: &mut Model, id: DataflowId) {
+    let flow = model.dataflow(id);
+    let (source, sink) = (Target::Element(flow.source), Target::Element(flow.sink));
+    let is_response = flow.is_response;
+    let mut inherited: Vec<(AttributeId, AttributeId, Target)> = Vec::new();
+    let mut from = |own: &str, theirs: &str, end: Target, model: &Model| {
+        if let Some(theirs) = tm_schema::lookup(model.entity(end).class, theirs) {
+            inherited.push((attribute(Class::Dataflow, own), theirs, end));
+        }
+    };
+    from("data", "data", source, model);
+    if is_response {
+        from("protocol", "protocol", source, model);
+        from("src_port", "port", source, model);
+        inherited.push((control("is_encrypted"), control("is_encrypted"), source));
+    } else {
+        from("protocol", "protocol", sink, model);
+        from("dst_port", "port", sink, model);
+        inherited.push((control("is_encrypted"), control("is_encrypted"), sink));
+        for name in ["authenticates_destination", "checks_destination_revocation"] {
+            inherited.push((control(name), control(name), source));
+        }
+    }
+    let mut learnt = Vec::new();
+    for (own, theirs, end) in inherited {
+        if let Reading::Stated(value, from) = model.read(end, theirs) {
+            let at = if let Source::Written(at) = from { at.clone() } else { None };
+            learnt.push((own, value.clone(), Source::Inherited(end, at)));
+        }
+    }
+    let common = common_levels(model, source, sink);
+    let flow = &mut model.dataflows[id.index()];
+    for (own, value, from) in learnt {
+        flow.entity.learn(own, value, from);
+    }
+    if let Some(levels) = common {
+        flow.entity.learn(attribute(Class::Dataflow, "levels"), Value::Ints(levels), Source::Derived);
+    }
+    flow.entity.learn(attribute(Class::Dataflow, "is_response"), Value::Bool(is_response), Source::Derived);
+    let links = [("response_to", flow.response_to), ("response", flow.response)];
+    for (name, link) in links {
+        if let Some(link) = link {
+            let value = Value::One(Some(Target::Dataflow(link)));
+            flow.entity.learn(attribute(Class::Dataflow, name), value, Source::Derived);
+        }
+    }
+    if let Some(order) = flow.order {
+        flow.entity.learn(attribute(Class::Dataflow, "order"), Value::Int(order.into()), Source::Derived);
+    }
+    if let Some(Known { value: Value::Many(targets), .. }) = flow.entity.known(attribute(Class::Dataflow, "data")) {
+        let data = targets.iter().filter_map(|it| if let Target::Data(id) = it { Some(*id) } else { None });
+        flow.data = data.collect();
+    }
+}
+
+/// The levels both ends are drawn at, if either says any and there are any.
+fn common_levels(model: &Model, source: Target, sink: Target) -> Option<Vec<i64>> {
+    let levels = |end: Target| model.read(end, attribute(model.entity(end).class, "levels"));
+    let (from, to) = (levels(source), levels(sink));
+    if !from.is_stated() && !to.is_stated() {
+        return None;
+    }
+    let list = |reading: &Reading<'_>| match reading.value() {
+        Value::Ints(list) if !list.is_empty() => list.clone(),
+        _ => vec![0],
+    };
+    let to = list(&to);
+    let common: Vec<_> = list(&from).into_iter().filter(|level| to.contains(level)).collect();
+    (!common.is_empty()).then_some(common)
+}
+
+/// Tells each element the flows that touch it. An element with flows has stated inputs and outputs.
+fn connect(model: &mut Model) {
+    for id in model.dataflow_ids() {
+        let flow = model.dataflow(id);
+        if !flow.is_response {
+            let (source, sink) = (flow.source, flow.sink);
+            model.elements[source.index()].outputs.push(id);
+            model.elements[sink.index()].inputs.push(id);
+        }
+    }
+    for element in &mut model.elements {
+        if element.inputs.is_empty() && element.outputs.is_empty() {
+            continue;
+        }
+        for (name, flows) in [("inputs", &element.inputs), ("outputs", &element.outputs)] {
+            if let Some(attribute) = tm_schema::lookup(element.entity.class, name) {
+                let targets = flows.iter().map(|id| Target::Dataflow(*id)).collect();
+                element.entity.learn(attribute, Value::Many(targets), Source::Derived);
+            }
+        }
+    }
+}
+
+/// Tells each datum the flows that carry it and the elements it passes.
+fn trace_data(model: &mut Model) {
+    for id in model.dataflow_ids() {
+        for datum in model.dataflow(id).data.clone() {
+            model.data[datum.index()].carried_by.push(id);
+        }
+    }
+    for datum in model.data_ids() {
+        let flows = model.datum(datum).carried_by.clone();
+        let mut ends: Vec<ElementId> = Vec::new();
+        for flow in flows.iter().map(|id| model.dataflow(*id)) {
+            ends.extend([flow.source, flow.sink]);
+        }
+        ends.sort();
+        ends.dedup();
+        if !flows.is_empty() {
+            let entity = &mut model.data[datum.index()].entity;
+            let carried = flows.iter().map(|id| Target::Dataflow(*id)).collect();
+            entity.learn(attribute(Class::Data, "carried_by"), Value::Many(carried), Source::Derived);
+            let processed = ends.iter().map(|id| Target::Element(*id)).collect();
+            entity.learn(attribute(Class::Data, "processed_by"), Value::Many(processed), Source::Derived);
+        }
+        model.data[datum.index()].processed_by = ends;
+    }
+}
+
+/// Stored data is encrypted at rest where every datastore it flows to (or from) encrypts at rest.
+fn protect_at_rest(model: &mut Model, id: DataId) {
+    let stored = attribute(Class::Data, "is_stored");
+    if model.read(Target::Data(id), stored).value() != &Value::Bool(true) {
+        return;
+    }
+    for (name, at_sink) in [("is_dest_encrypted_at_rest", true), ("is_source_encrypted_at_rest", false)] {
+        let flows = model.datum(id).carried_by.iter().map(|flow| model.dataflow(*flow));
+        let ends = flows.map(|flow| if at_sink { flow.sink } else { flow.source });
+        let mut stores: Vec<_> = ends.filter(|end| model.element(*end).entity.class == Class::Datastore).collect();
+        stores.sort();
+        stores.dedup();
+        if stores.is_empty() {
+            continue;
+        }
+        let readings: Vec<_> =
+            stores.iter().map(|end| model.read(Target::Element(*end), control("is_encrypted_at_rest"))).collect();
+        let all = readings.iter().all(|reading| reading.value() == &Value::Bool(true));
+        let source = if readings.iter().all(Reading::is_stated) { Source::Derived } else { Source::Assumed };
+        model.data[id.index()].entity.learn(attribute(Class::Data, name), Value::Bool(all), source);
+    }
+}
+
+/// A credential has a life, known or not; what has a life is a credential.
+fn credentials(model: &mut Model, id: DataId) {
+    let (is_credentials, life) = (attribute(Class::Data, "is_credentials"), attribute(Class::Data, "credentials_life"));
+    let none = Value::Member(tm_schema::LIFETIME.member("None").expect("a lifetime can be none"));
+    let unknown = Value::Member(tm_schema::LIFETIME.member("Unknown").expect("a lifetime can be unknown"));
+    let target = Target::Data(id);
+    let is = model.read(target, is_credentials).value() == &Value::Bool(true);
+    let lives = model.read(target, life).value() != &none;
+    let entity = &mut model.data[id.index()].entity;
+    if lives {
+        entity.learn(is_credentials, Value::Bool(true), Source::Derived);
+    } else if is {
+        entity.learn(life, unknown, Source::Assumed);
+    }
+}
+
+/// Reports flows that say the same as an earlier one, in a model that denies it.
+fn report_duplicates(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
+    if model.options.on_duplicates != Duplicates::Deny {
+        return;
+    }
+    for (id, earlier) in duplicates(model) {
+        let (flow, earlier) = (&model.dataflow(id).entity, &model.dataflow(earlier).entity);
+        let fault = Code::DuplicateDataflow.diagnostic(format!("dataflow `{}` repeats `{}`", flow.name, earlier.name));
+        let fault = fault.at(flow.at.clone(), "says the same").with_secondary(earlier.at.clone(), "as this one");
+        diagnostics.push(fault.with_help("remove one, or allow it with `on_duplicates = Keep` in `model!`"));
+    }
+}
+
+/// Flows with an earlier one of the same ends and the same values, each with that one.
+///
+/// Name, note, order and replies do not count.
+pub(crate) fn duplicates(model: &Model) -> Vec<(DataflowId, DataflowId)> {
+    let ignored: Vec<_> = ["name", "note", "order", "response_to", "response", "is_response"]
+        .map(|name| attribute(Class::Dataflow, name))
+        .into();
+    let mut seen: std::collections::HashMap<_, DataflowId> = std::collections::HashMap::new();
+    let mut found = Vec::new();
+    for id in model.dataflow_ids() {
+        let flow = model.dataflow(id);
+        let values = flow.entity.values.iter().filter(|known| !ignored.contains(&known.attribute));
+        let said: Vec<_> = values.map(|known| (known.attribute, format!("{:?}", known.value))).collect();
+        match seen.entry((flow.source, flow.sink, flow.is_response, said)) {
+            std::collections::hash_map::Entry::Occupied(earlier) => found.push((id, *earlier.get())),
+            std::collections::hash_map::Entry::Vacant(place) => {
+                place.insert(id);
+            }
+        }
+    }
+    found
+}
