@@ -2,6 +2,11 @@
 
 use std::time::{Duration, Instant, SystemTime};
 
+use tm::{dataflow, element};
+
+use crate::comment::Comment;
+use crate::store::CommentsDb;
+use crate::threat_model::Web;
 use crate::{Guestbook, log_error};
 
 const PERIOD: Duration = Duration::from_secs(60 * 60);
@@ -16,9 +21,20 @@ pub async fn every_hour(guestbook: Guestbook, keep: Duration) {
     }
 }
 
+dataflow! { delete_old_comments -> CommentsDb: "Delete old comments", protocol = "SQLite", data = [Comment] }
+
 /// Deletes the comments that are older than `keep` at `now`.
 ///
 /// A failure is logged, and the next hour tries again.
+#[element(
+    Process,
+    name = "Cleanup job",
+    boundary = Web,
+    code_type = "Managed",
+    implements_api = false,
+    uses_environment_variables = false,
+    controls(handles_interruptions, uses_parameterized_input, uses_secure_functions)
+)]
 pub async fn delete_old_comments(guestbook: &Guestbook, keep: Duration, now: SystemTime) {
     // Nothing is older than the beginning of time.
     let Some(cutoff) = now.checked_sub(keep) else { return };

@@ -4,6 +4,7 @@ use std::fmt::{self, Display, Formatter};
 use std::time::SystemTime;
 
 use serde::Serialize;
+use tm::data;
 
 /// The longest author name, in characters.
 pub const MAX_AUTHOR: usize = 80;
@@ -11,6 +12,7 @@ pub const MAX_AUTHOR: usize = 80;
 pub const MAX_TEXT: usize = 2000;
 
 /// A comment as the visitor typed it, within the limits.
+#[data(classification = Public, format = "text", is_stored)]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Comment {
     author: String,

@@ -9,18 +9,41 @@ use axum::http::StatusCode;
 use axum::http::header::{ACCEPT, CONTENT_TYPE, HeaderMap, SET_COOKIE};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use serde::{Deserialize, Serialize};
+use tm::{dataflow, element};
 
 use crate::comment::{Comment, InvalidComment};
-use crate::session::{Session, Token};
+use crate::session::{Session, Sessions, Token};
+use crate::store::CommentsDb;
+use crate::threat_model::{Visitor, Web};
 use crate::{Guestbook, log_error, page};
 
 /// How many comments the page shows.
 const PAGE_LENGTH: u32 = 100;
 
+dataflow! { Visitor -> show_page: "Visitor opens the page", protocol = "HTTP", dst_port = 8080, uses_session_tokens,
+data = [Session];
+reply "Page with comments and form", protocol = "HTTP", data = [Comment, Session] }
+dataflow! { CommentsDb -> show_page: "Newest comments", protocol = "SQLite", data = [Comment] }
+dataflow! { show_page -> Sessions: "New session", data = [Session] }
+
 /// Shows the comments and the form.
 ///
 /// # Errors
 /// When the comments cannot be read.
+#[element(
+    Server,
+    name = "Comment page",
+    boundary = Web,
+    uses_session_tokens,
+    controls(
+        encodes_output,
+        disables_iframes,
+        validates_content_type,
+        uses_parameterized_input,
+        uses_strong_session_identifiers,
+        defines_connection_timeout = false
+    )
+)]
 pub async fn show_page(
     State(guestbook): State<Guestbook>,
     session: Option<Session>,
@@ -39,7 +62,30 @@ pub struct Submission {
     text: String,
 }
 
+dataflow! { Visitor -> post_comment: "Visitor posts a comment", protocol = "HTTP", dst_port = 8080,
+uses_session_tokens, data = [Comment, Session];
+reply "Redirect, or the comment in JSON", protocol = "HTTP", data = [Comment] }
+dataflow! { post_comment -> Sessions: "Author's name", data = [Session] }
+dataflow! { post_comment -> CommentsDb: "Insert comment", protocol = "SQLite", data = [Comment] }
+
 /// Takes a comment, then sends the browser back to the page, or answers in JSON who asks for it.
+#[element(
+    Server,
+    name = "Comment form",
+    boundary = Web,
+    uses_session_tokens,
+    controls(
+        validates_input,
+        checks_input_bounds,
+        implements_server_side_validation,
+        uses_parameterized_input,
+        encodes_output,
+        implements_csrf_token,
+        verify_session_identifiers,
+        uses_strong_session_identifiers
+    ),
+    expect(AA01, reason = "anyone may leave a comment; the page says so", owner = "guestbook team", as = avoided)
+)]
 pub async fn post_comment(
     State(guestbook): State<Guestbook>,
     session: Option<Session>,

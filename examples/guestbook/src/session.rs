@@ -9,8 +9,10 @@ use std::time::{Duration, Instant};
 use axum::extract::OptionalFromRequestParts;
 use axum::http::header::{COOKIE, HeaderMap};
 use axum::http::request::Parts;
+use tm::{data, element};
 
 use crate::Guestbook;
+use crate::threat_model::Web;
 
 /// A session ends when its visitor has not come back for this long.
 pub const MAX_IDLE: Duration = Duration::from_secs(7 * 24 * 60 * 60);
@@ -46,6 +48,13 @@ impl Display for Token {
 }
 
 /// One visitor's visit.
+#[data(
+    name = "Session",
+    classification = Sensitive,
+    format = "cookie and form field",
+    is_credentials,
+    credentials_life = Short
+)]
 #[derive(Clone)]
 pub struct Session {
     id: Token,
@@ -90,6 +99,16 @@ fn named_by_cookie(headers: &HeaderMap) -> Option<Token> {
 }
 
 /// The sessions of all visitors.
+#[element(
+    Datastore,
+    name = "Sessions in memory",
+    boundary = Web,
+    is_sql = false,
+    is_shared = false,
+    stores_pii = false,
+    stores_log_data = false,
+    controls(implements_polp, has_access_control)
+)]
 #[derive(Default)]
 pub struct Sessions {
     live: Mutex<HashMap<Token, Session>>,

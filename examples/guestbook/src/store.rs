@@ -5,9 +5,11 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use rusqlite::{Connection, Result};
+use tm::element;
 use tokio::task::spawn_blocking;
 
 use crate::comment::{Comment, Entry};
+use crate::threat_model::Backend;
 
 const SCHEMA: &str = "
     CREATE TABLE IF NOT EXISTS comments (
@@ -20,6 +22,17 @@ const SCHEMA: &str = "
 ";
 
 /// The comments. A clone is another handle to the same database.
+#[element(
+    Datastore,
+    name = "Comments",
+    boundary = Backend,
+    is_sql,
+    type = Sql,
+    is_shared = false,
+    stores_pii = false,
+    stores_sensitive_data = false,
+    stores_log_data = false
+)]
 #[derive(Clone)]
 pub struct CommentsDb {
     connection: Arc<Mutex<Connection>>,
