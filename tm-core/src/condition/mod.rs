@@ -1,0 +1,144 @@
+//! The language that says when a threat applies: parsed, checked against the vocabulary, evaluated.
+//!
+//! ```text
+//! target.crosses(Boundary) and not target.controls.is_encrypted and any(d.is_pii for d in target.data)
+//!
+//! parser   Node     what is written
+//! check    Expr     what it means, for every class the threat is about; or the faults, all of them
+//! lint              parts that can never be otherwise
+//! truth    yes, no, or it depends, when only some of the readings are known
+//! cases             the same by trying values, where one reading matters in several places
+//! basis             the fewest readings that make it so
+//! ```
+//!
+//! # Three values
+//!
+//! A reading is one attribute of one thing; it is stated or assumed. A condition is [`Verdict::Confirmed`] if it is true
+//! whatever the unstated readings are, [`Verdict::Potential`] if it is true of the assumed values but not of all,
+//! [`Verdict::Open`] if it is false of the assumed values but true of others, [`Verdict::Silent`] if it is false of all.
+//!
+//! # What is not there
+//!
+//! A comparison, test, `any`, `all` or `len` that reads through an empty reference (`target.boundary.name`, where there is
+//! no boundary) or an attribute that the thing it arrives at does not have is false, and its negation true. A reference or
+//! list that nobody stated may lead anywhere: what reads through it is not known at all.
+//!
+//! # What is given
+//!
+//! The ends of a flow, the nesting of boundaries and the members of a stated list are the model's structure: they are
+//! not readings that a basis lists. That a list has no *further* members is one: `all`, `len` and a false `any` need it.
+
+mod basis;
+mod cases;
+mod check;
+mod expr;
+mod lexer;
+mod lint;
+mod parser;
+mod syntax;
+mod truth;
+mod verdict;
+mod vocabulary;
+
+use std::ops::Range;
+
+use tm_diagnostic::Level;
+use tm_schema::{AttributeId, Class};
+
+use crate::model::{Model, Target};
+use expr::Expr;
+
+pub use verdict::{Basis, BasisReading, Verdict};
+
+/// Whose spellings a condition uses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialect {
+    /// `target.uses_vpn`, `Classification.Secret`, `target.one_of(Server)`; nested boundaries.
+    Native,
+    /// `target.usesVPN`, `Classification.SECRET`, `target.oneOf(Server)`; only the innermost boundary of each end counts.
+    Pytm,
+}
+
+/// A fault in a condition's text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// Errors prevent evaluation; warnings point at what is probably meant otherwise.
+    pub level: Level,
+    /// The bytes of the text it is about.
+    pub range: Range<usize>,
+    /// One sentence of fact.
+    pub message: String,
+    /// What to do.
+    pub help: Option<String>,
+}
+
+impl Fault {
+    fn error(range: Range<usize>, message: impl Into<String>) -> Fault {
+        Fault { level: Level::Error, range, message: message.into(), help: None }
+    }
+
+    fn warning(range: Range<usize>, message: impl Into<String>) -> Fault {
+        Fault { level: Level::Warning, range, message: message.into(), help: None }
+    }
+
+    fn with_help(self, help: impl Into<String>) -> Fault {
+        Fault { help: Some(help.into()), ..self }
+    }
+}
+
+/// A condition that makes sense for every class it was compiled for.
+///
+/// ```
+/// use tm_core::condition::{Dialect, compile};
+/// use tm_schema::Class;
+///
+/// let (condition, faults) = compile("target.uses_vpn and target.protocl == 'HTTP'", &[Class::Dataflow], Dialect::Native);
+/// assert!(condition.is_none());
+/// assert_eq!(faults[0].message, "`Dataflow` has no attribute `protocl`");
+/// assert_eq!(faults[0].help.as_deref(), Some("did you mean `protocol`?"));
+/// ```
+#[derive(Clone, Debug)]
+pub struct Condition {
+    text: String,
+    expr: Expr,
+    attributes: Vec<AttributeId>,
+    constants: cases::Constants,
+}
+
+/// Reads `text` as a condition on things of the classes `targets` and of those derived from them.
+///
+/// All faults are found, not only the first, but for faults of grammar. There is a condition unless one is an error.
+pub fn compile(text: &str, targets: &[Class], dialect: Dialect) -> (Option<Condition>, Vec<Fault>) {
+    let node = match parser::parse(text) {
+        Ok(node) => node,
+        Err(fault) => return (None, vec![fault]),
+    };
+    let (expr, mut faults) = check::check(&node, targets, dialect);
+    let condition = expr.map(|expr| {
+        let known: Vec<_> = faults.iter().map(|fault| fault.range.clone()).collect();
+        faults.extend(lint::lint(&expr).into_iter().filter(|fault| !known.contains(&fault.range)));
+        let attributes = check::attributes(&expr);
+        Condition { text: text.to_owned(), constants: cases::Constants::of(&expr), expr, attributes }
+    });
+    faults.sort_by_key(|fault| (fault.range.start, fault.range.end));
+    (condition, faults)
+}
+
+impl Condition {
+    /// Whether it holds for `target`, how surely, and why.
+    ///
+    /// `target` must be of one of the classes the condition was compiled for.
+    pub fn evaluate(&self, model: &Model, target: Target) -> Verdict {
+        verdict::evaluate(self, model, target)
+    }
+
+    /// Every attribute it may read, sorted.
+    pub fn attributes(&self) -> &[AttributeId] {
+        &self.attributes
+    }
+
+    /// The condition as it was written.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+}

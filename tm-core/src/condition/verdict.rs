@@ -1,0 +1,66 @@
+//! The answer of a condition, and the readings it rests on.
+
+use tm_schema::AttributeId;
+
+use super::Condition;
+use super::basis::basis;
+use super::cases::decide;
+use super::truth::{Given, Key, Scope, View, is_stated};
+use crate::model::{Model, Target};
+
+/// Whether a condition holds, and how surely.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Verdict {
+    /// True whatever the unstated readings are.
+    Confirmed(Basis),
+    /// True of the assumed values, but not of every value.
+    Potential(Basis),
+    /// False of the assumed values, but true of some value.
+    Open,
+    /// False whatever the unstated readings are.
+    Silent,
+}
+
+/// A smallest set of readings that makes a condition true, sorted.
+///
+/// As long as these have the values they have, the condition is true, whatever all the others are. Of equally small sets
+/// it is the one with the fewest assumed readings, then the first in order of target and attribute.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Basis(Vec<BasisReading>);
+
+/// A reading that a verdict rests on; [`Model::read`] knows its value and where it was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct BasisReading {
+    /// The thing it is a reading of.
+    pub target: Target,
+    /// The attribute that was read.
+    pub attribute: AttributeId,
+    /// Whether somebody stated it. In the basis of a confirmed verdict all are stated.
+    pub is_stated: bool,
+}
+
+impl Basis {
+    pub(super) fn new(model: &Model, keys: Vec<Key>) -> Basis {
+        let reading =
+            |(target, attribute)| BasisReading { target, attribute, is_stated: is_stated(model, (target, attribute)) };
+        Basis(keys.into_iter().map(reading).collect())
+    }
+
+    /// The readings, sorted by target and attribute.
+    pub fn readings(&self) -> &[BasisReading] {
+        &self.0
+    }
+}
+
+pub(super) fn evaluate(condition: &Condition, model: &Model, target: Target) -> Verdict {
+    let scope = Scope::of_target(target);
+    let stated = View::new(model, Given::Stated);
+    match decide(&stated, &condition.expr, &scope, &condition.constants, &mut 0) {
+        Some(true) => Verdict::Confirmed(Basis::new(model, basis(condition, model, target, true))),
+        Some(false) => Verdict::Silent,
+        None => match View::new(model, Given::All).truth(&condition.expr, &scope) {
+            Some(true) => Verdict::Potential(Basis::new(model, basis(condition, model, target, false))),
+            _ => Verdict::Open,
+        },
+    }
+}

@@ -1,0 +1,162 @@
+//! The names a condition may use, in either dialect, and the nearest one to a name that is none of them.
+
+use tm_schema::{AttributeId, Class, ENUMERATIONS, Enumeration, Kind, attributes_of};
+
+use super::Dialect;
+use super::expr::ClassSet;
+
+/// Methods of conditions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Method {
+    OneOf,
+    Crosses,
+    Enters,
+    Exits,
+    Inside,
+    HasDataLeaks,
+    CheckTlsVersion,
+}
+
+/// Each method, its name and its name in pytm.
+const METHODS: [(Method, &str, &str); 7] = [
+    (Method::OneOf, "one_of", "oneOf"),
+    (Method::Crosses, "crosses", "crosses"),
+    (Method::Enters, "enters", "enters"),
+    (Method::Exits, "exits", "exits"),
+    (Method::Inside, "inside", "inside"),
+    (Method::HasDataLeaks, "has_data_leaks", "hasDataLeaks"),
+    (Method::CheckTlsVersion, "check_tls_version", "checkTLSVersion"),
+];
+
+/// Functions of conditions.
+pub(super) const FUNCTIONS: [&str; 3] = ["any", "all", "len"];
+
+/// The classes a reference of that kind can lead to.
+pub(super) fn classes_of(kind: Kind) -> ClassSet {
+    match kind {
+        Kind::Element => Class::elements().collect(),
+        Kind::Boundary => [Class::Boundary].into_iter().collect(),
+        Kind::Data => [Class::Data].into_iter().collect(),
+        Kind::Dataflow => [Class::Dataflow].into_iter().collect(),
+    }
+}
+
+/// The kind of reference that leads to any of `classes`; `None` if no single one does.
+pub(super) fn kind_of(classes: ClassSet) -> Option<Kind> {
+    let kinds = [Kind::Element, Kind::Boundary, Kind::Data, Kind::Dataflow];
+    kinds.into_iter().find(|kind| classes.iter().all(|class| classes_of(*kind).contains(class)))
+}
+
+impl Dialect {
+    fn pick<'n>(self, native: &'n str, pytm: &'n str) -> &'n str {
+        match self {
+            Dialect::Native => native,
+            Dialect::Pytm => pytm,
+        }
+    }
+
+    fn other(self) -> Dialect {
+        match self {
+            Dialect::Native => Dialect::Pytm,
+            Dialect::Pytm => Dialect::Native,
+        }
+    }
+
+    /// The name of an attribute; empty if the dialect has none for it.
+    pub(super) fn attribute_name(self, id: AttributeId) -> &'static str {
+        self.pick(id.get().name, id.get().pytm)
+    }
+
+    /// The attribute or control of `class` called `name`.
+    pub(super) fn attribute(self, class: Class, name: &str, is_control: bool) -> Option<AttributeId> {
+        attributes_of(class).find(|id| id.get().is_control == is_control && self.attribute_name(*id) == name)
+    }
+
+    pub(super) fn method(self, name: &str) -> Option<Method> {
+        METHODS.iter().find(|(_, native, pytm)| self.pick(native, pytm) == name).map(|(method, ..)| *method)
+    }
+
+    pub(super) fn method_name(self, method: Method) -> &'static str {
+        let (_, native, pytm) = METHODS.iter().find(|(it, ..)| *it == method).expect("every method has a row");
+        self.pick(native, pytm)
+    }
+
+    pub(super) fn method_names(self) -> impl Iterator<Item = &'static str> {
+        METHODS.iter().map(move |(_, native, pytm)| self.pick(native, pytm))
+    }
+
+    pub(super) fn class(self, name: &str) -> Option<Class> {
+        Class::from_name(name)
+    }
+
+    pub(super) fn enumeration(self, name: &str) -> Option<&'static Enumeration> {
+        ENUMERATIONS.iter().copied().find(|it| self.pick(it.name, it.pytm) == name)
+    }
+
+    pub(super) fn enumeration_name(self, of: &'static Enumeration) -> &'static str {
+        self.pick(of.name, of.pytm)
+    }
+
+    pub(super) fn member(self, of: &Enumeration, name: &str) -> Option<u8> {
+        match self {
+            Dialect::Native => of.member(name),
+            Dialect::Pytm => {
+                of.members.iter().position(|it| it.pytm.contains(&name)).and_then(|index| u8::try_from(index).ok())
+            }
+        }
+    }
+
+    pub(super) fn member_names(self, of: &'static Enumeration) -> impl Iterator<Item = &'static str> {
+        of.members.iter().map(move |it| match self {
+            Dialect::Native => it.name,
+            Dialect::Pytm => it.pytm[0],
+        })
+    }
+
+    /// This dialect's name for an attribute that the other dialect calls `name`.
+    pub(super) fn translated(self, classes: ClassSet, name: &str, is_control: bool) -> Option<&'static str> {
+        let id = classes.iter().find_map(|class| self.other().attribute(class, name, is_control))?;
+        Some(self.attribute_name(id)).filter(|it| !it.is_empty() && *it != name)
+    }
+
+    /// This dialect's name for a member that the other dialect calls `name`.
+    pub(super) fn translated_member(self, of: &'static Enumeration, name: &str) -> Option<&'static str> {
+        let index = self.other().member(of, name)?;
+        self.member_names(of).nth(usize::from(index))
+    }
+
+    /// This dialect's name for a method that the other dialect calls `name`.
+    pub(super) fn translated_method(self, name: &str) -> Option<&'static str> {
+        self.other().method(name).map(|method| self.method_name(method))
+    }
+}
+
+/// "`A`, `B` and `C`"
+pub(super) fn listed<'n>(names: impl Iterator<Item = &'n str>, last: &str) -> String {
+    let names: Vec<_> = names.map(|name| format!("`{name}`")).collect();
+    match names.split_last() {
+        Some((only, [])) => only.clone(),
+        Some((end, rest)) => format!("{} {last} {end}", rest.join(", ")),
+        None => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_class_indexes_a_slot() {
+        assert!(Class::all().count() <= 16);
+    }
+
+    #[test]
+    fn names_are_translated_between_the_dialects() {
+        let flows: ClassSet = [Class::Dataflow].into_iter().collect();
+        assert_eq!(Dialect::Native.translated(flows, "usesVPN", false), Some("uses_vpn"));
+        assert_eq!(Dialect::Pytm.translated(flows, "is_encrypted", true), Some("isEncrypted"));
+        assert_eq!(Dialect::Native.translated(flows, "uses_vpn", false), None);
+        assert_eq!(Dialect::Native.translated_member(&tm_schema::LIFETIME, "LONG_LIVED"), Some("Long"));
+        assert_eq!(Dialect::Native.translated_method("oneOf"), Some("one_of"));
+    }
+}
