@@ -36,6 +36,8 @@ mod lexer;
 mod lint;
 mod parser;
 mod syntax;
+#[cfg(test)]
+mod tests;
 mod truth;
 mod verdict;
 mod vocabulary;

@@ -199,14 +199,12 @@ impl<'v> View<'v> {
         };
         let Some(key) = self.key(target, slot) else { return Found::Absent };
         consult(key);
-        if !self.tried.is_empty() {
-            if let Some((_, trial)) = self.tried.iter().find(|(tried, _)| *tried == key) {
-                return match *trial {
-                    Trial::Ordinal(it) => Found::Ordinal(it),
-                    Trial::Text(it) => Found::Text(Cow::Borrowed(it)),
-                    Trial::Fresh(it) => Found::Fresh(it),
-                };
-            }
+        if let Some((_, trial)) = self.tried.iter().find(|(tried, _)| *tried == key) {
+            return match *trial {
+                Trial::Ordinal(it) => Found::Ordinal(it),
+                Trial::Text(it) => Found::Text(Cow::Borrowed(it)),
+                Trial::Fresh(it) => Found::Fresh(it),
+            };
         }
         if !self.gives(key) {
             return Found::Any(Some(key));

@@ -314,9 +314,8 @@ impl Checker {
         };
         self.require(Class::Element, classes, name)?;
         let Some(list) = list else {
-            let inputs = if self.dialect == Dialect::Native { "target.inputs" } else { "target.inputs" };
             let message = format!("`{}` takes a list of dataflows", name.text);
-            self.error_with_help(&name.span, message, format!("write `{}({inputs})`", name.text));
+            self.error_with_help(&name.span, message, format!("write `{}(target.inputs)`", name.text));
             return None;
         };
         let flow = Path { variable: self.scope.len(), steps: Box::default() };

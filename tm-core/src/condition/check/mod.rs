@@ -104,8 +104,9 @@ impl Term {
                 Some(Kind::Data) => "a datum".into(),
                 Some(kind) => format!("a {}", kind.noun()),
             },
+
             Term::Objects(_, Kind::Data) => "a list of data".into(),
-            Term::Objects(_, kind) => format!("a list of {}s", kind.noun()).replace("boundarys", "boundaries"),
+            Term::Objects(_, kind) => format!("a list of {}", kind.plural()),
             Term::Texts(_) => "a list of texts".into(),
             Term::Ints(_) => "a list of numbers".into(),
             Term::Tuple => "a list of constants".into(),
