@@ -1,0 +1,234 @@
+//! All threats of a run, found by id.
+
+use std::collections::BTreeMap;
+
+use tm_diagnostic::Diagnostic;
+
+use super::source::SourceFile;
+use super::{Threat, pytm_file, toml_file};
+use crate::code::Code;
+use crate::model::nearest;
+
+/// The longest threat file that is read, in bytes.
+const MAX_LENGTH: usize = 64 * 1024 * 1024;
+
+/// Threats, found by id or alias.
+///
+/// ```
+/// use tm_core::threat::Library;
+///
+/// let text = r#"
+///     title = "Readable in transit"
+///     targets = ["Dataflow"]
+///     severity = "High"
+///     condition = "not target.controls.is_encrypted"
+///     aliases = ["DE03"]
+/// "#;
+/// let (library, diagnostics) = Library::read(&[("ORG-001.toml", text)]);
+/// assert!(diagnostics.is_empty());
+/// assert_eq!(library.get("DE03").unwrap().id, "ORG-001");
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Library {
+    /// The threats: those of TOML files by id, then those of JSON files in their order.
+    pub threats: Vec<Threat>,
+    /// The index of each threat by id and by alias.
+    index: BTreeMap<String, usize>,
+}
+
+/// The library that `cargo tm` comes with.
+///
+/// # Panics
+///
+/// If one of its own files is wrong, which its tests rule out.
+pub fn shipped() -> Library {
+    let files: Vec<_> = tm_threats::LIBRARY.iter().map(|(id, text)| (format!("{id}.toml"), *text)).collect();
+    let files: Vec<_> = files.iter().map(|(name, text)| (name.as_str(), *text)).collect();
+    let (library, diagnostics) = Library::read(&files);
+    assert!(diagnostics.is_empty(), "the shipped threat library is wrong: {diagnostics:?}");
+    library
+}
+
+impl Library {
+    /// Reads threat files, each a name and a text: TOML files of one threat, named for its id, and JSON files of pytm.
+    ///
+    /// A faulty threat is reported and left out; the others are read.
+    pub fn read(files: &[(&str, &str)]) -> (Library, Vec<Diagnostic>) {
+        let mut diagnostics = Vec::new();
+        let (mut own, mut foreign) = (Vec::new(), Vec::new());
+        for (name, text) in files {
+            if text.len() > MAX_LENGTH {
+                let message = format!("{name}: the file is {} bytes long; the limit is {MAX_LENGTH}", text.len());
+                diagnostics.push(Code::InvalidThreat.diagnostic(message));
+                continue;
+            }
+            let file = SourceFile::new(name, text);
+            if is_json(text) {
+                foreign.extend(pytm_file::read(&file, &mut diagnostics).into_iter().map(|threat| (*name, threat)));
+            } else {
+                own.extend(toml_file::read(&file, &mut diagnostics).map(|threat| (*name, threat)));
+            }
+        }
+        own.sort_by(|(_, a), (_, b)| a.id.cmp(&b.id));
+        own.append(&mut foreign);
+        let mut library = Library::default();
+        let mut origins: BTreeMap<String, &str> = BTreeMap::new();
+        for (file, threat) in own {
+            let names: Vec<_> = std::iter::once(&threat.id).chain(&threat.aliases).cloned().collect();
+            if let Some((name, other)) = names.iter().find_map(|name| Some((name, origins.get(name)?))) {
+                let what = if *name == threat.id { "id" } else { "alias" };
+                let message = format!("{file}: the {what} `{name}` is taken by a threat in {other}");
+                diagnostics.push(Code::DuplicateThreat.diagnostic(message).with_help("give one of them another id"));
+                continue;
+            }
+            for name in names {
+                library.index.insert(name.clone(), library.threats.len());
+                origins.insert(name, file);
+            }
+            library.threats.push(threat);
+        }
+        (library, diagnostics)
+    }
+
+    /// The threat with that id or alias, spelt exactly.
+    pub fn get(&self, id_or_alias: &str) -> Option<&Threat> {
+        self.position(id_or_alias).map(|index| &self.threats[index])
+    }
+
+    /// The index in [`Self::threats`] of the threat with that id or alias.
+    pub fn position(&self, id_or_alias: &str) -> Option<usize> {
+        self.index.get(id_or_alias).copied()
+    }
+
+    /// The id or alias that `name` is most probably a misspelling of.
+    pub fn suggest(&self, name: &str) -> Option<&str> {
+        nearest(name, self.index.keys().map(String::as_str))
+    }
+}
+
+/// Whether a library file is JSON. A TOML file may start with `[` too, but never with a value in it: `[{`, `["` and `[]`
+/// are no headers a threat has.
+fn is_json(text: &str) -> bool {
+    let text = text.trim_start_matches('\u{feff}').trim_start();
+    match text.strip_prefix('[') {
+        Some(rest) => {
+            !rest.starts_with('[') && !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_' || c == '-')
+        }
+        None => text.starts_with('{'),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SOUND: &str = "title = 'T'\ntargets = ['Server']\nseverity = 'High'\ncondition = 'target.uses_vpn'\n";
+
+    /// The ids read, and each diagnostic as `line:column message`.
+    fn check(files: &[(&str, &str)], ids: &[&str], expected: &[&str]) {
+        let (library, diagnostics) = Library::read(files);
+        let shown: Vec<_> = diagnostics
+            .iter()
+            .map(|it| {
+                let place = it.primary.as_ref().map(|at| format!("{}:{} ", at.at.start.line, at.at.start.column));
+                let help = it.helps.first().map(|help| format!(" ({help})")).unwrap_or_default();
+                format!("{}{}{help}", place.unwrap_or_default(), it.message)
+            })
+            .collect();
+        assert_eq!(shown, expected);
+        let found: Vec<_> = library.threats.iter().map(|threat| threat.id.as_str()).collect();
+        assert_eq!(found, ids);
+    }
+
+    #[test]
+    fn one_bad_threat_does_not_hide_the_others() {
+        let bad = format!("{}colour = 1\n", SOUND.replace("uses_vpn", "uses_vnp").replace("High", "Hihg"));
+        check(
+            &[("lib/B1.toml", SOUND), ("lib/A1.toml", SOUND), ("lib/C1.toml", &bad), ("D1.toml", "title = ")],
+            &["A1", "B1"],
+            &[
+                "5:1 lib/C1.toml: unknown field `colour` (known fields are title, aliases, targets, severity, likelihood, condition, stride, cwe, capec, owasp, description, prerequisites, mitigations, example, references, case)",
+                "4:21 condition of `C1`: `Server` has no attribute `uses_vnp` (did you mean `uses_vpn`?)",
+                "3:12 lib/C1.toml: unknown severity `Hihg` (did you mean `High`?)",
+                "1:9 D1.toml: string values must be quoted, expected literal string",
+            ],
+        );
+    }
+
+    #[test]
+    fn missing_and_mistyped_fields_are_named() {
+        check(
+            &[("A.toml", "aliases = 1\ncwe = ['x']\ntarget = []\n[[case]]\nfires = 'yes'\n")],
+            &[],
+            &[
+                "3:1 A.toml: unknown field `target` (did you mean `targets`?)",
+                "1:1 A.toml: there is no `condition` (add `condition = …`)",
+                "1:1 A.toml: there is no `targets` (name the classes it is about: `targets = [\"Server\"]`)",
+                "1:1 A.toml: there is no `title` (add `title = …`)",
+                "1:1 A.toml: there is no `severity` (add `severity = …`)",
+                "1:11 A.toml: `aliases` is of type integer (expected a list)",
+                "2:8 A.toml: `cwe` is of type string (expected a list of numbers)",
+                "4:1 A.toml: there is no `name` (add `name = …`)",
+                "5:9 A.toml: `fires` is of type string (expected true or false)",
+            ],
+        );
+    }
+
+    #[test]
+    fn an_id_has_one_threat() {
+        let alias = format!("aliases = ['A', 'X']\n{SOUND}");
+        let json = r#"[{"SID": "X", "target": "Server", "severity": "Low", "condition": "target.usesVPN"},
+                       {"SID": "A", "target": ["Server"], "severity": "Low"}]"#;
+        check(
+            &[("B.toml", &alias), ("A.toml", SOUND), ("p.json", json)],
+            &["A", "X"],
+            &[
+                "B.toml: the alias `A` is taken by a threat in A.toml (give one of them another id)",
+                "p.json: the id `A` is taken by a threat in A.toml (give one of them another id)",
+            ],
+        );
+    }
+
+    #[test]
+    fn faults_in_json_have_their_place() {
+        let json = "[{\"SID\": \"X\", \"target\": [\"Sever\"]},\n {\"SID\": \"Y\", \"target\": \"Server\",\n  \"condition\": \"target.controls.validateInput is \\\"x\\\"\", \"severty\": 1},\n 7]";
+        check(
+            &[("p.json", json)],
+            &[],
+            &[
+                "1:25 p.json: unknown class `Sever` (did you mean `Server`?)",
+                "3:58 p.json: unknown field `severty` (did you mean `severity`?)",
+                "3:33 condition of `Y`: `Server` has no control `validateInput` (did you mean `validatesInput`?)",
+                "4:2 p.json: a threat is not an object",
+            ],
+        );
+    }
+
+    #[test]
+    fn hostile_files_are_errors() {
+        for text in [
+            "[".repeat(1_000_000),
+            format!("a = {}", "[".repeat(1_000_000)),
+            format!("a{}=1", ".a".repeat(200_000)),
+            format!("[{}]", "{\"a\":".repeat(500_000)),
+            "[1,".into(),
+            "{}".into(),
+            "\u{feff}".into(),
+        ] {
+            let (library, diagnostics) = Library::read(&[("x", &text)]);
+            assert!(library.threats.is_empty() && !diagnostics.is_empty());
+        }
+    }
+
+    #[test]
+    fn names_are_suggested() {
+        let (library, _) = Library::read(&[("INP05.toml", SOUND), ("DR01.toml", SOUND)]);
+        assert_eq!(library.suggest("INP5"), Some("INP05"));
+        assert_eq!(library.suggest("zzz"), None);
+    }
+
+    #[test]
+    fn the_shipped_library_is_sound() {
+        assert!(!shipped().threats.is_empty());
+    }
+}

@@ -1,0 +1,216 @@
+//! The threat library: what may go wrong, on what, and when.
+//!
+//! ```toml
+//! # DR01.toml: the file's name is the threat's id
+//! title     = "Unprotected sensitive data"
+//! targets   = ["Datastore"]
+//! severity  = "High"
+//! condition = "target.stores_pii and not target.controls.is_encrypted_at_rest"
+//!
+//! [[case]]
+//! name  = "personal data in a plain database"
+//! fires = true
+//! model.elements = [{ id = "db", class = "Datastore", stores_pii = true }]
+//! ```
+//!
+//! pytm's `threats.json`, a list of objects, is read unchanged; its conditions keep their own dialect.
+
+mod library;
+mod pytm_file;
+mod source;
+mod toml_file;
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use tm_schema::Class;
+
+use crate::condition::Condition;
+
+pub use library::{Library, shipped};
+
+/// An entry of the library.
+#[derive(Clone, Debug)]
+pub struct Threat {
+    /// What people, decisions and findings call it, such as `INP05`.
+    pub id: String,
+    /// What goes wrong, in a few words.
+    pub title: String,
+    /// Other ids it answers to.
+    pub aliases: Vec<String>,
+    /// The classes it is about, with all that derive from them.
+    pub targets: Vec<Class>,
+    /// How bad it would be.
+    pub severity: Severity,
+    /// How likely it is to be tried; unset where nobody has said.
+    pub likelihood: Option<Likelihood>,
+    /// When it applies.
+    pub condition: Condition,
+    /// What it does to whom, in the words of STRIDE.
+    pub stride: Vec<Stride>,
+    /// Numbers of the Common Weakness Enumeration.
+    pub cwe: Vec<u32>,
+    /// Numbers of the Common Attack Pattern Enumeration and Classification.
+    pub capec: Vec<u32>,
+    /// Entries of OWASP's lists, such as `A02:2021`.
+    pub owasp: Vec<String>,
+    /// What happens.
+    pub description: String,
+    /// What must be so for it to happen.
+    pub prerequisites: String,
+    /// What to do about it.
+    pub mitigations: String,
+    /// How it went somewhere.
+    pub example: String,
+    /// Where to read on: mostly addresses.
+    pub references: Vec<String>,
+    /// The proofs that it fires, and that it keeps quiet.
+    pub cases: Vec<Case>,
+}
+
+/// A small model and whether the threat applies to any of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Case {
+    /// What the model shows.
+    pub name: String,
+    /// Whether the threat applies.
+    pub fires: bool,
+    /// The model, in the vocabulary of the model JSON.
+    pub model: serde_json::Value,
+}
+
+/// How bad a threat would be; `Info < VeryLow < … < VeryHigh`.
+///
+/// ```
+/// use tm_core::threat::Severity;
+///
+/// assert!(Severity::VeryHigh > Severity::High);
+/// assert_eq!(Severity::VeryHigh.to_string(), "Very High");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the words are those of the reader")]
+pub enum Severity {
+    Info,
+    VeryLow,
+    Low,
+    Medium,
+    High,
+    VeryHigh,
+}
+
+/// How likely a threat is to be tried.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the words are those of the reader")]
+pub enum Likelihood {
+    Low,
+    Medium,
+    High,
+}
+
+/// The six kinds of threat that STRIDE is named for (Kohnfelder and Garg, 1999).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Stride {
+    /// Posing as somebody else.
+    Spoofing,
+    /// Changing what is not one's own.
+    Tampering,
+    /// Denying what one did.
+    Repudiation,
+    /// Learning what one may not know.
+    InformationDisclosure,
+    /// Keeping others from being served.
+    DenialOfService,
+    /// Doing what one may not do.
+    ElevationOfPrivilege,
+}
+
+impl Severity {
+    /// All of them, mildest first.
+    pub const ALL: [Severity; 6] =
+        [Severity::Info, Severity::VeryLow, Severity::Low, Severity::Medium, Severity::High, Severity::VeryHigh];
+
+    /// The name in threat files and JSON: `VeryHigh`.
+    pub fn name(self) -> &'static str {
+        ["Info", "VeryLow", "Low", "Medium", "High", "VeryHigh"][self as usize]
+    }
+}
+
+impl Likelihood {
+    /// All of them, least first.
+    pub const ALL: [Likelihood; 3] = [Likelihood::Low, Likelihood::Medium, Likelihood::High];
+
+    /// The name in threat files and JSON.
+    pub fn name(self) -> &'static str {
+        ["Low", "Medium", "High"][self as usize]
+    }
+}
+
+impl Stride {
+    /// All six, in the order of the word.
+    pub const ALL: [Stride; 6] = [
+        Stride::Spoofing,
+        Stride::Tampering,
+        Stride::Repudiation,
+        Stride::InformationDisclosure,
+        Stride::DenialOfService,
+        Stride::ElevationOfPrivilege,
+    ];
+
+    /// The name in threat files and JSON: `InformationDisclosure`.
+    pub fn name(self) -> &'static str {
+        let names = [
+            "Spoofing",
+            "Tampering",
+            "Repudiation",
+            "InformationDisclosure",
+            "DenialOfService",
+            "ElevationOfPrivilege",
+        ];
+        names[self as usize]
+    }
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(["Info", "Very Low", "Low", "Medium", "High", "Very High"][*self as usize])
+    }
+}
+
+impl fmt::Display for Likelihood {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+impl fmt::Display for Stride {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let words = [
+            "Spoofing",
+            "Tampering",
+            "Repudiation",
+            "Information Disclosure",
+            "Denial of Service",
+            "Elevation of Privilege",
+        ];
+        f.pad(words[*self as usize])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_has_the_names() {
+        let json = |value: serde_json::Result<String>| value.unwrap();
+        for it in Severity::ALL {
+            assert_eq!(json(serde_json::to_string(&it)), format!("\"{}\"", it.name()));
+        }
+        for it in Likelihood::ALL {
+            assert_eq!(json(serde_json::to_string(&it)), format!("\"{}\"", it.name()));
+        }
+        for it in Stride::ALL {
+            assert_eq!(json(serde_json::to_string(&it)), format!("\"{}\"", it.name()));
+        }
+    }
+}
