@@ -75,6 +75,14 @@ codes! {
     SilentCrate = 24, Warning;
     /// Data that moves between two stores by itself.
     StoreToStore = 25, Warning;
+    /// A threat file that cannot be read or says something wrong.
+    InvalidThreat = 26, Error;
+    /// A condition that makes no sense.
+    InvalidCondition = 27, Error;
+    /// A condition, or a part of one, that always or never holds.
+    SuspiciousCondition = 28, Warning;
+    /// Two threats have the same id.
+    DuplicateThreat = 29, Error;
 }
 
 impl Code {

@@ -12,5 +12,9 @@
 
 pub mod check;
 pub mod code;
+pub mod condition;
+pub mod decide;
 pub mod declared;
+pub mod evaluate;
 pub mod model;
+pub mod threat;

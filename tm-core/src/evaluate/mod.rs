@@ -14,6 +14,7 @@ use crate::model::{Model, Target};
 use crate::threat::{Library, Threat};
 
 pub use case::run_case;
+pub use verify::{CaseFailure, Verified, verify};
 
 /// One threat that applies to one part of the model.
 #[derive(Clone, Debug, PartialEq)]
@@ -72,3 +73,4 @@ impl Finding {
 mod parity;
 #[cfg(test)]
 mod tests;
+mod verify;

@@ -317,6 +317,13 @@ impl Model {
         elements.chain(dataflows).chain(boundaries).chain(self.data_ids().map(Target::Data))
     }
 
+    /// The id or name that `text` is most probably a misspelling of.
+    pub fn suggest(&self, text: &str) -> Option<&str> {
+        let entities = || self.targets().map(|target| self.entity(target));
+        let names = entities().map(|it| it.id.as_str()).chain(entities().map(|it| it.name.as_str()));
+        nearest(text, names)
+    }
+
     /// The value of an attribute, and whether somebody stated it.
     ///
     /// The attribute must belong to the target's class; conditions are checked for that before they are evaluated.

@@ -100,6 +100,15 @@ impl Library {
         self.index.get(id_or_alias).copied()
     }
 
+    /// Leaves out the threat with that id or alias; false if there is none.
+    pub fn remove(&mut self, id_or_alias: &str) -> bool {
+        let Some(removed) = self.position(id_or_alias) else { return false };
+        self.threats.remove(removed);
+        self.index.retain(|_, index| *index != removed);
+        self.index.values_mut().filter(|index| **index > removed).for_each(|index| *index -= 1);
+        true
+    }
+
     /// The id or alias that `name` is most probably a misspelling of.
     pub fn suggest(&self, name: &str) -> Option<&str> {
         nearest(name, self.index.keys().map(String::as_str))

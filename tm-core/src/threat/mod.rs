@@ -29,6 +29,9 @@ use crate::condition::Condition;
 
 pub use library::{Library, shipped};
 
+/// The file of a new threat, laid out: it proves itself and waits to be filled in.
+pub const SKELETON: &str = include_str!("skeleton.toml");
+
 /// An entry of the library.
 #[derive(Clone, Debug)]
 pub struct Threat {

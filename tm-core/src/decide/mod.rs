@@ -1,0 +1,220 @@
+//! What was decided about each finding, and which decisions decide nothing.
+//!
+//! ```text
+//! finding DO02@guestbook::post_comment  +  expect(DO02, reason = "the proxy limits body size")  =  decided: accepted
+//! ```
+//!
+//! A decision past its last day decides nothing any more: the finding is open again, and the decision is reported.
+
+use tm_diagnostic::Diagnostic;
+
+use crate::code::Code;
+use crate::evaluate::{Certainty, Finding};
+use crate::model::{Expectation, Model, Target};
+use crate::threat::Library;
+
+/// The findings of a model with what was decided about each.
+#[derive(Debug)]
+pub struct Assessment {
+    /// Every finding, in the order of evaluation.
+    pub findings: Vec<Assessed>,
+}
+
+/// A finding and what was decided about it.
+#[derive(Debug)]
+pub struct Assessed {
+    /// The finding.
+    pub finding: Finding,
+    /// The decision that stands.
+    pub decision: Decision,
+}
+
+/// What was decided about a finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// Nothing yet.
+    Open,
+    /// What an `expect(…)` in the code says.
+    Expected(Expectation),
+}
+
+impl Decision {
+    /// The word for it in output: `open`, `accepted`, `mitigated`, …
+    pub fn name(&self) -> &'static str {
+        match self {
+            Decision::Open => "open",
+            Decision::Expected(expectation) => expectation.response.name(),
+        }
+    }
+
+    /// Whether nothing was decided.
+    pub fn is_open(&self) -> bool {
+        *self == Decision::Open
+    }
+}
+
+impl Assessment {
+    /// The findings of one certainty that nobody has decided.
+    pub fn open(&self, certainty: Certainty) -> impl Iterator<Item = &Assessed> {
+        self.findings.iter().filter(move |it| it.decision.is_open() && it.finding.certainty == certainty)
+    }
+
+    /// The findings that somebody has decided.
+    pub fn decided(&self) -> impl Iterator<Item = &Assessed> {
+        self.findings.iter().filter(|it| !it.decision.is_open())
+    }
+}
+
+/// Applies the decisions written in the model to its findings.
+///
+/// `today` is `YYYY-MM-DD`; decisions whose `until` lies before it have expired.
+pub fn decide(model: &Model, library: &Library, findings: Vec<Finding>, today: &str) -> (Assessment, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let standing = standing(model, library, today, &mut diagnostics);
+    let mut fulfilled = vec![false; standing.len()];
+    let findings = findings.into_iter().map(|finding| {
+        let decided =
+            standing.iter().position(|(target, threat, _)| (*target, *threat) == (finding.target, finding.threat));
+        let decision = match decided {
+            Some(index) => {
+                fulfilled[index] = true;
+                Decision::Expected(standing[index].2.clone())
+            }
+            None => Decision::Open,
+        };
+        Assessed { finding, decision }
+    });
+    let assessment = Assessment { findings: findings.collect() };
+    for ((target, _, expectation), _) in standing.iter().zip(&fulfilled).filter(|(_, fulfilled)| !**fulfilled) {
+        let name = &model.entity(*target).name;
+        let message = format!("`{name}` expects {}, which does not apply to it", expectation.threat);
+        let fault = Code::UnfulfilledExpectation.diagnostic(message).at(expectation.at.clone(), "decides nothing");
+        diagnostics.push(fault.with_help("remove it; a decision that outlives its finding hides the next one"));
+    }
+    (assessment, diagnostics)
+}
+
+/// The decisions that hold: each with what it is about and the threat's index, at most one for a finding.
+fn standing<'m>(
+    model: &'m Model,
+    library: &Library,
+    today: &str,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<(Target, usize, &'m Expectation)> {
+    let mut standing: Vec<(Target, usize, &Expectation)> = Vec::new();
+    for target in model.targets() {
+        for expectation in &model.entity(target).expectations {
+            let Some(threat) = valid(model, library, target, expectation, today, diagnostics) else { continue };
+            match standing.iter().find(|(at, id, _)| (*at, *id) == (target, threat)) {
+                Some((.., first)) => diagnostics.push(second_decision(model, target, first, expectation)),
+                None => standing.push((target, threat, expectation)),
+            }
+        }
+    }
+    standing
+}
+
+/// The threat that an expectation decides, if it is one and its last day has not passed.
+fn valid(
+    model: &Model,
+    library: &Library,
+    target: Target,
+    expectation: &Expectation,
+    today: &str,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<usize> {
+    let name = &model.entity(target).name;
+    let Some(threat) = library.position(&expectation.threat) else {
+        let message = format!("`{name}` expects `{}`, which no threat is called", expectation.threat);
+        let fault = Code::UnknownThreat.diagnostic(message).at(expectation.at.clone(), "unknown threat");
+        diagnostics.push(match library.suggest(&expectation.threat) {
+            Some(near) => fault.with_help(format!("did you mean `{near}`?")),
+            None => fault.with_help("`cargo tm threats list` shows them all"),
+        });
+        return None;
+    };
+    if let Some(until) = expectation.until.as_deref().filter(|until| *until < today) {
+        let message = format!("the decision on {} of `{name}` ended on {until}", expectation.threat);
+        let mut fault = Code::ExpiredExpectation.diagnostic(message).at(expectation.at.clone(), "past its last day");
+        if !expectation.owner.is_empty() {
+            fault = fault.with_note(format!("its owner is {}", expectation.owner));
+        }
+        diagnostics.push(fault.with_help("decide again, with a new `until`, or answer the threat"));
+        return None;
+    }
+    Some(threat)
+}
+
+fn second_decision(model: &Model, target: Target, first: &Expectation, second: &Expectation) -> Diagnostic {
+    let message = format!("two decisions on {} of `{}`", second.threat, model.entity(target).name);
+    let fault = Code::DuplicateDecision.diagnostic(message).at(second.at.clone(), "the second one");
+    let fault = fault.with_secondary(first.at.clone(), "the first one, which stands");
+    fault.with_help("keep one of them")
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    const THREATS: &str = r#"
+        title = "Cached secrets"
+        aliases = ["T2"]
+        targets = ["Server"]
+        severity = "High"
+        condition = "target.uses_cache"
+        description = "d"
+        [[case]]
+        name = "c"
+        fires = true
+        model.elements = [{ id = "s", class = "Server", uses_cache = true }]
+    "#;
+
+    /// The decision on each finding and the faults, for a server that expects `expectations` on 2026-11-21.
+    fn check(uses_cache: bool, expectations: serde_json::Value) -> (Vec<&'static str>, Vec<String>) {
+        let (library, _) = Library::read(&[("T1.toml", THREATS)]);
+        let server = json!({ "id": "s", "class": "Server", "uses_cache": uses_cache, "expect": expectations });
+        let (declarations, _) = crate::declared::file::read(json!({ "name": "m", "elements": [server] }), "m.json");
+        let (model, faults) = crate::model::build(declarations);
+        assert_eq!(faults, []);
+        let findings = crate::evaluate::findings(&model, &library);
+        let (assessment, faults) = decide(&model, &library, findings, "2026-11-21");
+        let faults = faults.into_iter().map(|it| format!("{}: {}", it.code, it.message));
+        (assessment.findings.iter().map(|it| it.decision.name()).collect(), faults.collect())
+    }
+
+    #[test]
+    fn decisions_stand_until_their_last_day() {
+        let on = |until: &str| check(true, json!([{ "id": "T1", "reason": "r", "owner": "o", "until": until }]));
+        assert_eq!(on("2026-11-21"), (vec!["accepted"], vec![]));
+        assert_eq!(
+            on("2026-11-20"),
+            (vec!["open"], vec!["TM0016: the decision on T1 of `s` ended on 2026-11-20".into()])
+        );
+    }
+
+    #[test]
+    fn an_alias_decides_as_the_id_does() {
+        let decided = check(true, json!([{ "id": "T2", "reason": "r", "as": "false_positive" }]));
+        assert_eq!(decided, (vec!["false_positive"], vec![]));
+    }
+
+    #[test]
+    fn the_first_of_two_decisions_stands() {
+        let expectations = json!([{ "id": "T1", "reason": "r", "as": "avoided" }, { "id": "T2", "reason": "r" }]);
+        assert_eq!(check(true, expectations), (vec!["avoided"], vec!["TM0017: two decisions on T2 of `s`".into()]));
+    }
+
+    #[test]
+    fn decisions_about_nothing_are_reported() {
+        let nothing = check(false, json!([{ "id": "T1", "reason": "r" }, { "id": "T11", "reason": "r" }]));
+        assert_eq!(
+            nothing.1,
+            [
+                "TM0014: `s` expects `T11`, which no threat is called",
+                "TM0015: `s` expects T1, which does not apply to it"
+            ]
+        );
+    }
+}
