@@ -82,13 +82,13 @@ fn answer(call: impl Fn(Constructor)) {
 }
 
 /// The assembler's directive for a `usize`.
-#[cfg(target_pointer_width = "64")]
+#[cfg(all(target_pointer_width = "64", not(any(target_vendor = "apple", windows))))]
 macro_rules! word {
     () => {
         ".quad"
     };
 }
-#[cfg(not(target_pointer_width = "64"))]
+#[cfg(all(not(target_pointer_width = "64"), not(any(target_vendor = "apple", windows))))]
 macro_rules! word {
     () => {
         ".long"
