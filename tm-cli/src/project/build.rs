@@ -1,0 +1,98 @@
+//! Builds as the user does and notes what cargo reports.
+
+use super::error::ProjectError;
+use super::workspace::{THREAT_MODEL, cargo, not_started};
+use cargo_metadata::camino::{Utf8Path, Utf8PathBuf};
+use cargo_metadata::{Artifact, BuildScript, Message, PackageId};
+use std::io::BufReader;
+use std::process::Stdio;
+
+/// What a build made.
+#[derive(Default)]
+pub(super) struct Build {
+    pub(super) artifacts: Vec<Artifact>,
+    scripts: Vec<BuildScript>,
+}
+
+impl Build {
+    /// Runs `cargo` with `arguments`; it shows progress and errors on our stderr itself.
+    pub(super) fn run(command: &str, arguments: &[String], behind: &[&str]) -> Result<Build, ProjectError> {
+        let mut cargo = cargo();
+        cargo.arg(command).arg("--message-format=json-render-diagnostics").args(arguments).args(behind);
+        let mut child = cargo.stdout(Stdio::piped()).spawn().map_err(|source| not_started(&cargo, source))?;
+        let mut build = Build::default();
+        for message in Message::parse_stream(BufReader::new(child.stdout.take().expect("stdout is piped"))) {
+            match message {
+                Ok(Message::CompilerArtifact(it)) => build.artifacts.push(it),
+                Ok(Message::BuildScriptExecuted(it)) => build.scripts.push(it),
+                _ => {}
+            }
+        }
+        let status = child.wait().map_err(|source| not_started(&cargo, source))?;
+        if status.success() { Ok(build) } else { Err(ProjectError::Build) }
+    }
+
+    /// The artifact of the package's library, not of its unit tests.
+    pub(super) fn library(&self, package: &PackageId) -> Option<&Artifact> {
+        self.artifacts.iter().find(|it| it.package_id == *package && !it.profile.test && rlib(it).is_some())
+    }
+
+    /// Whether each build of threat-model has debug assertions; None if it was not built.
+    pub(super) fn threat_model_has_debug_assertions(&self) -> Option<bool> {
+        let mut builds = self.artifacts.iter().filter(|it| is_threat_model(&it.package_id)).peekable();
+        builds.peek()?;
+        // Build scripts may have one of their own.
+        Some(builds.any(|it| it.profile.debug_assertions))
+    }
+
+    /// Whether all that was built of the package has debug assertions, build script apart.
+    pub(super) fn has_debug_assertions(&self, package: &PackageId) -> bool {
+        let mut of_package =
+            self.artifacts.iter().filter(|it| it.package_id == *package && !it.target.is_custom_build());
+        of_package.all(|it| it.profile.debug_assertions)
+    }
+
+    /// Folders with compiled dependencies, for the compiler's `-L dependency=`.
+    pub(super) fn dependency_folders(&self) -> Vec<&Utf8Path> {
+        let files = self.artifacts.iter().flat_map(|it| &it.filenames);
+        let mut folders: Vec<_> = files.filter(|it| is_library_file(it)).filter_map(|it| it.parent()).collect();
+        folders.sort_unstable();
+        folders.dedup();
+        folders
+    }
+
+    /// Native search paths that build scripts gave, as they gave them: `native=/path` or `/path`.
+    pub(super) fn linked_paths(&self) -> impl Iterator<Item = &Utf8PathBuf> {
+        self.scripts.iter().flat_map(|it| &it.linked_paths)
+    }
+
+    /// Variables that the package's build script set.
+    pub(super) fn script_environment(&self, package: &PackageId) -> impl Iterator<Item = &(String, String)> {
+        self.scripts.iter().filter(move |it| it.package_id == *package).flat_map(|it| &it.env)
+    }
+
+    /// Takes in what another build made.
+    pub(super) fn add(&mut self, other: Build) {
+        self.artifacts.extend(other.artifacts);
+        self.scripts.extend(other.scripts);
+    }
+}
+
+/// The artifact's `.rlib`.
+pub(super) fn rlib(artifact: &Artifact) -> Option<&Utf8PathBuf> {
+    artifact.filenames.iter().find(|it| it.extension() == Some("rlib"))
+}
+
+fn is_library_file(path: &Utf8Path) -> bool {
+    matches!(path.extension(), Some("rlib" | "rmeta" | "so" | "dylib" | "dll"))
+}
+
+/// A package id is `source#name@version`, or `source/name#version`.
+fn is_threat_model(id: &PackageId) -> bool {
+    let (source, fragment) = id.repr.rsplit_once('#').unwrap_or(("", &id.repr));
+    let name = match fragment.split_once('@') {
+        Some((name, _)) => name,
+        None => source.rsplit('/').next().unwrap_or(source),
+    };
+    name == THREAT_MODEL
+}
