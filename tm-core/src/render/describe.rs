@@ -1,0 +1,140 @@
+//! The vocabulary for people, for `cargo tm describe CLASS…`.
+
+use tm_schema::{Attribute, AttributeId, Class, ENUMERATIONS, Enumeration, ValueType};
+
+use super::table::table;
+
+/// A name that is neither a class nor an enumeration.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("nothing is called `{name}`{}", .nearest.map(|it| format!("; did you mean `{it}`?")).unwrap_or_default())]
+pub struct UnknownName {
+    /// What was asked for.
+    pub name: String,
+    /// What was probably meant.
+    pub nearest: Option<&'static str>,
+}
+
+/// What can be said of things of each named class, and the members of each named enumeration.
+///
+/// Without names it lists the classes and enumerations there are.
+///
+/// ```
+/// let page = tm_core::render::describe::describe(&["Lifetime"]).unwrap();
+/// assert!(page.starts_with("Lifetime"));
+/// let fault = tm_core::render::describe::describe(&["Sever"]).unwrap_err();
+/// assert_eq!(fault.to_string(), "nothing is called `Sever`; did you mean `Server`?");
+/// ```
+///
+/// # Errors
+/// The first name that is neither a class nor an enumeration.
+pub fn describe(names: &[&str]) -> Result<String, UnknownName> {
+    if names.is_empty() {
+        return Ok(overview());
+    }
+    let pages = names.iter().map(|name| page(name)).collect::<Result<Vec<_>, _>>()?;
+    Ok(pages.join("\n"))
+}
+
+fn page(name: &str) -> Result<String, UnknownName> {
+    if let Some(class) = Class::from_name(name) {
+        return Ok(describe_class(class));
+    }
+    if let Some(enumeration) = tm_schema::enumeration(name) {
+        return Ok(describe_enumeration(enumeration));
+    }
+    let known = Class::all().map(Class::name).chain(ENUMERATIONS.iter().map(|it| it.name));
+    Err(UnknownName { name: name.to_owned(), nearest: crate::model::nearest(name, known) })
+}
+
+fn overview() -> String {
+    let classes = Class::all().map(|it| [it.name().to_owned(), it.doc().to_owned()]);
+    let enumerations = ENUMERATIONS.iter().map(|it| [it.name.to_owned(), it.doc.to_owned()]);
+    let (classes, enumerations) = (classes.collect(), enumerations.collect());
+    format!("{}\n{}", table(["CLASS", "MEANS"], classes), table(["ENUMERATION", "MEANS"], enumerations))
+}
+
+fn describe_class(class: Class) -> String {
+    let mut page = format!("{}\n  {}\n", heading(class), class.doc());
+    let groups: [(&str, fn(&Attribute) -> bool); 3] = [
+        ("ATTRIBUTE", |it| !it.is_control && !it.derived),
+        ("DERIVED", |it| it.derived),
+        ("CONTROL", |it| it.is_control),
+    ];
+    for (title, belongs) in groups {
+        let attributes = tm_schema::attributes_of(class).filter(|id| belongs(id.get()));
+        let rows: Vec<_> = attributes.map(|id| row(class, id)).collect();
+        if !rows.is_empty() {
+            page.push('\n');
+            page.push_str(&table([title, "TYPE", "DEFAULT", "PYTM", "MEANS"], rows));
+        }
+    }
+    page
+}
+
+/// The class and what it derives from: `Lambda : Asset : Element`.
+fn heading(class: Class) -> String {
+    let line = std::iter::successors(Some(class), |class| class.parent());
+    line.map(Class::name).collect::<Vec<_>>().join(" : ")
+}
+
+fn row(class: Class, id: AttributeId) -> [String; 5] {
+    let attribute = id.get();
+    let pytm = if attribute.pytm.is_empty() { "-" } else { attribute.pytm };
+    let default = default(attribute, class);
+    [attribute.name.to_owned(), type_name(attribute.value), default, pytm.to_owned(), attribute.doc.to_owned()]
+}
+
+fn type_name(value: ValueType) -> String {
+    match value {
+        ValueType::Bool => "yes or no".to_owned(),
+        ValueType::Int { min, max } => format!("{min} to {max}"),
+        ValueType::Text => "text".to_owned(),
+        ValueType::Member(of) => of.name.to_owned(),
+        ValueType::One(kind) => kind.noun().to_owned(),
+        ValueType::Many(kind) => format!("[{}]", kind.noun()),
+        ValueType::Texts => "[text]".to_owned(),
+        ValueType::Ints => "[number]".to_owned(),
+    }
+}
+
+fn default(attribute: &Attribute, class: Class) -> String {
+    match (attribute.default_for(class), attribute.value) {
+        (tm_schema::Value::Bool(it), _) => it.to_string(),
+        (tm_schema::Value::Member(it), ValueType::Member(of)) => of.members[usize::from(it)].name.to_owned(),
+        (tm_schema::Value::Int(it), _) if it >= 0 => it.to_string(),
+        (tm_schema::Value::Text(it), _) if !it.is_empty() => format!("\"{it}\""),
+        _ => "-".to_owned(),
+    }
+}
+
+fn describe_enumeration(enumeration: &Enumeration) -> String {
+    let members = enumeration.members.iter();
+    let rows = members.map(|it| [it.name.to_owned(), it.pytm.join(", "), it.doc.to_owned()]).collect();
+    format!("{}\n  {}\n\n{}", enumeration.name, enumeration.doc, table(["MEMBER", "PYTM", "MEANS"], rows))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_class_an_enumeration_and_all() {
+        insta::assert_snapshot!("describe_lambda", describe(&["Lambda"]).unwrap());
+        insta::assert_snapshot!("describe_two", describe(&["Data", "Classification"]).unwrap());
+        insta::assert_snapshot!("describe_all", describe(&[]).unwrap());
+    }
+
+    #[test]
+    fn every_name_has_a_page() {
+        for name in Class::all().map(Class::name).chain(ENUMERATIONS.iter().map(|it| it.name)) {
+            assert!(describe(&[name]).unwrap().starts_with(name));
+        }
+    }
+
+    #[test]
+    fn unknown_names_get_the_nearest() {
+        let fault = describe(&["Server", "Datastor"]).unwrap_err();
+        assert_eq!(fault, UnknownName { name: "Datastor".into(), nearest: Some("Datastore") });
+        assert_eq!(describe(&["Zebra"]).unwrap_err().to_string(), "nothing is called `Zebra`");
+    }
+}

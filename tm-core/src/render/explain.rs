@@ -1,0 +1,153 @@
+//! What a threat is, and why it does or does not apply to one element, for `cargo tm explain ID [--on ELEMENT]`.
+
+use std::fmt::Write as _;
+
+use super::words;
+use crate::decide::{Assessed, Assessment, Decision};
+use crate::evaluate::{BasisReading, Certainty};
+use crate::model::{Model, Target};
+use crate::threat::{Library, Threat};
+
+/// Texts are wrapped at this many characters, indentation aside.
+const COLUMNS: usize = 92;
+
+/// The page of a threat.
+pub fn explain(threat: &Threat) -> String {
+    let mut page = format!("{}: {}\n\n", threat.id, words::one_line(&threat.title));
+    let targets: Vec<_> = threat.targets.iter().map(|class| class.name()).collect();
+    let numbered =
+        |prefix: &str, ids: &[u32]| ids.iter().map(|id| format!("{prefix}-{id}")).collect::<Vec<_>>().join(", ");
+    let stride: Vec<_> = threat.stride.iter().map(ToString::to_string).collect();
+    let facts = [
+        ("also called", threat.aliases.join(", ")),
+        ("applies to", targets.join(", ")),
+        ("severity", threat.severity.to_string()),
+        ("likelihood", threat.likelihood.map_or_else(String::new, |it| it.to_string())),
+        ("STRIDE", stride.join(", ")),
+        ("CWE", numbered("CWE", &threat.cwe)),
+        ("CAPEC", numbered("CAPEC", &threat.capec)),
+        ("OWASP", threat.owasp.join(", ")),
+        ("fires when", words::one_line(threat.condition.text())),
+    ];
+    for (name, value) in facts.iter().filter(|(_, value)| !value.is_empty()) {
+        let _ = writeln!(page, "  {name:<12}{value}");
+    }
+    let texts = [
+        ("", &threat.description),
+        ("Prerequisites", &threat.prerequisites),
+        ("What helps", &threat.mitigations),
+        ("Example", &threat.example),
+    ];
+    for (title, text) in texts.iter().filter(|(_, text)| !text.trim().is_empty()) {
+        page.push('\n');
+        if !title.is_empty() {
+            let _ = writeln!(page, "{title}:");
+        }
+        write_paragraphs(&mut page, text);
+    }
+    if !threat.references.is_empty() {
+        page.push_str("\nReferences:\n");
+        for reference in &threat.references {
+            let _ = writeln!(page, "  {}", words::one_line(reference));
+        }
+    }
+    page
+}
+
+fn write_paragraphs(page: &mut String, text: &str) {
+    for (index, paragraph) in words::paragraphs(text).enumerate() {
+        if index > 0 {
+            page.push('\n');
+        }
+        for line in words::wrapped(paragraph, COLUMNS) {
+            let _ = writeln!(page, "  {line}");
+        }
+    }
+}
+
+/// Why the threat at index `threat` of the library applies to `target`, or that it does not.
+pub fn explain_on(model: &Model, library: &Library, assessment: &Assessment, threat: usize, target: Target) -> String {
+    let (entity, threat_id) = (model.entity(target), &library.threats[threat].id);
+    let name = words::one_line(&entity.name);
+    let of_both = |it: &&Assessed| it.finding.threat == threat && it.finding.target == target;
+    let Some(assessed) = assessment.findings.iter().find(of_both) else {
+        return silent(model, &library.threats[threat], target);
+    };
+    let (verb, because) = match assessed.finding.certainty {
+        Certainty::Confirmed => ("applies to", "because"),
+        Certainty::Potential => ("may apply to", "as far as the model says"),
+    };
+    let mut text = format!("{threat_id} {verb} `{name}`");
+    if let Some(at) = &entity.at {
+        let _ = write!(text, " ({})", words::place(at));
+    }
+    let _ = writeln!(text, ", {because}:\n");
+    for basis in &assessed.finding.basis.0 {
+        let _ = writeln!(text, "  {}", reading(model, target, basis));
+    }
+    if assessed.finding.basis.0.is_empty() {
+        let _ = writeln!(text, "  nothing more: it applies to every {}", entity.class.name());
+    }
+    let condition = words::one_line(library.threats[threat].condition.text());
+    let _ = writeln!(text, "\nIts condition: {condition}");
+    if let Decision::Expected(decision) = &assessed.decision {
+        let _ = write!(text, "\nDecided: {}, {}", assessed.decision.name(), words::one_line(&decision.reason));
+        if !decision.owner.is_empty() {
+            let _ = write!(text, "; owner {}", words::one_line(&decision.owner));
+        }
+        if let Some(until) = &decision.until {
+            let _ = write!(text, "; until {}", words::one_line(until));
+        }
+        text.push('\n');
+    }
+    text
+}
+
+fn silent(model: &Model, threat: &Threat, target: Target) -> String {
+    let entity = model.entity(target);
+    let name = words::one_line(&entity.name);
+    let why = if !threat.targets.iter().any(|class| entity.class.is_a(*class)) {
+        let targets: Vec<_> = threat.targets.iter().map(|class| class.name()).collect();
+        format!("it is about {}; `{name}` is of class {}", targets.join(", "), entity.class.name())
+    } else if !entity.in_scope() {
+        format!("`{name}` is out of scope")
+    } else {
+        "its condition is false".to_owned()
+    };
+    let condition = words::one_line(threat.condition.text());
+    format!("{} does not apply to `{name}`: {why}\n\nIts condition: {condition}\n", threat.id)
+}
+
+/// `controls.validates_input = false, stated at src/main.rs:18`, with the thing's name if it is not `target` itself.
+fn reading(model: &Model, target: Target, basis: &BasisReading) -> String {
+    let reading = model.read(basis.target, basis.attribute);
+    let of = match basis.target == target {
+        true => String::new(),
+        false => format!("`{}`: ", words::one_line(&model.entity(basis.target).name)),
+    };
+    let value = words::one_line(&words::value(model, basis.attribute, reading.value()));
+    let place = reading.at().map_or_else(String::new, |at| format!(" at {}", words::place(at)));
+    format!("{of}{} = {value}, {}{place}", basis.attribute.get().path(), words::origin(&reading))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::fixture;
+
+    #[test]
+    fn a_page() {
+        insta::assert_snapshot!(explain(&fixture::library().threats[3]));
+    }
+
+    #[test]
+    fn why_and_why_not() {
+        let (model, library) = (fixture::guestbook(), fixture::library());
+        let assessment = fixture::assessment(&model, &library);
+        let [visitor, web, db] = [0, 1, 2].map(|index| Target::Element(crate::model::ElementId(index)));
+        let cases = [("AC01", web), ("DO02", web), ("INP05", web), ("INP05", db), ("INP05", visitor), ("DR01", web)];
+        let on =
+            |threat: &str, target| explain_on(&model, &library, &assessment, library.position(threat).unwrap(), target);
+        insta::assert_snapshot!(cases.map(|(threat, target)| on(threat, target)).join("---\n"));
+    }
+}

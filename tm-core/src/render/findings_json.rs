@@ -1,0 +1,105 @@
+//! The findings as JSON, the public format of `cargo tm findings --format json`.
+//!
+//! ```json
+//! { "version": 1, "findings": [{
+//!     "id": "INP05@web::post_comment", "threat": "INP05", "title": "…",
+//!     "element": { "id": "web::post_comment", "name": "Web server", "class": "Server" },
+//!     "severity": "High", "certainty": "confirmed", "decision": "accepted", "reason": "…",
+//!     "basis": [{ "element": "web::post_comment", "attribute": "controls.validates_input", "value": false,
+//!                 "stated": true, "location": { "file": "src/main.rs", "line": 18, … } }],
+//!     "location": { "file": "src/main.rs", "line": 17, … } }] }
+//! ```
+//!
+//! `decision` is `open`, or what was decided, and then `reason`, `owner` and `until` follow, as far as written. A location
+//! is left out where none is known. A value that is a reference or a list of them gives ids.
+
+use super::{json::Json, words};
+use crate::decide::{Assessed, Assessment, Decision};
+use crate::evaluate::{BasisReading, Certainty};
+use crate::model::{Model, Target, Value};
+use crate::threat::Library;
+
+/// The findings as a JSON document, in the order of evaluation.
+pub fn findings_json(model: &Model, library: &Library, assessment: &Assessment) -> String {
+    let findings = assessment.findings.iter().map(|it| finding(model, library, it));
+    Json::object([("version", 1.into()), ("findings", Json::List(findings.collect()))]).document()
+}
+
+fn finding(model: &Model, library: &Library, assessed: &Assessed) -> Json {
+    let finding = &assessed.finding;
+    let threat = &library.threats[finding.threat];
+    let entity = model.entity(finding.target);
+    let element = [
+        ("id", entity.id.as_str().into()),
+        ("name", entity.name.as_str().into()),
+        ("class", entity.class.name().into()),
+    ];
+    let certainty = match finding.certainty {
+        Certainty::Confirmed => "confirmed",
+        Certainty::Potential => "potential",
+    };
+    let mut entries = vec![
+        ("id", finding.id(model, library).into()),
+        ("threat", threat.id.as_str().into()),
+        ("title", threat.title.as_str().into()),
+        ("element", Json::object(element).on_one_line()),
+        ("severity", threat.severity.to_string().into()),
+        ("certainty", certainty.into()),
+        ("decision", assessed.decision.name().into()),
+    ];
+    if let Decision::Expected(decision) = &assessed.decision {
+        entries.push(("reason", decision.reason.as_str().into()));
+        if !decision.owner.is_empty() {
+            entries.push(("owner", decision.owner.as_str().into()));
+        }
+        entries.extend(decision.until.as_deref().map(|until| ("until", until.into())));
+    }
+    entries.push(("basis", Json::List(finding.basis.0.iter().map(|it| reading(model, it)).collect())));
+    entries.extend(entity.at.as_ref().map(|at| ("location", Json::location(at))));
+    Json::Object(entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
+}
+
+fn reading(model: &Model, basis: &BasisReading) -> Json {
+    let reading = model.read(basis.target, basis.attribute);
+    let mut entries = vec![
+        ("element", model.entity(basis.target).id.as_str().into()),
+        ("attribute", basis.attribute.get().path().into()),
+        ("value", value(model, basis, reading.value())),
+        ("stated", basis.is_stated.into()),
+    ];
+    entries.extend(reading.at().map(|at| ("location", Json::location(at))));
+    Json::Object(entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()).on_one_line()
+}
+
+fn value(model: &Model, basis: &BasisReading, value: &Value) -> Json {
+    let id = |target: &Target| Json::from(model.entity(*target).id.as_str());
+    match value {
+        Value::Bool(it) => (*it).into(),
+        Value::Int(it) => (*it).into(),
+        Value::Text(it) => it.as_str().into(),
+        Value::Member(it) => words::member(basis.attribute, *it).into(),
+        Value::One(it) => it.as_ref().map_or(serde_json::Value::Null.into(), id),
+        Value::Many(list) => Json::List(list.iter().map(id).collect()),
+        Value::Texts(list) => Json::List(list.iter().map(|it| it.as_str().into()).collect()),
+        Value::Ints(list) => Json::List(list.iter().map(|it| (*it).into()).collect()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::render::fixture;
+
+    #[test]
+    fn the_guestbook() {
+        let model = fixture::guestbook();
+        let library = fixture::library();
+        insta::assert_snapshot!(super::findings_json(&model, &library, &fixture::assessment(&model, &library)));
+    }
+
+    #[test]
+    fn no_findings_are_an_empty_list() {
+        let nothing = crate::decide::Assessment { findings: Vec::new() };
+        let text = super::findings_json(&crate::model::Model::default(), &fixture::library(), &nothing);
+        assert_eq!(text, "{\n  \"version\": 1,\n  \"findings\": []\n}\n");
+    }
+}

@@ -1,0 +1,321 @@
+//! Models, threats and findings that the tests of renderers share.
+
+use proptest::prelude::*;
+use serde_json::json;
+use tm_diagnostic::{Location, Position};
+use tm_schema::{AttributeId, Class, Kind, ValueType};
+
+use crate::condition::Condition;
+use crate::decide::{Assessed, Assessment, Decision};
+use crate::declared::{Declaration, Entry, Written};
+use crate::evaluate::{Basis, BasisReading, Certainty, Finding};
+use crate::model::{Expectation, Model, Response, Target};
+use crate::threat::{Library, Severity, Stride, Threat};
+
+/// The model that a model file describes.
+pub(super) fn model(file: serde_json::Value) -> Model {
+    let (declarations, faults) = crate::declared::file::read(file, "model.json");
+    assert_eq!(faults, []);
+    crate::model::build(declarations).0
+}
+
+/// The model of DESIGN.md, as a file.
+pub(super) fn guestbook() -> Model {
+    let at =
+        |line: u32| json!({ "file": "src/main.rs", "line": line, "column": 1, "end_line": line, "end_column": 20 });
+    model(json!({
+        "version": 1,
+        "name": "Guestbook",
+        "description": "Visitors leave comments.\n\nA small web service, and the database behind it.",
+        "is_ordered": true,
+        "assumptions": ["The platform team patches the hosts."],
+        "location": at(3),
+        "boundaries": [
+            { "id": "guestbook::Internet", "name": "Internet", "location": at(5) },
+            { "id": "guestbook::Web", "name": "Web", "location": at(6) },
+            { "id": "guestbook::Backend", "name": "Web/DB", "within": "guestbook::Web", "location": at(7),
+              "stated_at": { "within": [7, 11, 7, 23] } },
+        ],
+        "data": [{ "id": "guestbook::Comment", "name": "Comment", "description": "Comments as the visitor typed them.",
+                   "classification": "Restricted", "format": "JSON", "is_pii": true, "location": at(12) }],
+        "elements": [
+            { "id": "guestbook::Visitor", "class": "Actor", "name": "Visitor", "boundary": "guestbook::Internet",
+              "location": at(9) },
+            { "id": "guestbook::post_comment", "class": "Server", "name": "Web server", "boundary": "guestbook::Web",
+              "description": "Takes comments and shows them.",
+              "os": "Linux", "uses_session_tokens": true,
+              "controls": { "validates_input": true, "encodes_output": true, "has_access_control": false },
+              "expect": [{ "id": "DO02", "reason": "the proxy limits body size", "owner": "platform",
+                           "until": "2027-06-30" }],
+              "location": at(17),
+              "stated_at": { "os": [16, 60, 16, 72], "controls.has_access_control": [17, 50, 17, 76],
+                             "controls.validates_input": [17, 11, 17, 26], "expect[0]": [18, 11, 18, 17] } },
+            { "id": "guestbook::CommentsDb", "class": "Datastore", "name": "CommentsDb",
+              "boundary": "guestbook::Backend", "is_sql": true, "in_scope": false,
+              "because": "managed by the platform team", "location": at(22) },
+        ],
+        "flows": [
+            { "source": "guestbook::Visitor", "sink": "guestbook::post_comment", "name": "Visitor enters comments",
+              "protocol": "HTTP", "dst_port": 80, "data": ["guestbook::Comment"], "location": at(25),
+              "note": "One form, one field.", "reply": { "name": "Comments saved", "data": ["ack or error, JSON"] } },
+            { "source": "guestbook::post_comment", "sink": "guestbook::CommentsDb", "name": "Insert query",
+              "protocol": "MySQL", "dst_port": 3306, "data": ["guestbook::Comment"], "location": at(27) },
+        ],
+    }))
+}
+
+/// A text with everything that means something in some output.
+pub(super) const HOSTILE: &str = "</script></details><b>\"quoted\" & 'so' \\ #1; {{ x }} {% y %} %%{init}%% $z [a](javascript:b) `c` *d* __e__ |f|\n\
+     <img src=x onerror=alert(1)>\n\n::end note\nend\u{1} \u{202e}عربي 🦀 数据库";
+
+/// A model whose every text tries to break out.
+pub(super) fn hostile() -> Model {
+    let long = "x".repeat(500);
+    let at = json!({ "file": "src/a b\"<'>&#?%.rs", "line": 1, "column": 1, "end_line": 1, "end_column": 2 });
+    let named = |id: &str, class: &str| {
+        json!({ "id": id, "class": class, "name": format!("{id} {HOSTILE}"), "description": HOSTILE, "os": HOSTILE,
+                "boundary": HOSTILE, "location": at, "controls": { "authentication_scheme": HOSTILE } })
+    };
+    let mut elements = vec![named(HOSTILE, "Server"), named("end", "Datastore"), named(&long, "LLM")];
+    elements.push(json!({ "id": "", "class": "Actor", "name": "" }));
+    let mut actor = json!({ "id": "a\"; b", "class": "Actor", "in_scope": false, "because": HOSTILE });
+    actor["expect"] = json!([{ "id": HOSTILE, "reason": HOSTILE, "owner": HOSTILE }]);
+    elements.push(actor);
+    model(json!({
+        "name": HOSTILE, "description": HOSTILE, "assumptions": [HOSTILE], "is_ordered": true,
+        "boundaries": [{ "id": HOSTILE, "description": HOSTILE }, { "id": "inner", "name": HOSTILE, "within": HOSTILE }],
+        "data": [{ "id": "d", "name": HOSTILE, "format": HOSTILE, "description": HOSTILE }],
+        "elements": elements,
+        "flows": [
+            { "source": HOSTILE, "sink": "end", "name": HOSTILE, "protocol": HOSTILE, "data": ["d", "<i>free\n|"],
+              "note": HOSTILE, "description": HOSTILE },
+            { "source": "end", "sink": HOSTILE, "name": long, "is_response": true },
+            { "source": "", "sink": "a\"; b", "name": "" },
+        ],
+    }))
+}
+
+fn threat(id: &str, title: &str, targets: &[Class], severity: Severity, stride: Stride, cwe: u32) -> Threat {
+    Threat {
+        id: id.to_owned(),
+        title: title.to_owned(),
+        aliases: Vec::new(),
+        targets: targets.to_vec(),
+        severity,
+        likelihood: None,
+        condition: condition(),
+        stride: vec![stride],
+        cwe: vec![cwe],
+        capec: vec![66],
+        owasp: vec!["A03:2021".to_owned()],
+        description: format!("{title}: somebody who controls the input gets more than he should."),
+        prerequisites: "The attacker can reach the element.".to_owned(),
+        mitigations: "Check the input.\n\nEncode the output for the place it goes to.".to_owned(),
+        example: "A form field that holds `' OR 1=1 --`.".to_owned(),
+        references: vec!["https://cheatsheetseries.owasp.org/".to_owned(), "RFC 9110".to_owned()],
+    }
+}
+
+fn condition() -> Condition {
+    Condition("not target.controls.validates_input".to_owned())
+}
+
+/// A few threats, in the order of a library.
+pub(super) fn library() -> Library {
+    use Class::{Dataflow, Datastore, Server};
+    let threats = vec![
+        threat("AC01", "Anybody may call it", &[Server], Severity::High, Stride::ElevationOfPrivilege, 284),
+        threat("DO02", "Large input exhausts it", &[Server], Severity::Medium, Stride::DenialOfService, 400),
+        threat(
+            "DR01",
+            "Data crosses a boundary in the clear",
+            &[Dataflow],
+            Severity::VeryHigh,
+            Stride::InformationDisclosure,
+            319,
+        ),
+        threat("INP05", "SQL injection", &[Server, Datastore], Severity::High, Stride::Tampering, 89),
+        threat("LOG01", "Nobody notices", &[Server], Severity::Low, Stride::Repudiation, 778),
+    ];
+    Library { threats }
+}
+
+/// The reading of an attribute as a part of a basis.
+fn basis(model: &Model, target: Target, path: &str) -> BasisReading {
+    let attribute = match path.strip_prefix("controls.") {
+        Some(name) => tm_schema::control(name),
+        None => tm_schema::lookup(model.entity(target).class, path),
+    };
+    let attribute = attribute.unwrap_or_else(|| panic!("no attribute `{path}`"));
+    BasisReading { target, attribute, is_stated: model.read(target, attribute).is_stated() }
+}
+
+/// Some findings about the first server and the first flow of a model, one of them decided.
+pub(super) fn assessment(model: &Model, library: &Library) -> Assessment {
+    let server = model.element_ids().find(|id| model.element(*id).entity.class == Class::Server).map(Target::Element);
+    let (server, flow) = (server.expect("the model has a server"), Target::Dataflow(crate::model::DataflowId(0)));
+    let finding = |threat: &str, target: Target, certainty: Certainty, paths: &[&str], decision: Decision| {
+        let threat = library.position(threat).expect("the library has it");
+        let basis = Basis(paths.iter().map(|path| basis(model, target, path)).collect());
+        Assessed { finding: Finding { threat, target, certainty, basis }, decision }
+    };
+    let accepted = model.entity(server).expectations.first().cloned().unwrap_or_else(|| Expectation {
+        threat: "DO02".to_owned(),
+        reason: HOSTILE.to_owned(),
+        owner: String::new(),
+        until: None,
+        response: Response::FalsePositive,
+        at: None,
+    });
+    use Certainty::{Confirmed, Potential};
+    let findings = vec![
+        finding("AC01", server, Confirmed, &["controls.has_access_control"], Decision::Open),
+        finding("DO02", server, Potential, &["handles_resources"], Decision::Expected(accepted)),
+        finding("INP05", server, Potential, &["os", "controls.sanitizes_input"], Decision::Open),
+        finding("LOG01", server, Potential, &["controls.sanitizes_input"], Decision::Open),
+        finding("DR01", flow, Potential, &["protocol", "controls.is_encrypted"], Decision::Open),
+        finding("DR01", flow, Confirmed, &["protocol"], Decision::Open),
+    ];
+    Assessment { findings }
+}
+
+/// Any model that somebody could write: attributes of every type, places, replies, decisions, boundaries in any knot.
+pub(super) fn models() -> impl Strategy<Value = Model> {
+    let texts = prop::collection::vec(prop_oneof!["\\PC{0,8}", "[a-c]{0,2}", Just(HOSTILE.to_owned())], 1..6);
+    (prop::collection::vec(any::<u8>(), 0..300), texts).prop_map(|(bytes, texts)| {
+        let mut choices = Choices { bytes: bytes.into_iter(), texts, line: 0 };
+        crate::model::build(choices.declarations()).0
+    })
+}
+
+/// Bytes that decide what a model is like; when they run out, every choice is the first.
+struct Choices {
+    bytes: std::vec::IntoIter<u8>,
+    texts: Vec<String>,
+    line: u32,
+}
+
+impl Choices {
+    fn below(&mut self, count: usize) -> usize {
+        usize::from(self.bytes.next().unwrap_or(0)) % count.max(1)
+    }
+
+    fn yes(&mut self) -> bool {
+        self.below(2) == 1
+    }
+
+    fn text(&mut self) -> String {
+        let index = self.below(self.texts.len());
+        self.texts[index].clone()
+    }
+
+    fn place(&mut self) -> Option<Location> {
+        self.line += 1;
+        let start = Position { line: self.line, column: 5 };
+        Some(Location { file: "src/lib.rs".to_owned(), start, end: Position { column: 9, ..start } })
+    }
+
+    fn declarations(&mut self) -> Vec<Declaration> {
+        let mut all = Vec::new();
+        if self.yes() {
+            let at = self.place();
+            all.push(self.declaration(Class::Model, 0, at, [0; 3]));
+        }
+        let counts = [self.below(4), self.below(4), self.below(5)];
+        let classes: Vec<_> = Class::elements().collect();
+        for (kind, count) in counts.into_iter().enumerate() {
+            for index in 0..count {
+                let class = match kind {
+                    0 => Class::Boundary,
+                    1 => Class::Data,
+                    _ => classes[self.below(classes.len())],
+                };
+                let at = self.place().filter(|_| self.yes());
+                all.push(self.declaration(class, index, at, counts));
+            }
+        }
+        let flows = if counts[2] == 0 { 0 } else { self.below(5) };
+        for index in 0..flows {
+            let at = self.place().filter(|_| self.yes());
+            let mut flow = self.declaration(Class::Dataflow, index, at.clone(), counts);
+            for end in ["source", "sink"] {
+                let value = Written::Reference(format!("Element{}", self.below(counts[2])));
+                flow.entries.push(Entry { name: end.to_owned(), value, at: at.clone() });
+            }
+            for number in 0..self.below(3) {
+                let mut reply = self.declaration(Class::Dataflow, 10 * (index + 1) + number, at.clone(), counts);
+                reply.entries.retain(|entry| entry.name != "reply");
+                let value = Written::Group(reply.entries);
+                flow.entries.push(Entry { name: "reply".to_owned(), value, at: at.clone() });
+            }
+            all.push(flow);
+        }
+        all
+    }
+
+    fn declaration(&mut self, class: Class, index: usize, at: Option<Location>, counts: [usize; 3]) -> Declaration {
+        let key = match class {
+            Class::Dataflow | Class::Model => String::new(),
+            Class::Boundary | Class::Data => format!("{}{index}", class.name()),
+            _ => format!("Element{index}"),
+        };
+        let name = if class == Class::Dataflow { format!("{index} {}", self.text()) } else { self.text() };
+        let mut entries = vec![Entry { name: "name".to_owned(), value: Written::Text(name.clone()), at: at.clone() }];
+        let mut controls = Vec::new();
+        for id in tm_schema::attributes_of(class) {
+            let attribute = id.get();
+            let special = ["name", "description", "source", "sink", "response_to"].contains(&attribute.name);
+            if attribute.derived || special || self.below(if attribute.is_control { 8 } else { 3 }) != 1 {
+                continue;
+            }
+            let Some(value) = self.value(id, counts) else { continue };
+            let place = self.place().filter(|_| at.is_some());
+            let list = if attribute.is_control { &mut controls } else { &mut entries };
+            list.push(Entry { name: attribute.name.to_owned(), value, at: place });
+        }
+        entries.push(Entry { name: "controls".to_owned(), value: Written::Group(controls), at: None });
+        if class == Class::Model {
+            entries.pop();
+        }
+        for _ in 0..self.below(4).saturating_sub(1) {
+            let text = |name: &str, text: String| Entry { name: name.to_owned(), value: Written::Text(text), at: None };
+            let reason = format!("because {}", self.text());
+            let response = Response::NAMES[self.below(5)].to_owned();
+            let mut group = vec![text("id", self.text()), text("reason", reason), text("as", response)];
+            if self.yes() {
+                group.extend([text("owner", self.text()), text("until", self.text())]);
+            }
+            let place = self.place().filter(|_| at.is_some());
+            if class != Class::Model {
+                entries.push(Entry { name: "expect".to_owned(), value: Written::Group(group), at: place });
+            }
+        }
+        Declaration { class, key, name, doc: self.text(), package: String::new(), at, entries }
+    }
+
+    fn value(&mut self, attribute: AttributeId, counts: [usize; 3]) -> Option<Written> {
+        Some(match attribute.get().value {
+            ValueType::Bool => Written::Bool(self.yes()),
+            ValueType::Int { min, .. } => Written::Int(min + self.below(9) as i64),
+            ValueType::Text => Written::Text(self.text()),
+            ValueType::Member(of) => Written::Member(of.members[self.below(of.members.len())].name.to_owned()),
+            ValueType::One(Kind::Boundary) if counts[0] > 0 => {
+                Written::Reference(format!("Boundary{}", self.below(counts[0])))
+            }
+            ValueType::One(_) => return None,
+            ValueType::Many(_) => {
+                let count = self.below(4);
+                Written::List((0..count).map(|_| self.datum(counts[1])).collect())
+            }
+            ValueType::Texts => Written::List(vec![Written::Text(self.text())]),
+            ValueType::Ints => Written::List(vec![Written::Int(self.below(3) as i64)]),
+        })
+    }
+
+    fn datum(&mut self, declared: usize) -> Written {
+        match declared > 0 && self.yes() {
+            true => Written::Reference(format!("Data{}", self.below(declared))),
+            false => Written::Text(self.text()),
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! From values to text: one file a document.
+//!
+//! ```text
+//! Model ──────────────────────▶ model_json, dfd::{dot, mermaid, plantuml}, sequence::{mermaid, plantuml}, elements
+//! Model + Library + Assessment ▶ findings_json, report::{html, markdown}, explain_on
+//! Library, vocabulary ────────▶ threats_list, explain, describe
+//! ```
+//!
+//! A renderer decides nothing: what is a finding, and what was decided about it, is settled before. Equal input gives
+//! equal bytes: no clock, no hash order, no path of this machine.
+
+pub mod describe;
+pub mod dfd;
+mod elements;
+mod explain;
+mod findings_json;
+mod json;
+mod mermaid_text;
+mod model_json;
+mod node_key;
+mod plantuml_text;
+pub mod sequence;
+mod table;
+mod threats_list;
+mod words;
+
+#[cfg(test)]
+mod fixture;
+
+pub use elements::elements;
+pub use explain::{explain, explain_on};
+pub use findings_json::findings_json;
+pub use model_json::model_json;
+pub use threats_list::threats_list;

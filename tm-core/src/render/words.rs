@@ -1,0 +1,133 @@
+//! Values, readings and places as people read them.
+
+use tm_diagnostic::Location;
+use tm_schema::{AttributeId, ValueType};
+
+use crate::model::{Model, Reading, Source, Target, Value};
+
+/// A value as one would write it: `true`, `Tls12`, `Web server, Comments`; `none` for nothing.
+pub(super) fn value(model: &Model, attribute: AttributeId, value: &Value) -> String {
+    let name = |target: &Target| model.entity(*target).name.clone();
+    match value {
+        Value::Bool(it) => it.to_string(),
+        Value::Int(-1) => "none".to_owned(),
+        Value::Int(it) => it.to_string(),
+        Value::Text(it) if it.is_empty() => "none".to_owned(),
+        Value::Text(it) => it.clone(),
+        Value::Member(it) => member(attribute, *it).to_owned(),
+        Value::One(it) => it.as_ref().map_or_else(|| "none".to_owned(), name),
+        Value::Many(list) => joined(list.iter().map(name)),
+        Value::Texts(list) => joined(list.iter().cloned()),
+        Value::Ints(list) => joined(list.iter().map(i64::to_string)),
+    }
+}
+
+/// The member of the attribute's enumeration with that index.
+pub(super) fn member(attribute: AttributeId, index: u8) -> &'static str {
+    match attribute.get().value {
+        ValueType::Member(of) => of.members[usize::from(index)].name,
+        _ => unreachable!("`{}` has no members", attribute.get().name),
+    }
+}
+
+fn joined(items: impl Iterator<Item = String>) -> String {
+    let items: Vec<_> = items.collect();
+    if items.is_empty() { "none".to_owned() } else { items.join(", ") }
+}
+
+/// How a reading came to be: `stated`, `inherited`, `derived` or `assumed`.
+pub(super) fn origin(reading: &Reading<'_>) -> &'static str {
+    match reading {
+        Reading::Stated(_, Source::Written(_)) => "stated",
+        Reading::Stated(_, Source::Inherited(..)) => "inherited",
+        Reading::Stated(..) => "derived",
+        Reading::Assumed(_) => "assumed",
+    }
+}
+
+/// A place as `file:line`.
+pub(super) fn place(at: &Location) -> String {
+    format!("{}:{}", at.file, at.start.line)
+}
+
+/// A text on one line: runs of white space and control characters become one space.
+pub(super) fn one_line(text: &str) -> String {
+    let words = text.split(|it: char| it.is_whitespace() || it.is_control()).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// The paragraphs of a text: what blank lines part.
+pub(super) fn paragraphs(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = Some(text);
+    std::iter::from_fn(move || {
+        let text = rest?;
+        let mut start = 0;
+        for line in text.split_inclusive('\n') {
+            let end = start + line.len();
+            if line.trim().is_empty() {
+                rest = Some(&text[end..]);
+                return Some(text[..start].trim());
+            }
+            start = end;
+        }
+        rest = None;
+        Some(text.trim())
+    })
+    .filter(|paragraph| !paragraph.is_empty())
+}
+
+/// A count with its noun: `1 flow`, `3 flows`.
+pub(super) fn counted(count: usize, noun: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {noun}{plural}")
+}
+
+/// A text as lines of at most `width` characters, broken between words; a longer word is cut.
+pub(super) fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    let mut room = 0;
+    for word in one_line(text).split(' ').filter(|word| !word.is_empty()) {
+        let mut word: Vec<char> = word.chars().collect();
+        if word.len() < room {
+            let line = lines.last_mut().expect("there is room on some line");
+            line.push(' ');
+            line.extend(&word);
+            room -= word.len() + 1;
+            continue;
+        }
+        loop {
+            let rest = word.split_off(word.len().min(width));
+            room = width - word.len();
+            lines.push(word.into_iter().collect());
+            if rest.is_empty() {
+                break;
+            }
+            word = rest;
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_wrap_between_words() {
+        let cases: [(&str, &[&str]); 5] = [
+            ("", &[]),
+            ("Web server", &["Web server"]),
+            ("Visitor enters  comments\nnow", &["Visitor enters", "comments now"]),
+            ("exactly eighteen c", &["exactly eighteen c"]),
+            ("aaaaaaaaaaaaaaaaaaaabb c", &["aaaaaaaaaaaaaaaaaa", "aabb c"]),
+        ];
+        for (text, lines) in cases {
+            assert_eq!(wrapped(text, 18), lines, "{text}");
+        }
+    }
+
+    #[test]
+    fn control_characters_are_white_space() {
+        assert_eq!(one_line("a\u{1}\tb\r\n\n c\u{7f}"), "a b c");
+    }
+}
