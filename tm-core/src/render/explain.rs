@@ -3,8 +3,9 @@
 use std::fmt::Write as _;
 
 use super::words;
+use crate::condition::BasisReading;
 use crate::decide::{Assessed, Assessment, Decision};
-use crate::evaluate::{BasisReading, Certainty};
+use crate::evaluate::Certainty;
 use crate::model::{Model, Target};
 use crate::threat::{Library, Threat};
 
@@ -82,10 +83,10 @@ pub fn explain_on(model: &Model, library: &Library, assessment: &Assessment, thr
         let _ = write!(text, " ({})", words::place(at));
     }
     let _ = writeln!(text, ", {because}:\n");
-    for basis in &assessed.finding.basis.0 {
+    for basis in assessed.finding.basis.readings() {
         let _ = writeln!(text, "  {}", reading(model, target, basis));
     }
-    if assessed.finding.basis.0.is_empty() {
+    if assessed.finding.basis.readings().is_empty() {
         let _ = writeln!(text, "  nothing more: it applies to every {}", entity.class.name());
     }
     let condition = words::one_line(library.threats[threat].condition.text());
@@ -145,7 +146,7 @@ mod tests {
         let (model, library) = (fixture::guestbook(), fixture::library());
         let assessment = fixture::assessment(&model, &library);
         let [visitor, web, db] = [0, 1, 2].map(|index| Target::Element(crate::model::ElementId(index)));
-        let cases = [("AC01", web), ("DO02", web), ("INP05", web), ("INP05", db), ("INP05", visitor), ("DR01", web)];
+        let cases = [("AC01", web), ("DO02", web), ("INP05", web), ("INP05", db), ("INP05", visitor), ("SP01", web)];
         let on =
             |threat: &str, target| explain_on(&model, &library, &assessment, library.position(threat).unwrap(), target);
         insta::assert_snapshot!(cases.map(|(threat, target)| on(threat, target)).join("---\n"));

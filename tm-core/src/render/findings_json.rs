@@ -14,8 +14,9 @@
 //! is left out where none is known. A value that is a reference or a list of them gives ids.
 
 use super::{json::Json, words};
+use crate::condition::BasisReading;
 use crate::decide::{Assessed, Assessment, Decision};
-use crate::evaluate::{BasisReading, Certainty};
+use crate::evaluate::Certainty;
 use crate::model::{Model, Target, Value};
 use crate::threat::Library;
 
@@ -54,7 +55,7 @@ fn finding(model: &Model, library: &Library, assessed: &Assessed) -> Json {
         }
         entries.extend(decision.until.as_deref().map(|until| ("until", until.into())));
     }
-    entries.push(("basis", Json::List(finding.basis.0.iter().map(|it| reading(model, it)).collect())));
+    entries.push(("basis", Json::List(finding.basis.readings().iter().map(|it| reading(model, it)).collect())));
     entries.extend(entity.at.as_ref().map(|at| ("location", Json::location(at))));
     Json::Object(entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
 }

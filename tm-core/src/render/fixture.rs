@@ -5,12 +5,10 @@ use serde_json::json;
 use tm_diagnostic::{Location, Position};
 use tm_schema::{AttributeId, Class, Kind, ValueType};
 
-use crate::condition::Condition;
-use crate::decide::{Assessed, Assessment, Decision};
+use crate::decide::Assessment;
 use crate::declared::{Declaration, Entry, Written};
-use crate::evaluate::{Basis, BasisReading, Certainty, Finding};
-use crate::model::{Expectation, Model, Response, Target};
-use crate::threat::{Library, Severity, Stride, Threat};
+use crate::model::{Model, Response};
+use crate::threat::Library;
 
 /// The model that a model file describes.
 pub(super) fn model(file: serde_json::Value) -> Model {
@@ -76,7 +74,9 @@ pub(super) fn hostile() -> Model {
         json!({ "id": id, "class": class, "name": format!("{id} {HOSTILE}"), "description": HOSTILE, "os": HOSTILE,
                 "boundary": HOSTILE, "location": at, "controls": { "authentication_scheme": HOSTILE } })
     };
-    let mut elements = vec![named(HOSTILE, "Server"), named("end", "Datastore"), named(&long, "LLM")];
+    let mut server = named(HOSTILE, "Server");
+    server["expect"] = json!([{ "id": "AC01", "reason": HOSTILE, "owner": HOSTILE, "as": "false_positive" }]);
+    let mut elements = vec![server, named("end", "Datastore"), named(&long, "LLM")];
     elements.push(json!({ "id": "", "class": "Actor", "name": "" }));
     let mut actor = json!({ "id": "a\"; b", "class": "Actor", "in_scope": false, "because": HOSTILE });
     actor["expect"] = json!([{ "id": HOSTILE, "reason": HOSTILE, "owner": HOSTILE }]);
@@ -95,88 +95,54 @@ pub(super) fn hostile() -> Model {
     }))
 }
 
-fn threat(id: &str, title: &str, targets: &[Class], severity: Severity, stride: Stride, cwe: u32) -> Threat {
-    Threat {
-        id: id.to_owned(),
-        title: title.to_owned(),
-        aliases: Vec::new(),
-        targets: targets.to_vec(),
-        severity,
-        likelihood: None,
-        condition: condition(),
-        stride: vec![stride],
-        cwe: vec![cwe],
-        capec: vec![66],
-        owasp: vec!["A03:2021".to_owned()],
-        description: format!("{title}: somebody who controls the input gets more than he should."),
-        prerequisites: "The attacker can reach the element.".to_owned(),
-        mitigations: "Check the input.\n\nEncode the output for the place it goes to.".to_owned(),
-        example: "A form field that holds `' OR 1=1 --`.".to_owned(),
-        references: vec!["https://cheatsheetseries.owasp.org/".to_owned(), "RFC 9110".to_owned()],
-    }
-}
-
-fn condition() -> Condition {
-    Condition("not target.controls.validates_input".to_owned())
-}
-
-/// A few threats, in the order of a library.
+/// A few threats.
 pub(super) fn library() -> Library {
-    use Class::{Dataflow, Datastore, Server};
-    let threats = vec![
-        threat("AC01", "Anybody may call it", &[Server], Severity::High, Stride::ElevationOfPrivilege, 284),
-        threat("DO02", "Large input exhausts it", &[Server], Severity::Medium, Stride::DenialOfService, 400),
-        threat(
-            "DR01",
-            "Data crosses a boundary in the clear",
-            &[Dataflow],
-            Severity::VeryHigh,
-            Stride::InformationDisclosure,
-            319,
+    let rows = [
+        ("AC01", "Anybody may call it", "Server", "High", "not target.controls.has_access_control", 284),
+        (
+            "DO02",
+            "Large input exhausts it",
+            "Server",
+            "Medium",
+            "not target.controls.handles_resource_consumption",
+            400,
         ),
-        threat("INP05", "SQL injection", &[Server, Datastore], Severity::High, Stride::Tampering, 89),
-        threat("LOG01", "Nobody notices", &[Server], Severity::Low, Stride::Repudiation, 778),
+        ("DR01", "Data crosses a boundary in the clear", "Dataflow", "VeryHigh", CLEAR, 319),
+        ("INP05", "SQL injection", "Datastore\", \"Server", "High", INJECTION, 89),
+        ("LOG01", "Nobody notices", "Server", "Low", "not target.controls.sanitizes_input", 778),
+        ("SP01", "Anybody can listen", "Dataflow", "VeryHigh", "target.protocol == 'HTTP'", 319),
     ];
-    Library { threats }
-}
-
-/// The reading of an attribute as a part of a basis.
-fn basis(model: &Model, target: Target, path: &str) -> BasisReading {
-    let attribute = match path.strip_prefix("controls.") {
-        Some(name) => tm_schema::control(name),
-        None => tm_schema::lookup(model.entity(target).class, path),
+    const CLEAR: &str = "target.crosses(Boundary) and not target.controls.is_encrypted";
+    const INJECTION: &str = "target.os == 'Linux' and not target.controls.sanitizes_input";
+    let threat = |(id, title, targets, severity, condition, cwe): (&str, &str, &str, &str, &str, u32)| {
+        let text = format!(
+            r#"
+            title = "{title}"
+            targets = ["{targets}"]
+            severity = "{severity}"
+            condition = "{condition}"
+            stride = ["Tampering"]
+            cwe = [{cwe}]
+            capec = [66]
+            owasp = ["A03:2021"]
+            description = "{title}: whoever can reach it gets more than he should."
+            prerequisites = "The attacker can reach the element."
+            mitigations = "Check the input.\n\nEncode the output for the place it goes to."
+            example = "A form field that holds `' OR 1=1 --`."
+            references = ["https://cheatsheetseries.owasp.org/", "RFC 9110"]
+            "#
+        );
+        (format!("{id}.toml"), text)
     };
-    let attribute = attribute.unwrap_or_else(|| panic!("no attribute `{path}`"));
-    BasisReading { target, attribute, is_stated: model.read(target, attribute).is_stated() }
+    let files = rows.map(threat);
+    let (library, faults) = Library::read(&files.each_ref().map(|(name, text)| (name.as_str(), text.as_str())));
+    assert_eq!(faults, []);
+    library
 }
 
-/// Some findings about the first server and the first flow of a model, one of them decided.
+/// What is found and what is decided.
 pub(super) fn assessment(model: &Model, library: &Library) -> Assessment {
-    let server = model.element_ids().find(|id| model.element(*id).entity.class == Class::Server).map(Target::Element);
-    let (server, flow) = (server.expect("the model has a server"), Target::Dataflow(crate::model::DataflowId(0)));
-    let finding = |threat: &str, target: Target, certainty: Certainty, paths: &[&str], decision: Decision| {
-        let threat = library.position(threat).expect("the library has it");
-        let basis = Basis(paths.iter().map(|path| basis(model, target, path)).collect());
-        Assessed { finding: Finding { threat, target, certainty, basis }, decision }
-    };
-    let accepted = model.entity(server).expectations.first().cloned().unwrap_or_else(|| Expectation {
-        threat: "DO02".to_owned(),
-        reason: HOSTILE.to_owned(),
-        owner: String::new(),
-        until: None,
-        response: Response::FalsePositive,
-        at: None,
-    });
-    use Certainty::{Confirmed, Potential};
-    let findings = vec![
-        finding("AC01", server, Confirmed, &["controls.has_access_control"], Decision::Open),
-        finding("DO02", server, Potential, &["handles_resources"], Decision::Expected(accepted)),
-        finding("INP05", server, Potential, &["os", "controls.sanitizes_input"], Decision::Open),
-        finding("LOG01", server, Potential, &["controls.sanitizes_input"], Decision::Open),
-        finding("DR01", flow, Potential, &["protocol", "controls.is_encrypted"], Decision::Open),
-        finding("DR01", flow, Confirmed, &["protocol"], Decision::Open),
-    ];
-    Assessment { findings }
+    crate::decide::decide(model, library, crate::evaluate::findings(model, library), "2026-11-21").0
 }
 
 /// Any model that somebody could write: attributes of every type, places, replies, decisions, boundaries in any knot.

@@ -19,6 +19,7 @@ mod mermaid_text;
 mod model_json;
 mod node_key;
 mod plantuml_text;
+pub mod report;
 pub mod sequence;
 mod table;
 mod threats_list;

@@ -19,7 +19,7 @@ const LONGEST: usize = 60;
 ///
 /// A Rust path keeps its look, `guestbook::post_comment` as `guestbook__post_comment`. An id for which that could be
 /// another's key has three underscores and a hash added, which no plain key has.
-fn key(id: &str) -> String {
+pub(super) fn key(id: &str) -> String {
     let key: String =
         id.replace("::", "__").chars().map(|it| if it.is_ascii_alphanumeric() { it } else { '_' }).collect();
     let is_plain = id.replace("::", "").chars().all(|it| it.is_ascii_alphanumeric() || it == '_');

@@ -76,12 +76,6 @@ pub(super) fn paragraphs(text: &str) -> impl Iterator<Item = &str> {
     .filter(|paragraph| !paragraph.is_empty())
 }
 
-/// A count with its noun: `1 flow`, `3 flows`.
-pub(super) fn counted(count: usize, noun: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{count} {noun}{plural}")
-}
-
 /// A text as lines of at most `width` characters, broken between words; a longer word is cut.
 pub(super) fn wrapped(text: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();

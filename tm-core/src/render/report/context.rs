@@ -1,0 +1,855 @@
+//! Everything a report can say, as data: the public contract between `cargo tm` and report templates.
+//!
+//! ```jinja
+//! {{ title }}: {{ counts.confirmed }} threats apply.
+//! {% for target in targets %}{% for finding in target.applies %}
+//! {{ finding.severity }} {{ finding.threat }} {{ threats[finding.threat].title }} at {{ finding.target.name }}
+//! {% endfor %}{% endfor %}
+//! ```
+//!
+//! All texts are plain text as the user wrote it. Templates decide how things look and in which order they come, never
+//! what is a finding. Fields are added within a version, and none changes its meaning.
+
+use std::collections::{BTreeMap, HashMap};
+
+use serde::Serialize;
+use tm_diagnostic::{Diagnostic, Location};
+use tm_schema::{AttributeId, Class};
+
+use super::link;
+use crate::condition::BasisReading;
+use crate::decide::{Assessed, Assessment, Decision};
+use crate::evaluate::Certainty;
+use crate::model::{BoundaryId, DataId, DataflowId, ElementId, Model, Target};
+use crate::render::dfd::{self, DfdOptions};
+use crate::render::{node_key, sequence, words};
+use crate::threat::{Library, Severity, Threat};
+
+/// What the report says of itself, and where its links to source files go.
+#[derive(Clone, Copy, Debug)]
+pub struct Meta<'a> {
+    /// The heading, for models without a name: usually the package.
+    pub title: &'a str,
+    /// The day of the report, `YYYY-MM-DD`.
+    pub today: &'a str,
+    /// The version of the program that writes it.
+    pub tool_version: &'a str,
+    /// What comes before the path in a link to a source file: empty for links relative to the workspace root, or for
+    /// example `https://github.com/owner/repository/blob/COMMIT/`.
+    pub source_base: &'a str,
+}
+
+/// The root of a report: each field is a variable of the template.
+#[derive(Clone, Debug, Serialize)]
+pub struct ReportContext {
+    /// The version of this contract, 1.
+    pub version: u32,
+    /// The model's name, or the title given by the caller.
+    pub title: String,
+    /// The day of the report, `YYYY-MM-DD`.
+    pub date: String,
+    /// The version of cargo-tm.
+    pub tool_version: String,
+    /// What the model is of; may be empty, and may have several paragraphs.
+    pub description: String,
+    /// Where `model!` stands.
+    pub place: Option<PlaceContext>,
+    /// How many there are of each thing.
+    pub counts: CountsContext,
+    /// The findings by severity, the worst first; all severities, also those without findings.
+    pub severities: Vec<SeverityContext>,
+    /// The outermost boundaries, each with what is inside.
+    pub boundaries: Vec<BoundaryContext>,
+    /// The elements that stand in no boundary.
+    pub unbounded: Vec<RefContext>,
+    /// All elements, in declaration order.
+    pub elements: Vec<ElementContext>,
+    /// All dataflows, in the model's order.
+    pub flows: Vec<FlowContext>,
+    /// All data, declared ones first.
+    pub data: Vec<DataContext>,
+    /// Whatever has a finding, the worst first.
+    pub targets: Vec<TargetContext>,
+    /// The findings somebody has decided, in the order of evaluation.
+    pub decided: Vec<FindingContext>,
+    /// The threats that have a finding, by id.
+    pub threats: BTreeMap<String, ThreatContext>,
+    /// What the model's author takes for granted.
+    pub assumptions: Vec<String>,
+    /// The unstated attributes that open findings rest on, those with most findings first.
+    pub assumed: Vec<AssumedContext>,
+    /// The faults of the model's text.
+    pub diagnostics: Vec<DiagnosticContext>,
+    /// The diagrams as text.
+    pub diagrams: DiagramsContext,
+}
+
+/// How many there are of each thing.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct CountsContext {
+    /// Elements.
+    pub elements: usize,
+    /// Boundaries.
+    pub boundaries: usize,
+    /// Dataflows, replies included.
+    pub flows: usize,
+    /// Data, undeclared ones included.
+    pub data: usize,
+    /// Open findings that hold whatever the unstated values are.
+    pub confirmed: usize,
+    /// Open findings that rest on assumed values.
+    pub potential: usize,
+    /// Findings that somebody has decided.
+    pub decided: usize,
+    /// Different unstated attributes that open potential findings rest on.
+    pub questions: usize,
+    /// Diagnostics of level error.
+    pub errors: usize,
+}
+
+/// The findings of one severity.
+#[derive(Clone, Debug, Serialize)]
+pub struct SeverityContext {
+    /// `Very High`, `High`, `Medium`, `Low`, `Very Low` or `Info`.
+    pub severity: String,
+    /// The same as part of a CSS class: `very-high`.
+    pub slug: String,
+    /// Open findings that hold whatever the unstated values are.
+    pub confirmed: usize,
+    /// Open findings that rest on assumed values.
+    pub potential: usize,
+    /// Findings that somebody has decided.
+    pub decided: usize,
+}
+
+/// A place in a source file.
+#[derive(Clone, Debug, Serialize)]
+pub struct PlaceContext {
+    /// The path, relative to the workspace root.
+    pub file: String,
+    /// The line; the first is 1.
+    pub line: u32,
+    /// The column; the first is 1.
+    pub column: u32,
+    /// A link to it, safe to put into an attribute.
+    pub href: String,
+}
+
+/// Another thing of the model.
+#[derive(Clone, Debug, Serialize)]
+pub struct RefContext {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// The id that its part of the page should have: ASCII letters, digits, `-` and `_`.
+    pub anchor: String,
+    /// `element`, `boundary`, `data` or `dataflow`.
+    pub kind: String,
+    /// Its class, such as `Server`.
+    pub class: String,
+    /// Whether threats to it are evaluated.
+    pub in_scope: bool,
+    /// Its open confirmed findings.
+    pub confirmed: usize,
+    /// Its open potential findings.
+    pub potential: usize,
+    /// Its decided findings.
+    pub decided: usize,
+}
+
+/// A boundary with what is inside.
+#[derive(Clone, Debug, Serialize)]
+pub struct BoundaryContext {
+    /// The boundary.
+    #[serde(flatten)]
+    pub this: RefContext,
+    /// What it is for; may be empty.
+    pub description: String,
+    /// Where it was declared.
+    pub place: Option<PlaceContext>,
+    /// What is known of it, controls last.
+    pub attributes: Vec<AttributeContext>,
+    /// The elements that stand in it directly.
+    pub elements: Vec<RefContext>,
+    /// The boundaries directly inside.
+    pub boundaries: Vec<BoundaryContext>,
+}
+
+/// An attribute and its value.
+#[derive(Clone, Debug, Serialize)]
+pub struct AttributeContext {
+    /// Its path in a condition: `os`, `controls.validates_input`.
+    pub attribute: String,
+    /// What it means, in one sentence.
+    pub doc: String,
+    /// Its value as one would write it: `true`, `Linux`, `Tls12`; `none` for nothing.
+    pub value: String,
+    /// `stated`, `inherited`, `derived` or `assumed`.
+    pub origin: String,
+    /// False if it is assumed.
+    pub is_stated: bool,
+    /// Where it was written, if that is known.
+    pub place: Option<PlaceContext>,
+}
+
+/// An element.
+#[derive(Clone, Debug, Serialize)]
+pub struct ElementContext {
+    /// The element.
+    #[serde(flatten)]
+    pub this: RefContext,
+    /// What it is for; may be empty.
+    pub description: String,
+    /// Where it was declared.
+    pub place: Option<PlaceContext>,
+    /// The innermost boundary it stands in.
+    pub boundary: Option<RefContext>,
+    /// Why it is out of scope; empty if it is in scope.
+    pub because: String,
+    /// The attributes that somebody stated; controls and what has a field of its own aside.
+    pub attributes: Vec<AttributeContext>,
+    /// The controls that somebody stated, present or absent.
+    pub controls: Vec<AttributeContext>,
+}
+
+/// A dataflow.
+#[derive(Clone, Debug, Serialize)]
+pub struct FlowContext {
+    /// The flow.
+    #[serde(flatten)]
+    pub this: RefContext,
+    /// What it is for; may be empty.
+    pub description: String,
+    /// Where it was declared.
+    pub place: Option<PlaceContext>,
+    /// Its number in the diagrams.
+    pub number: Option<u32>,
+    /// Where it starts.
+    pub source: RefContext,
+    /// Where it ends.
+    pub sink: RefContext,
+    /// Whether it answers another flow.
+    pub is_response: bool,
+    /// What it carries.
+    pub data: Vec<RefContext>,
+    /// The boundaries it leaves, innermost first.
+    pub leaves: Vec<RefContext>,
+    /// The boundaries it enters, outermost first.
+    pub enters: Vec<RefContext>,
+    /// Its protocol.
+    pub protocol: AttributeContext,
+    /// The port it goes to.
+    pub dst_port: AttributeContext,
+    /// Whether it is encrypted: the control `is_encrypted`.
+    pub encryption: AttributeContext,
+    /// The version of TLS that protects it.
+    pub tls_version: AttributeContext,
+    /// What else somebody stated.
+    pub attributes: Vec<AttributeContext>,
+    /// The controls that somebody stated, encryption aside.
+    pub controls: Vec<AttributeContext>,
+}
+
+/// A kind of information.
+#[derive(Clone, Debug, Serialize)]
+pub struct DataContext {
+    /// The data.
+    #[serde(flatten)]
+    pub this: RefContext,
+    /// What it is; may be empty.
+    pub description: String,
+    /// Where it was declared or first mentioned.
+    pub place: Option<PlaceContext>,
+    /// False for a free text that some flow mentions.
+    pub is_declared: bool,
+    /// How secret it is.
+    pub classification: AttributeContext,
+    /// What else is stated.
+    pub attributes: Vec<AttributeContext>,
+    /// The flows that carry it.
+    pub carried_by: Vec<RefContext>,
+    /// The elements it passes.
+    pub processed_by: Vec<RefContext>,
+    /// The boundaries that some of those flows cross.
+    pub crosses: Vec<RefContext>,
+}
+
+/// Something that has findings.
+#[derive(Clone, Debug, Serialize)]
+pub struct TargetContext {
+    /// The thing.
+    #[serde(flatten)]
+    pub this: RefContext,
+    /// Where it was declared.
+    pub place: Option<PlaceContext>,
+    /// Its open confirmed findings, the worst first.
+    pub applies: Vec<FindingContext>,
+    /// Its open potential findings, by what would have to be stated to settle them.
+    pub questions: Vec<QuestionContext>,
+}
+
+/// What nobody has said, and the findings that hang on it.
+#[derive(Clone, Debug, Serialize)]
+pub struct QuestionContext {
+    /// The unstated attributes.
+    pub unstated: Vec<ReadingContext>,
+    /// The potential findings that rest on exactly these, the worst first.
+    pub findings: Vec<FindingContext>,
+}
+
+/// One threat applying to one thing.
+#[derive(Clone, Debug, Serialize)]
+pub struct FindingContext {
+    /// `THREAT@element`.
+    pub id: String,
+    /// The threat's id, a key of `threats`.
+    pub threat: String,
+    /// The threat's title.
+    pub title: String,
+    /// The threat's severity.
+    pub severity: String,
+    /// The same as part of a CSS class.
+    pub slug: String,
+    /// `confirmed` or `potential`.
+    pub certainty: String,
+    /// What it applies to.
+    pub target: RefContext,
+    /// Why: readings that suffice for the threat's condition to hold.
+    pub why: Vec<ReadingContext>,
+    /// What was decided.
+    pub decision: DecisionContext,
+}
+
+/// The value of an attribute that a finding rests on.
+#[derive(Clone, Debug, Serialize)]
+pub struct ReadingContext {
+    /// Whose attribute it is.
+    pub of: RefContext,
+    /// Whether that is the finding's own target.
+    pub is_own: bool,
+    /// The attribute and its value.
+    #[serde(flatten)]
+    pub reading: AttributeContext,
+}
+
+/// What was decided about a finding.
+#[derive(Clone, Debug, Serialize)]
+pub struct DecisionContext {
+    /// `open`, `accepted`, `mitigated`, `transferred`, `avoided` or `false_positive`.
+    pub name: String,
+    /// Why; empty while it is open.
+    pub reason: String,
+    /// Who answers for it; may be empty.
+    pub owner: String,
+    /// The last day the decision holds, `YYYY-MM-DD`.
+    pub until: Option<String>,
+    /// Where it was written.
+    pub place: Option<PlaceContext>,
+}
+
+/// An entry of the threat library.
+#[derive(Clone, Debug, Serialize)]
+pub struct ThreatContext {
+    /// Its id.
+    pub id: String,
+    /// The id that its part of the page should have.
+    pub anchor: String,
+    /// What it is, in a few words.
+    pub title: String,
+    /// `Very High` to `Info`.
+    pub severity: String,
+    /// The same as part of a CSS class.
+    pub slug: String,
+    /// How likely it is, where the library says so.
+    pub likelihood: Option<String>,
+    /// When it applies.
+    pub condition: String,
+    /// The letters of STRIDE it belongs to, in words.
+    pub stride: Vec<String>,
+    /// What it is; may have several paragraphs.
+    pub description: String,
+    /// What an attacker needs; may be empty.
+    pub prerequisites: String,
+    /// What helps.
+    pub mitigations: String,
+    /// An attack; may be empty.
+    pub example: String,
+    /// Where to read on: CWE and CAPEC entries first.
+    pub references: Vec<ReferenceContext>,
+    /// What it was found on, open or decided.
+    pub found_on: Vec<RefContext>,
+}
+
+/// Something to read.
+#[derive(Clone, Debug, Serialize)]
+pub struct ReferenceContext {
+    /// What to show.
+    pub text: String,
+    /// Where it leads, if it is a web page: an `http` or `https` address.
+    pub href: Option<String>,
+}
+
+/// An attribute that is assumed somewhere, and that findings rest on.
+#[derive(Clone, Debug, Serialize)]
+pub struct AssumedContext {
+    /// Its path.
+    pub attribute: String,
+    /// What it means.
+    pub doc: String,
+    /// The value assumed.
+    pub value: String,
+    /// The things for which it is assumed.
+    pub of: Vec<RefContext>,
+    /// The open findings that rest on it.
+    pub findings: usize,
+}
+
+/// A fault of the model's text.
+#[derive(Clone, Debug, Serialize)]
+pub struct DiagnosticContext {
+    /// Its code, such as `TM0001`.
+    pub code: String,
+    /// `error`, `warning` or `note`.
+    pub level: String,
+    /// What is wrong.
+    pub message: String,
+    /// Where.
+    pub place: Option<PlaceContext>,
+    /// More about it.
+    pub notes: Vec<String>,
+    /// What helps.
+    pub helps: Vec<String>,
+}
+
+/// The diagrams as text.
+#[derive(Clone, Debug, Serialize)]
+pub struct DiagramsContext {
+    /// The data-flow diagram in Mermaid's language.
+    pub dfd_mermaid: String,
+    /// The sequence diagram in Mermaid's language.
+    pub sequence_mermaid: String,
+}
+
+impl ReportContext {
+    /// Gathers what a report can say.
+    pub fn new(
+        model: &Model,
+        library: &Library,
+        assessment: &Assessment,
+        diagnostics: &[Diagnostic],
+        meta: &Meta<'_>,
+    ) -> ReportContext {
+        let mut counts: HashMap<Target, [usize; 3]> = HashMap::new();
+        for assessed in &assessment.findings {
+            counts.entry(assessed.finding.target).or_default()[column(assessed)] += 1;
+        }
+        Gatherer { model, library, assessment, meta, counts }.report(diagnostics)
+    }
+}
+
+struct Gatherer<'a> {
+    model: &'a Model,
+    library: &'a Library,
+    assessment: &'a Assessment,
+    meta: &'a Meta<'a>,
+    /// The findings on each target: confirmed, potential, decided.
+    counts: HashMap<Target, [usize; 3]>,
+}
+
+fn column(assessed: &Assessed) -> usize {
+    match (assessed.decision.is_open(), assessed.finding.certainty) {
+        (true, Certainty::Confirmed) => 0,
+        (true, Certainty::Potential) => 1,
+        (false, _) => 2,
+    }
+}
+
+impl<'a> Gatherer<'a> {
+    fn report(&self, diagnostics: &[Diagnostic]) -> ReportContext {
+        let (model, meta) = (self.model, self.meta);
+        let assumed = self.assumed();
+        let mut severities: Vec<_> = SEVERITIES.iter().map(|severity| self.severity(*severity)).collect();
+        severities.reverse();
+        let counts = CountsContext {
+            elements: model.elements.len(),
+            boundaries: model.boundaries.len(),
+            flows: model.dataflows.len(),
+            data: model.data.len(),
+            confirmed: self.assessment.open(Certainty::Confirmed).count(),
+            potential: self.assessment.open(Certainty::Potential).count(),
+            decided: self.assessment.decided().count(),
+            questions: assumed.iter().map(|it| it.of.len()).sum(),
+            errors: diagnostics.iter().filter(|it| it.level == tm_diagnostic::Level::Error).count(),
+        };
+        ReportContext {
+            version: 1,
+            title: if model.name.trim().is_empty() { meta.title } else { &model.name }.to_owned(),
+            date: meta.today.to_owned(),
+            tool_version: meta.tool_version.to_owned(),
+            description: model.description.clone(),
+            place: self.place(&model.at),
+            counts,
+            severities,
+            boundaries: model.boundaries_in(None).map(|id| self.boundary(id)).collect(),
+            unbounded: self.elements_in(None),
+            elements: model.element_ids().map(|id| self.element(id)).collect(),
+            flows: model.dataflow_ids().map(|id| self.flow(id)).collect(),
+            data: model.data_ids().map(|id| self.datum(id)).collect(),
+            targets: self.targets(),
+            decided: self.assessment.decided().map(|it| self.finding(it)).collect(),
+            threats: self.threats(),
+            assumptions: model.options.assumptions.clone(),
+            assumed,
+            diagnostics: diagnostics.iter().map(|it| self.diagnostic(it)).collect(),
+            diagrams: DiagramsContext {
+                dfd_mermaid: dfd::mermaid(model, &DfdOptions::default()),
+                sequence_mermaid: sequence::mermaid(model),
+            },
+        }
+    }
+
+    fn severity(&self, severity: Severity) -> SeverityContext {
+        let of = |it: &&Assessed| self.threat(it).severity == severity;
+        SeverityContext {
+            severity: severity.to_string(),
+            slug: slug(severity),
+            confirmed: self.assessment.open(Certainty::Confirmed).filter(of).count(),
+            potential: self.assessment.open(Certainty::Potential).filter(of).count(),
+            decided: self.assessment.decided().filter(of).count(),
+        }
+    }
+
+    fn threat(&self, assessed: &Assessed) -> &'a Threat {
+        &self.library.threats[assessed.finding.threat]
+    }
+
+    fn place(&self, at: &Option<Location>) -> Option<PlaceContext> {
+        at.as_ref().map(|at| PlaceContext {
+            file: at.file.clone(),
+            line: at.start.line,
+            column: at.start.column,
+            href: format!("{}{}#L{}", self.meta.source_base, link::encoded_path(&at.file), at.start.line),
+        })
+    }
+
+    fn reference(&self, target: Target) -> RefContext {
+        let entity = self.model.entity(target);
+        let [confirmed, potential, decided] = self.counts.get(&target).copied().unwrap_or_default();
+        RefContext {
+            id: entity.id.clone(),
+            name: entity.name.clone(),
+            anchor: format!("{}-{}", target.noun(), node_key::key(&entity.id)),
+            kind: target.noun().to_owned(),
+            class: entity.class.name().to_owned(),
+            in_scope: entity.in_scope(),
+            confirmed,
+            potential,
+            decided,
+        }
+    }
+
+    fn elements_in(&self, boundary: Option<BoundaryId>) -> Vec<RefContext> {
+        self.model.elements_in(boundary).map(|(id, _)| self.reference(Target::Element(id))).collect()
+    }
+
+    fn boundary(&self, id: BoundaryId) -> BoundaryContext {
+        let entity = &self.model.boundary(id).entity;
+        let mut attributes = self.stated(Target::Boundary(id), false, &["within"]);
+        attributes.extend(self.stated(Target::Boundary(id), true, &[]));
+        BoundaryContext {
+            this: self.reference(Target::Boundary(id)),
+            description: entity.description.clone(),
+            place: self.place(&entity.at),
+            attributes,
+            elements: self.elements_in(Some(id)),
+            boundaries: self.model.boundaries_in(Some(id)).map(|id| self.boundary(id)).collect(),
+        }
+    }
+
+    fn element(&self, id: ElementId) -> ElementContext {
+        let (target, element) = (Target::Element(id), self.model.element(id));
+        ElementContext {
+            this: self.reference(target),
+            description: element.entity.description.clone(),
+            place: self.place(&element.entity.at),
+            boundary: element.boundary.map(|id| self.reference(Target::Boundary(id))),
+            because: if element.entity.in_scope() { String::new() } else { self.named(target, "because").value },
+            attributes: self.stated(target, false, &["boundary", "in_scope", "because", "inputs", "outputs"]),
+            controls: self.stated(target, true, &[]),
+        }
+    }
+
+    fn flow(&self, id: DataflowId) -> FlowContext {
+        const OWN_FIELDS: [&str; 12] = [
+            "source",
+            "sink",
+            "data",
+            "is_response",
+            "response_to",
+            "response",
+            "protocol",
+            "dst_port",
+            "tls_version",
+            "order",
+            "levels",
+            "is_encrypted",
+        ];
+        let (target, flow) = (Target::Dataflow(id), self.model.dataflow(id));
+        let boundaries = |ids: &[BoundaryId]| ids.iter().map(|id| self.reference(Target::Boundary(*id))).collect();
+        let mut enters = self.model.entered(flow);
+        enters.reverse();
+        FlowContext {
+            this: self.reference(target),
+            description: flow.entity.description.clone(),
+            place: self.place(&flow.entity.at),
+            number: flow.order,
+            source: self.reference(Target::Element(flow.source)),
+            sink: self.reference(Target::Element(flow.sink)),
+            is_response: flow.is_response,
+            data: flow.data.iter().map(|id| self.reference(Target::Data(*id))).collect(),
+            leaves: boundaries(&self.model.left(flow)),
+            enters: boundaries(&enters),
+            protocol: self.named(target, "protocol"),
+            dst_port: self.named(target, "dst_port"),
+            encryption: self.named(target, "controls.is_encrypted"),
+            tls_version: self.named(target, "tls_version"),
+            attributes: self.stated(target, false, &OWN_FIELDS),
+            controls: self.stated(target, true, &OWN_FIELDS),
+        }
+    }
+
+    fn datum(&self, id: DataId) -> DataContext {
+        let (target, datum) = (Target::Data(id), self.model.datum(id));
+        let mut crossed: Vec<BoundaryId> = Vec::new();
+        for flow in datum.carried_by.iter().map(|id| self.model.dataflow(*id)) {
+            crossed.extend(self.model.left(flow));
+            crossed.extend(self.model.entered(flow));
+        }
+        crossed.sort();
+        crossed.dedup();
+        DataContext {
+            this: self.reference(target),
+            description: datum.entity.description.clone(),
+            place: self.place(&datum.entity.at),
+            is_declared: datum.is_declared,
+            classification: self.named(target, "classification"),
+            attributes: self.stated(target, false, &["classification", "carried_by", "processed_by"]),
+            carried_by: datum.carried_by.iter().map(|id| self.reference(Target::Dataflow(*id))).collect(),
+            processed_by: datum.processed_by.iter().map(|id| self.reference(Target::Element(*id))).collect(),
+            crosses: crossed.into_iter().map(|id| self.reference(Target::Boundary(id))).collect(),
+        }
+    }
+
+    /// What somebody said of a thing, or what follows from it: its controls, or its other attributes.
+    fn stated(&self, target: Target, controls: bool, without: &[&str]) -> Vec<AttributeContext> {
+        let known = self.model.entity(target).values.iter().map(|known| known.attribute);
+        let wanted = known.filter(|id| id.get().is_control == controls && !without.contains(&id.get().name));
+        wanted.map(|id| self.attribute(target, id)).filter(|it| it.is_stated).collect()
+    }
+
+    fn named(&self, target: Target, path: &str) -> AttributeContext {
+        let class = self.model.entity(target).class;
+        self.attribute(target, find(class, path).unwrap_or_else(|| panic!("{} has no `{path}`", class.name())))
+    }
+
+    fn attribute(&self, target: Target, id: AttributeId) -> AttributeContext {
+        let reading = self.model.read(target, id);
+        AttributeContext {
+            attribute: id.get().path(),
+            doc: id.get().doc.to_owned(),
+            value: words::value(self.model, id, reading.value()),
+            origin: words::origin(&reading).to_owned(),
+            is_stated: reading.is_stated(),
+            place: self.place(&reading.at().cloned()),
+        }
+    }
+
+    fn targets(&self) -> Vec<TargetContext> {
+        let mut open: BTreeMap<Target, Vec<&Assessed>> = BTreeMap::new();
+        for assessed in self.assessment.findings.iter().filter(|it| it.decision.is_open()) {
+            open.entry(assessed.finding.target).or_default().push(assessed);
+        }
+        let mut targets: Vec<_> = open.into_iter().map(|(target, findings)| self.target(target, &findings)).collect();
+        targets.sort_by_key(|(worst, _)| std::cmp::Reverse(*worst));
+        targets.into_iter().map(|(_, target)| target).collect()
+    }
+
+    /// A thing with open findings, and what to sort it by: how many confirmed ones of each severity, then potential ones.
+    fn target(&self, target: Target, findings: &[&Assessed]) -> ([usize; 12], TargetContext) {
+        let is_confirmed = |it: &&Assessed| it.finding.certainty == Certainty::Confirmed;
+        let (mut confirmed, mut potential): (Vec<&Assessed>, Vec<_>) = findings.iter().copied().partition(is_confirmed);
+        let worst_first = |it: &&Assessed| std::cmp::Reverse(self.threat(it).severity);
+        confirmed.sort_by_key(worst_first);
+        potential.sort_by_key(worst_first);
+        let mut rank = [0; 12];
+        for (half, findings) in [&confirmed, &potential].into_iter().enumerate() {
+            for finding in findings {
+                rank[half * 6 + 5 - self.threat(finding).severity as usize] += 1;
+            }
+        }
+        let context = TargetContext {
+            this: self.reference(target),
+            place: self.place(&self.model.entity(target).at),
+            applies: confirmed.into_iter().map(|it| self.finding(it)).collect(),
+            questions: self.questions(target, &potential),
+        };
+        (rank, context)
+    }
+
+    /// Potential findings by the unstated attributes they rest on; the question that most findings hang on first.
+    fn questions(&self, target: Target, potential: &[&Assessed]) -> Vec<QuestionContext> {
+        let mut groups: Vec<(Vec<(Target, AttributeId)>, QuestionContext)> = Vec::new();
+        for assessed in potential {
+            let unstated = assessed.finding.basis.readings().iter().filter(|it| !it.is_stated);
+            let mut key: Vec<_> = unstated.map(|it| (it.target, it.attribute)).collect();
+            key.sort();
+            key.dedup();
+            let finding = self.finding(assessed);
+            match groups.iter_mut().find(|(group, _)| *group == key) {
+                Some((_, question)) => question.findings.push(finding),
+                None => {
+                    let unstated = key.iter().map(|(of, attribute)| self.reading(target, *of, *attribute)).collect();
+                    groups.push((key, QuestionContext { unstated, findings: vec![finding] }));
+                }
+            }
+        }
+        groups.sort_by_key(|(_, question)| std::cmp::Reverse(question.findings.len()));
+        groups.into_iter().map(|(_, question)| question).collect()
+    }
+
+    fn finding(&self, assessed: &Assessed) -> FindingContext {
+        let (finding, threat) = (&assessed.finding, self.threat(assessed));
+        let why = finding.basis.readings().iter();
+        FindingContext {
+            id: finding.id(self.model, self.library),
+            threat: threat.id.clone(),
+            title: threat.title.clone(),
+            severity: threat.severity.to_string(),
+            slug: slug(threat.severity),
+            certainty: match finding.certainty {
+                Certainty::Confirmed => "confirmed",
+                Certainty::Potential => "potential",
+            }
+            .to_owned(),
+            target: self.reference(finding.target),
+            why: why.map(|it: &BasisReading| self.reading(finding.target, it.target, it.attribute)).collect(),
+            decision: self.decision(&assessed.decision),
+        }
+    }
+
+    fn reading(&self, target: Target, of: Target, attribute: AttributeId) -> ReadingContext {
+        ReadingContext { of: self.reference(of), is_own: of == target, reading: self.attribute(of, attribute) }
+    }
+
+    fn decision(&self, decision: &Decision) -> DecisionContext {
+        let name = decision.name().to_owned();
+        match decision {
+            Decision::Expected(it) => DecisionContext {
+                name,
+                reason: it.reason.clone(),
+                owner: it.owner.clone(),
+                until: it.until.clone(),
+                place: self.place(&it.at),
+            },
+            Decision::Open => {
+                DecisionContext { name, reason: String::new(), owner: String::new(), until: None, place: None }
+            }
+        }
+    }
+
+    fn threats(&self) -> BTreeMap<String, ThreatContext> {
+        let mut threats = BTreeMap::new();
+        for assessed in &self.assessment.findings {
+            let threat = self.threat(assessed);
+            let context = threats.entry(threat.id.clone()).or_insert_with(|| threat_context(threat));
+            context.found_on.push(self.reference(assessed.finding.target));
+        }
+        threats
+    }
+
+    fn assumed(&self) -> Vec<AssumedContext> {
+        let mut all: Vec<(AttributeId, Vec<Target>, AssumedContext)> = Vec::new();
+        for assessed in self.assessment.open(Certainty::Potential) {
+            let mut counted: Vec<AttributeId> = Vec::new();
+            for basis in assessed.finding.basis.readings().iter().filter(|it| !it.is_stated) {
+                let attribute = self.attribute(basis.target, basis.attribute);
+                let known = all.iter().position(|(id, _, it)| *id == basis.attribute && it.value == attribute.value);
+                let index = known.unwrap_or_else(|| {
+                    let AttributeContext { attribute, doc, value, .. } = attribute;
+                    let context = AssumedContext { attribute, doc, value, of: Vec::new(), findings: 0 };
+                    all.push((basis.attribute, Vec::new(), context));
+                    all.len() - 1
+                });
+                let (_, targets, context) = &mut all[index];
+                if !targets.contains(&basis.target) {
+                    targets.push(basis.target);
+                    context.of.push(self.reference(basis.target));
+                }
+                if !counted.contains(&basis.attribute) {
+                    counted.push(basis.attribute);
+                    context.findings += 1;
+                }
+            }
+        }
+        all.sort_by(|(_, _, a), (_, _, b)| b.findings.cmp(&a.findings).then_with(|| a.attribute.cmp(&b.attribute)));
+        all.into_iter().map(|(.., context)| context).collect()
+    }
+
+    fn diagnostic(&self, diagnostic: &Diagnostic) -> DiagnosticContext {
+        DiagnosticContext {
+            code: diagnostic.code.clone(),
+            level: diagnostic.level.to_string(),
+            message: diagnostic.message.clone(),
+            place: diagnostic.primary.as_ref().and_then(|label| self.place(&Some(label.at.clone()))),
+            notes: diagnostic.notes.clone(),
+            helps: diagnostic.helps.clone(),
+        }
+    }
+}
+
+const SEVERITIES: [Severity; 6] =
+    [Severity::Info, Severity::VeryLow, Severity::Low, Severity::Medium, Severity::High, Severity::VeryHigh];
+
+fn slug(severity: Severity) -> String {
+    severity.to_string().to_lowercase().replace(' ', "-")
+}
+
+fn find(class: Class, path: &str) -> Option<AttributeId> {
+    match path.strip_prefix("controls.") {
+        Some(name) => tm_schema::control(name),
+        None => tm_schema::lookup(class, path),
+    }
+}
+
+fn threat_context(threat: &Threat) -> ThreatContext {
+    let numbered = |name: &str, path: &str, ids: &[u32]| {
+        let reference = |id: &u32| ReferenceContext {
+            text: format!("{name}-{id}"),
+            href: Some(format!("https://{path}/data/definitions/{id}.html")),
+        };
+        ids.iter().map(reference).collect::<Vec<_>>()
+    };
+    let mut references = numbered("CWE", "cwe.mitre.org", &threat.cwe);
+    references.extend(numbered("CAPEC", "capec.mitre.org", &threat.capec));
+    references.extend(threat.owasp.iter().map(|it| ReferenceContext { text: format!("OWASP {it}"), href: None }));
+    let known: Vec<_> = references.iter().map(|it| it.text.clone()).collect();
+    let more = threat.references.iter().filter(|text| !known.contains(text));
+    references.extend(more.map(|text| ReferenceContext { text: text.clone(), href: link::web_address(text) }));
+    ThreatContext {
+        id: threat.id.clone(),
+        anchor: format!("threat-{}", node_key::key(&threat.id)),
+        title: threat.title.clone(),
+        severity: threat.severity.to_string(),
+        slug: slug(threat.severity),
+        likelihood: threat.likelihood.map(|it| it.to_string()),
+        condition: threat.condition.text().to_owned(),
+        stride: threat.stride.iter().map(ToString::to_string).collect(),
+        description: threat.description.clone(),
+        prerequisites: threat.prerequisites.clone(),
+        mitigations: threat.mitigations.clone(),
+        example: threat.example.clone(),
+        references,
+        found_on: Vec::new(),
+    }
+}

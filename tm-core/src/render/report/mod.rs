@@ -1,0 +1,24 @@
+//! The report: the main document of a threat model, from a template of ours or of the user's.
+//!
+//! ```text
+//! Model, Library, Assessment, diagnostics ──▶ ReportContext ──template──▶ report.html | report.md
+//! ```
+//!
+//! Templates are [MiniJinja](https://docs.rs/minijinja), a Jinja2 dialect, and see the fields of [`ReportContext`]. What is
+//! different here:
+//!
+//! - Text is escaped by the template's name: as HTML for `.html` and `.htm`, as Markdown for `.md`; a last `.jinja` or
+//!   `.j2` does not count, and any other name is escaped as nothing. `{{ text|safe }}` leaves a text as it is.
+//! - `text|paragraphs` is the list of its paragraphs, and `text|code` a code span in Markdown, a `<code>` in HTML.
+//! - `count|counted("flow")` is `1 flow` or `3 flows`; `counted("entry", "entries")` names the plural.
+//! - The shipped templates are there as `report.html.jinja` and `report.md.jinja`: `{% extends "report.html.jinja" %}` and a
+//!   `{% block findings %}` replace one part. Nothing else can be included, and no template can read a file.
+//! - A misspelt name is an error, and a template that does not come to an end is stopped.
+
+mod context;
+mod link;
+mod markdown;
+mod template;
+
+pub use context::*;
+pub use template::{Format, TemplateError, report};

@@ -1,0 +1,267 @@
+//! Fills a template with the context of a report.
+
+use std::fmt::Write as _;
+
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::{Serde, Value};
+use minijinja::{AutoEscape, Environment, Output, State, UndefinedBehavior};
+
+use super::{ReportContext, markdown};
+use crate::render::words;
+
+/// What a report is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// One self-contained page.
+    Html,
+    /// Markdown with tables and Mermaid diagrams, as code hosts show it.
+    Markdown,
+}
+
+/// A template that could not be filled.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{name}{}: {message}", .line.map(|line| format!(":{line}")).unwrap_or_default())]
+pub struct TemplateError {
+    /// What is wrong.
+    pub message: String,
+    /// The template's name, as given.
+    pub name: String,
+    /// The line; the first is 1.
+    pub line: Option<usize>,
+}
+
+const SHIPPED: [(&str, &str); 2] =
+    [("report.html.jinja", include_str!("report.html.jinja")), ("report.md.jinja", include_str!("report.md.jinja"))];
+
+/// The steps a template may take: thousands of times what the shipped ones need for a large model, and a minute at most.
+const FUEL: u64 = 1_000_000_000;
+
+/// The report in the shipped template of `format`, or in the user's `template`, given as name and text.
+///
+/// # Errors
+/// The first fault of the user's template: syntax, a name that does not exist, a loop without end.
+pub fn report(
+    format: Format,
+    template: Option<(&str, &str)>,
+    context: &ReportContext,
+) -> Result<String, TemplateError> {
+    filled(format, template, context, FUEL)
+}
+
+fn filled(
+    format: Format,
+    template: Option<(&str, &str)>,
+    context: &ReportContext,
+    fuel: u64,
+) -> Result<String, TemplateError> {
+    let mut environment = environment(fuel);
+    let name = match (template, format) {
+        (Some((name, text)), _) => {
+            environment.add_template(name, text).map_err(|error| fault(name, &error))?;
+            name
+        }
+        (None, Format::Html) => SHIPPED[0].0,
+        (None, Format::Markdown) => SHIPPED[1].0,
+    };
+    let template = environment.get_template(name).map_err(|error| fault(name, &error))?;
+    template.render(Serde(context)).map_err(|error| fault(name, &error))
+}
+
+fn environment<'t>(fuel: u64) -> Environment<'t> {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_fuel(Some(fuel));
+    let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build();
+    environment.set_syntax(syntax.expect("the delimiters are the usual ones"));
+    environment.set_debug(true); // errors then quote the line
+    environment.set_auto_escape_callback(escaping);
+    environment.set_formatter(write_escaped);
+    environment.add_filter("paragraphs", paragraphs);
+    environment.add_filter("code", code);
+    environment.add_filter("counted", counted);
+    for (name, text) in SHIPPED {
+        environment.add_template(name, text).unwrap_or_else(|error| panic!("the shipped {name} is broken: {error}"));
+    }
+    environment
+}
+
+const MARKDOWN: AutoEscape = AutoEscape::Custom(std::borrow::Cow::Borrowed("markdown"));
+
+fn escaping(name: &str) -> AutoEscape {
+    let name = [".jinja", ".jinja2", ".j2"].iter().find_map(|suffix| name.strip_suffix(suffix)).unwrap_or(name);
+    match name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase()).as_deref() {
+        Some("html" | "htm" | "xhtml") => AutoEscape::Html,
+        Some("md" | "markdown") => MARKDOWN,
+        _ => AutoEscape::None,
+    }
+}
+
+fn write_escaped(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Result<(), minijinja::Error> {
+    if *state.auto_escape() != MARKDOWN {
+        return minijinja::escape_formatter(out, state, value);
+    }
+    let text = match value.as_str() {
+        Some(text) if value.is_safe() => text.to_owned(),
+        Some(text) => markdown::escaped(text),
+        None if value.is_undefined() => String::new(), // of an `if` without `else`: any other is an error by now
+        None => markdown::escaped(&value.to_string()),
+    };
+    out.write_str(&text).map_err(minijinja::Error::from)
+}
+
+fn paragraphs(text: &str) -> Vec<String> {
+    words::paragraphs(text).map(str::to_owned).collect()
+}
+
+fn code(state: &State<'_, '_>, text: &str) -> Value {
+    match state.auto_escape() {
+        AutoEscape::Html => {
+            let mut escaped = String::new();
+            let _ = write!(escaped, "<code>{}</code>", minijinja::HtmlEscape(text));
+            Value::from_safe_string(escaped)
+        }
+        _ => Value::from_safe_string(markdown::code(text)),
+    }
+}
+
+fn counted(count: u64, singular: &str, plural: Option<&str>) -> String {
+    match plural {
+        _ if count == 1 => format!("1 {singular}"),
+        Some(plural) => format!("{count} {plural}"),
+        None => format!("{count} {singular}s"),
+    }
+}
+
+fn fault(name: &str, error: &minijinja::Error) -> TemplateError {
+    let mut message = error.kind().to_string();
+    let quoted = error.template_source().zip(error.range()).and_then(|(text, range)| text.get(range));
+    match (error.detail(), quoted) {
+        (Some(detail), _) => message = format!("{message}: {detail}"),
+        (None, Some(quoted)) => message = format!("{message} at `{}`", words::one_line(quoted)),
+        (None, None) => {}
+    }
+    TemplateError { message, name: error.name().unwrap_or(name).to_owned(), line: error.line() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Meta;
+    use super::*;
+    use crate::model::Model;
+    use crate::render::fixture;
+
+    const META: Meta<'_> = Meta { title: "guestbook", today: "2026-11-21", tool_version: "0.1.0", source_base: "" };
+
+    fn context(model: &Model) -> ReportContext {
+        let library = fixture::library();
+        let fault = tm_diagnostic::Diagnostic::warning("TM0011", "no flow touches `<b>&`").with_help("draw one");
+        let diagnostics = [fault.at(model.elements[0].entity.at.clone(), "unused")];
+        ReportContext::new(model, &library, &fixture::assessment(model, &library), &diagnostics, &META)
+    }
+
+    fn user(name: &str, text: &str) -> Result<String, TemplateError> {
+        filled(Format::Html, Some((name, text)), &context(&fixture::guestbook()), 100_000)
+    }
+
+    #[test]
+    fn the_guestbook_in_html() {
+        insta::assert_snapshot!(report(Format::Html, None, &context(&fixture::guestbook())).unwrap());
+    }
+
+    #[test]
+    fn the_guestbook_in_markdown() {
+        insta::assert_snapshot!(report(Format::Markdown, None, &context(&fixture::guestbook())).unwrap());
+    }
+
+    #[test]
+    fn a_report_on_nothing() {
+        let nothing = crate::decide::Assessment { findings: Vec::new() };
+        let context = ReportContext::new(&Model::default(), &fixture::library(), &nothing, &[], &META);
+        for format in [Format::Html, Format::Markdown] {
+            let text = report(format, None, &context).unwrap();
+            assert!(text.contains("No threat of the library applies"), "{text}");
+        }
+    }
+
+    #[test]
+    fn hostile_texts_stay_text() {
+        let html = report(Format::Html, None, &context(&fixture::hostile())).unwrap();
+        let body = &html[html.find("<body>").unwrap()..];
+        for mark in ["<script", "</script", "<img", "<b>\"", "onerror=alert(1)>"] {
+            assert!(!body.contains(mark), "{mark}");
+        }
+        assert_eq!(body.matches("<details").count(), body.matches("</details>").count());
+        let body = body.replace("&#x2f;", "/");
+        for link in body.split("href=\"").skip(1).map(|rest| rest.split('"').next().unwrap()) {
+            assert!(link.starts_with(['#', 's']) || link.starts_with("https://"), "{link}");
+            assert!(!link.contains(['<', '>', ' ', '\'']), "{link}");
+        }
+    }
+
+    #[test]
+    fn hostile_texts_stay_text_in_markdown() {
+        let text = report(Format::Markdown, None, &context(&fixture::hostile())).unwrap();
+        let outside_diagram: String = text.split("```").step_by(2).collect();
+        for line in outside_diagram.lines().filter(|line| line.contains("img src")) {
+            let plain = line.replace("\\<", "").replace("\\\\", "");
+            assert!(plain.contains('`') || !plain.contains("<img"), "{line}");
+        }
+        assert!(!outside_diagram.lines().any(|line| line.starts_with("<img")));
+    }
+
+    #[test]
+    fn the_page_asks_nobody_for_anything() {
+        let html = report(Format::Html, None, &context(&fixture::guestbook())).unwrap();
+        assert!(html.contains("default-src 'none'"));
+        for mark in ["src=", "<link", "@import", "url(", "<script", "<iframe", "<object", "<form"] {
+            assert!(!html.replace("style-src=", "").contains(mark), "{mark}");
+        }
+    }
+
+    #[test]
+    fn user_templates_are_escaped_by_their_name() {
+        let text = "{{ diagnostics[0].message }}|{{ 'a*b'|code }}|{{ 3|counted('x') }}|{{ '<i>'|safe }}";
+        let cases = [
+            ("t.html", "no flow touches `&lt;b&gt;&amp;`|<code>a*b</code>|3 xs|<i>"),
+            ("t.html.j2", "no flow touches `&lt;b&gt;&amp;`|<code>a*b</code>|3 xs|<i>"),
+            ("dir/T.MD.jinja", r"no flow touches \`\<b\>\&\`|`a*b`|3 xs|<i>"),
+            ("t.txt", "no flow touches `<b>&`|`a*b`|3 xs|<i>"),
+        ];
+        for (name, expected) in cases {
+            assert_eq!(user(name, text).unwrap(), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_user_can_replace_one_part() {
+        let text = "{% extends 'report.md.jinja' %}{% block header %}# Mine: {{ title }}\n{% endblock %}";
+        let filled = user("mine.md", text).unwrap();
+        assert!(filled.starts_with("# Mine: Guestbook\n"), "{filled}");
+        assert!(filled.contains("## Summary"));
+    }
+
+    #[test]
+    fn faults_say_where() {
+        let cases = [
+            ("a\n{{ titel }}", "t.html:2: undefined value: `titel` is undefined"),
+            (
+                "{% for it in elements %}\n\n{{ it.nam }}{% endfor %}",
+                "t.html:3: undefined value: `it.nam` is undefined",
+            ),
+            ("{% if %}", "t.html:1: syntax error: unexpected end of block"),
+            (
+                "{% include '/etc/passwd' %}",
+                "t.html:1: template not found: tried to include non-existing template '/etc/passwd'",
+            ),
+            ("{{ title|shout }}", "t.html:1: unknown filter: filter shout is unknown"),
+            ("{% for a in range(9999) %}{% for b in range(9999) %}{{ a * b }}{% endfor %}{% endfor %}", ""),
+            ("{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}", ""),
+        ];
+        for (text, expected) in cases {
+            assert!(user("t.md", text).is_err(), "{text}");
+            let fault = user("t.html", text).unwrap_err();
+            assert_eq!((fault.name.as_str(), fault.line.is_some()), ("t.html", true), "{fault}");
+            assert!(expected.is_empty() || fault.to_string() == expected, "{fault}");
+        }
+    }
+}
