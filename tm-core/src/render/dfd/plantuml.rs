@@ -31,7 +31,7 @@ fn write_inside(out: &mut String, inside: &Inside, depth: usize, border: &str) {
             Shape::Circle => "component",
             Shape::DoubleCircle => "collections",
             Shape::Cylinder => "database",
-            Shape::Hexagon => "hexagon",
+            Shape::Hexagon => "agent", // `hexagon` is newer than what stable distributions ship
             Shape::RoundedBox => "card",
         };
         let style = match (node.colour, line(node.colour)) {

@@ -283,6 +283,8 @@ pub struct TargetContext {
     pub this: RefContext,
     /// Where it was declared.
     pub place: Option<PlaceContext>,
+    /// The source and the sink, if it is a dataflow; else empty.
+    pub ends: Vec<RefContext>,
     /// Its open confirmed findings, the worst first.
     pub applies: Vec<FindingContext>,
     /// Its open potential findings, by what would have to be stated to settle them.
@@ -691,10 +693,17 @@ impl<'a> Gatherer<'a> {
         let context = TargetContext {
             this: self.reference(target),
             place: self.place(&self.model.entity(target).at),
+            ends: self.ends(target),
             applies: confirmed.into_iter().map(|it| self.finding(it)).collect(),
             questions: self.questions(target, &potential),
         };
         (rank, context)
+    }
+
+    fn ends(&self, target: Target) -> Vec<RefContext> {
+        let Target::Dataflow(id) = target else { return Vec::new() };
+        let flow = self.model.dataflow(id);
+        [flow.source, flow.sink].map(|end| self.reference(Target::Element(end))).into()
     }
 
     /// Potential findings by the unstated attributes they rest on; the question that most findings hang on first.

@@ -5,14 +5,20 @@ use std::fmt::Write as _;
 use crate::render::words;
 
 /// The text on one line, with everything escaped that Markdown or HTML in it might mean.
+///
+/// A space in front or behind stays one, since templates join texts with `", "`.
 pub(super) fn escaped(text: &str) -> String {
+    let space = |is: bool| if is { " " } else { "" };
+    let (front, behind) = (space(text.starts_with(' ')), space(text.trim_start() != "" && text.ends_with(' ')));
     let text = words::one_line(text);
-    let mut out = String::with_capacity(text.len());
+    let mut out = front.to_owned();
     let digits = text.find(|it: char| !it.is_ascii_digit()).unwrap_or(text.len());
+    let ends_a_number =
+        |index: usize| index == digits && index > 0 && text[index + 1..].chars().next().is_none_or(|it| it == ' ');
     for (index, character) in text.char_indices() {
         let starts_a_block = match character {
             '-' | '+' | '=' | ':' => index == 0,
-            '.' | ')' => index == digits && index > 0,
+            '.' | ')' => ends_a_number(index),
             _ => false,
         };
         if starts_a_block || r"\`*_[]<>|~$&#".contains(character) {
@@ -20,6 +26,7 @@ pub(super) fn escaped(text: &str) -> String {
         }
         out.push(character);
     }
+    out.push_str(behind);
     out
 }
 
@@ -46,6 +53,9 @@ mod tests {
             ("- x", r"\- x"),
             ("1. x", r"1\. x"),
             ("v1.2", "v1.2"),
+            ("0.1.0", "0.1.0"),
+            (", ", ", "),
+            ("  ", " "),
             ("# a\n\n# b", r"\# a \# b"),
         ];
         for (text, expected) in cases {
