@@ -17,4 +17,5 @@ pub mod decide;
 pub mod declared;
 pub mod evaluate;
 pub mod model;
+pub mod render;
 pub mod threat;

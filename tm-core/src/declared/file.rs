@@ -147,6 +147,12 @@ impl Reader<'_> {
                     group.extend(value.map(|value| Entry { name: control.clone(), value, at }));
                 }
                 entries.push(Entry { name, value: Written::Group(group), at: None });
+            } else if let ("expect", Value::Array(decisions)) = (name.as_str(), &value) {
+                for (index, decision) in decisions.iter().enumerate() {
+                    let value = self.written(decision.clone(), &format!("{path}[{index}]"));
+                    let at = place(&format!("expect[{index}]"));
+                    entries.extend(value.map(|value| Entry { name: name.clone(), value, at }));
+                }
             } else if let Some(value) = self.written(value, &path) {
                 let at = place(&name);
                 entries.push(Entry { name, value, at });

@@ -154,7 +154,6 @@ impl Builder {
             let reply = self.add_dataflow(sink, source, &reply);
             self.model.dataflows[reply.index()].is_response = true;
             self.model.dataflows[reply.index()].response_to = Some(request);
-            self.model.dataflows[request.index()].response = Some(reply);
         }
     }
 
@@ -235,7 +234,6 @@ impl Builder {
             match self.names.resolve(Kind::Dataflow, &entry.value, &entry.at) {
                 Ok(Target::Dataflow(request)) => {
                     self.model.dataflows[response.index()].response_to = Some(request);
-                    self.model.dataflows[request.index()].response.get_or_insert(response);
                 }
                 Ok(_) => {}
                 Err(fault) => self.diagnostics.push(*fault),
@@ -398,16 +396,12 @@ impl Builder {
     fn expectations(&mut self, entries: &[Entry]) -> Vec<Expectation> {
         let mut expectations = Vec::new();
         for entry in entries.iter().filter(|entry| entry.name == "expect") {
-            let groups: Vec<&[Entry]> = match &entry.value {
-                Written::Group(group) => vec![group.as_slice()],
-                Written::List(list) => list
-                    .iter()
-                    .filter_map(|it| if let Written::Group(it) = it { Some(it.as_slice()) } else { None })
-                    .collect(),
-                _ => Vec::new(),
-            };
-            for group in groups {
-                expectations.extend(self.expectation(group, &entry.at));
+            match &entry.value {
+                Written::Group(group) => expectations.extend(self.expectation(group, &entry.at)),
+                _ => {
+                    let fault = Code::WrongValue.diagnostic("a decision has a value of the wrong type");
+                    self.diagnostics.push(fault.at(entry.at.clone(), "expected id, reason, owner, until, as"));
+                }
             }
         }
         expectations

@@ -2,7 +2,7 @@
 //!
 //! A value written on a flow wins over one inherited from its ends, and an inherited value is as stated as its origin.
 
-use tm_diagnostic::Diagnostic;
+use tm_diagnostic::{Diagnostic, Location};
 use tm_schema::{AttributeId, Class};
 
 use super::{DataId, DataflowId, Duplicates, ElementId, Known, Model, Reading, Source, Target, Value};
@@ -12,6 +12,8 @@ use crate::code::Code;
 pub(super) fn derive(model: &mut Model, diagnostics: &mut Vec<Diagnostic>) {
     match_responses(model, diagnostics);
     order(model);
+    link_back(model);
+    order_undeclared_data(model);
     for flow in model.dataflow_ids() {
         inherit(model, flow);
     }
@@ -49,7 +51,6 @@ fn match_responses(model: &mut Model, diagnostics: &mut Vec<Diagnostic>) {
             .collect();
         if let [request] = requests[..] {
             model.dataflows[id.index()].response_to = Some(request);
-            model.dataflows[request.index()].response.get_or_insert(id);
             continue;
         }
         let entity = &flow.entity;
@@ -88,12 +89,58 @@ fn order(model: &mut Model) {
     let mut old: Vec<_> = std::mem::take(&mut model.dataflows).into_iter().map(Some).collect();
     model.dataflows = new.iter().filter_map(|id| old[id.index()].take()).collect();
     for flow in &mut model.dataflows {
-        for link in [&mut flow.response_to, &mut flow.response].into_iter().flatten() {
-            *link = moved[link.index()];
-        }
+        flow.response_to = flow.response_to.map(|link| moved[link.index()]);
         for known in &mut flow.entity.values {
             if let Value::One(Some(Target::Dataflow(link))) = &mut known.value {
                 *link = moved[link.index()];
+            }
+        }
+    }
+}
+
+/// Tells each flow its reply: of several, the first in the model's order.
+fn link_back(model: &mut Model) {
+    for id in model.dataflow_ids() {
+        if let Some(request) = model.dataflow(id).response_to {
+            model.dataflows[request.index()].response.get_or_insert(id);
+        }
+    }
+}
+
+/// Puts undeclared data in the order of its first mention: elements come first, then flows in the model's order.
+///
+/// A model that is written out and read back then is the same model, whatever order its flows were declared in.
+fn order_undeclared_data(model: &mut Model) {
+    let declared = model.data.iter().filter(|it| it.is_declared).count();
+    let mut mentions: Vec<(DataId, Option<Location>)> = Vec::new();
+    let mut seen = vec![false; model.data.len()];
+    let elements = model.element_ids().map(Target::Element);
+    for target in elements.chain(model.dataflow_ids().map(Target::Dataflow)) {
+        for known in &model.entity(target).values {
+            let (Value::Many(list), Source::Written(at)) = (&known.value, &known.source) else { continue };
+            for datum in list.iter().filter_map(|it| if let Target::Data(id) = it { Some(*id) } else { None }) {
+                if datum.index() >= declared && !std::mem::replace(&mut seen[datum.index()], true) {
+                    mentions.push((datum, at.clone()));
+                }
+            }
+        }
+    }
+    let mut moved: Vec<_> = model.data_ids().collect();
+    let mut old: Vec<_> = model.data.split_off(declared).into_iter().map(Some).collect();
+    for (id, at) in mentions {
+        moved[id.index()] = DataId(model.data.len() as u32);
+        if let Some(mut datum) = old[id.index() - declared].take() {
+            datum.entity.at = at;
+            model.data.push(datum);
+        }
+    }
+    for target in model.targets().collect::<Vec<_>>() {
+        for known in &mut model.entity_mut(target).values {
+            let Value::Many(list) = &mut known.value else { continue };
+            for link in list {
+                if let Target::Data(id) = link {
+                    *id = moved[id.index()];
+                }
             }
         }
     }

@@ -20,6 +20,7 @@ mod tests;
 mod value;
 
 pub use build::build;
+pub(crate) use derive::duplicates;
 pub(crate) use ids::slug;
 pub(crate) use resolve::nearest;
 pub use value::{Reading, Source, Value};

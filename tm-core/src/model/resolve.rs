@@ -53,7 +53,9 @@ impl Names {
         if !key.is_empty() {
             self.by_key.entry((kind, key.to_owned())).or_insert(target);
         }
-        self.by_name.entry((kind, name.to_owned())).or_default().push(target);
+        if !name.is_empty() {
+            self.by_name.entry((kind, name.to_owned())).or_default().push(target);
+        }
         self.places.insert(target, (name.to_owned(), at));
         let earlier = *self.by_id.entry((kind, id.to_owned())).or_insert(target);
         (earlier != target).then_some(earlier)

@@ -55,7 +55,8 @@ fn overview() -> String {
 
 fn describe_class(class: Class) -> String {
     let mut page = format!("{}\n  {}\n", heading(class), class.doc());
-    let groups: [(&str, fn(&Attribute) -> bool); 3] = [
+    type Belongs = fn(&Attribute) -> bool;
+    let groups: [(&str, Belongs); 3] = [
         ("ATTRIBUTE", |it| !it.is_control && !it.derived),
         ("DERIVED", |it| it.derived),
         ("CONTROL", |it| it.is_control),

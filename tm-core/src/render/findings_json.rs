@@ -20,10 +20,19 @@ use crate::evaluate::Certainty;
 use crate::model::{Model, Target, Value};
 use crate::threat::Library;
 
-/// The findings as a JSON document, in the order of evaluation.
-pub fn findings_json(model: &Model, library: &Library, assessment: &Assessment) -> String {
-    let findings = assessment.findings.iter().map(|it| finding(model, library, it));
-    Json::object([("version", 1.into()), ("findings", Json::List(findings.collect()))]).document()
+/// The findings of several models as one JSON document, in the order of evaluation.
+pub fn findings_json(library: &Library, models: &[(&Model, &Assessment)]) -> String {
+    let all = models.iter().flat_map(|(model, assessment)| findings(model, library, assessment));
+    Json::object([("version", 1.into()), ("findings", Json::List(all.collect()))]).document()
+}
+
+/// The findings of one model.
+pub(super) fn findings<'a>(
+    model: &'a Model,
+    library: &'a Library,
+    assessment: &'a Assessment,
+) -> impl Iterator<Item = Json> + 'a {
+    assessment.findings.iter().map(|it| finding(model, library, it))
 }
 
 fn finding(model: &Model, library: &Library, assessed: &Assessed) -> Json {
@@ -94,13 +103,13 @@ mod tests {
     fn the_guestbook() {
         let model = fixture::guestbook();
         let library = fixture::library();
-        insta::assert_snapshot!(super::findings_json(&model, &library, &fixture::assessment(&model, &library)));
+        insta::assert_snapshot!(super::findings_json(&library, &[(&model, &fixture::assessment(&model, &library))]));
     }
 
     #[test]
     fn no_findings_are_an_empty_list() {
         let nothing = crate::decide::Assessment { findings: Vec::new() };
-        let text = super::findings_json(&crate::model::Model::default(), &fixture::library(), &nothing);
+        let text = super::findings_json(&fixture::library(), &[(&crate::model::Model::default(), &nothing)]);
         assert_eq!(text, "{\n  \"version\": 1,\n  \"findings\": []\n}\n");
     }
 }

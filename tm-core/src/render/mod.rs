@@ -9,11 +9,14 @@
 //! A renderer decides nothing: what is a finding, and what was decided about it, is settled before. Equal input gives
 //! equal bytes: no clock, no hash order, no path of this machine.
 
+mod check;
 pub mod describe;
 pub mod dfd;
 mod elements;
 mod explain;
+mod finding_diagnostic;
 mod findings_json;
+mod findings_text;
 mod json;
 mod mermaid_text;
 mod model_json;
@@ -23,13 +26,18 @@ pub mod report;
 pub mod sequence;
 mod table;
 mod threats_list;
+mod verified;
 mod words;
 
 #[cfg(test)]
 mod fixture;
 
+pub use check::{Checked, check_json, check_summary};
 pub use elements::elements;
 pub use explain::{explain, explain_on};
+pub use finding_diagnostic::finding_diagnostic;
 pub use findings_json::findings_json;
+pub use findings_text::findings_text;
 pub use model_json::model_json;
 pub use threats_list::threats_list;
+pub use verified::verified;

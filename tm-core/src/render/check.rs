@@ -1,0 +1,69 @@
+//! The result of `cargo tm check`: its last line, and all of it as JSON.
+//!
+//! ```json
+//! { "version": 1, "models": [{ "name": "guestbook",
+//!     "diagnostics": [{ "code": "TM0011", "level": "warning", "message": "…", … }],
+//!     "findings": [{ "id": "INP05@web::post_comment", … }] }] }
+//! ```
+//!
+//! Diagnostics are those of the model's text; findings are as in `cargo tm findings --format json`.
+
+use tm_diagnostic::{Diagnostic, Level};
+
+use super::findings_json;
+use super::json::Json;
+use crate::decide::Assessment;
+use crate::evaluate::Certainty;
+use crate::model::Model;
+use crate::threat::Library;
+
+/// A model that was checked.
+#[derive(Clone, Copy, Debug)]
+pub struct Checked<'a> {
+    /// The package or file it comes from.
+    pub name: &'a str,
+    /// The model.
+    pub model: &'a Model,
+    /// The threats that were looked for.
+    pub library: &'a Library,
+    /// What was found and decided.
+    pub assessment: &'a Assessment,
+    /// The faults of its text.
+    pub diagnostics: &'a [Diagnostic],
+}
+
+/// One line: how many findings and faults there are.
+pub fn check_summary(name: &str, assessment: &Assessment, diagnostics: &[Diagnostic]) -> String {
+    let open = |certainty| assessment.open(certainty).count();
+    let level = |level| diagnostics.iter().filter(|it| it.level == level).count();
+    let (confirmed, potential) = (open(Certainty::Confirmed), open(Certainty::Potential));
+    let decided = assessment.decided().count();
+    let (errors, warnings) = (level(Level::Error), level(Level::Warning));
+    format!(
+        "{name}: {confirmed} confirmed and {potential} potential {}, {decided} decided; {errors} {} and {warnings} {} in the model\n",
+        plural(confirmed + potential, "finding", "findings"),
+        plural(errors, "error", "errors"),
+        plural(warnings, "warning", "warnings"),
+    )
+}
+
+fn plural<'a>(count: usize, one: &'a str, many: &'a str) -> &'a str {
+    if count == 1 { one } else { many }
+}
+
+/// The whole result as a JSON document.
+pub fn check_json<'a>(checked: impl Iterator<Item = Checked<'a>>) -> String {
+    let models = checked.map(|it| {
+        Json::object([
+            ("name", it.name.into()),
+            ("diagnostics", Json::List(it.diagnostics.iter().map(diagnostic).collect())),
+            ("findings", Json::List(findings_json::findings(it.model, it.library, it.assessment).collect())),
+        ])
+    });
+    Json::object([("version", 1.into()), ("models", Json::List(models.collect()))]).document()
+}
+
+/// A diagnostic, as `tm-diagnostic` writes it.
+fn diagnostic(diagnostic: &Diagnostic) -> Json {
+    serde_json::to_value(diagnostic).expect("a diagnostic is plain data").into()
+}

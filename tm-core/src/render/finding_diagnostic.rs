@@ -1,0 +1,38 @@
+//! A finding as a diagnostic: shown at the annotated code, as the compiler shows its own.
+
+use tm_diagnostic::Diagnostic;
+
+use super::words;
+use crate::decide::Assessed;
+use crate::evaluate::Certainty;
+use crate::model::Model;
+use crate::threat::Library;
+
+/// What `cargo tm check` prints of a finding: a warning at its element, with the statements it rests on.
+pub fn finding_diagnostic(model: &Model, library: &Library, assessed: &Assessed) -> Diagnostic {
+    let finding = &assessed.finding;
+    let threat = &library.threats[finding.threat];
+    let entity = model.entity(finding.target);
+    let certainty = match finding.certainty {
+        Certainty::Confirmed => "confirmed",
+        Certainty::Potential => "potential",
+    };
+    let label = format!("severity {}, {certainty}", threat.severity.to_string().to_lowercase());
+    let mut diagnostic = Diagnostic::warning(&threat.id, format!("{}: `{}`", threat.title, entity.name));
+    diagnostic = diagnostic.at(entity.at.clone(), label);
+    for basis in finding.basis.readings() {
+        let reading = model.read(basis.target, basis.attribute);
+        let value = words::value(model, basis.attribute, reading.value());
+        let of = match basis.target == finding.target {
+            true => String::new(),
+            false => format!(" of `{}`", model.entity(basis.target).name),
+        };
+        let said = format!("`{}`{of} is {value}", basis.attribute.get().path());
+        diagnostic = match reading.at() {
+            Some(at) if basis.is_stated => diagnostic.with_secondary(Some(at.clone()), said),
+            _ if basis.is_stated => diagnostic.with_note(said),
+            _ => diagnostic.with_note(format!("assumed: {said}")),
+        };
+    }
+    diagnostic.with_help(format!("`cargo tm explain {}` says what to do about it", threat.id))
+}
