@@ -367,6 +367,7 @@ impl<'a> Collection<'a> {
             package: self.workspace.name(it.package),
             target_kind: it.kind,
             target_name: it.name.clone(),
+            library: self.workspace.library(it.package).map(|it| it.name.replace('-', "_")),
             text: if it.declared.iter().all(|it| self.is_kept(it)) {
                 it.text.clone()
             } else {

@@ -62,6 +62,8 @@ pub struct TargetExport {
     pub target_kind: TargetKind,
     /// The target's name.
     pub target_name: String,
+    /// The crate name of the package's library, if it has one.
+    pub library: Option<String>,
     /// One JSON document, as `tm` wrote it, less the declarations that were left out.
     pub text: String,
 }

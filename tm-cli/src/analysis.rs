@@ -1,0 +1,36 @@
+//! A model evaluated and decided: what `report`, `check`, `findings` and others start from.
+
+use tm_core::decide::{Assessment, decide};
+use tm_core::threat::Library;
+use tm_diagnostic::Diagnostic;
+
+use crate::cli::ThreatOptions;
+use crate::date;
+use crate::input::Input;
+
+/// What is known of one model.
+pub struct Analysis<'l> {
+    /// The model.
+    pub input: Input,
+    /// The threats that were looked for.
+    pub library: &'l Library,
+    /// The findings and decisions.
+    pub assessment: Assessment,
+    /// The faults of the model's text and of its decisions.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The day of the run.
+    pub today: String,
+}
+
+impl<'l> Analysis<'l> {
+    /// Checks, evaluates and decides.
+    pub fn new(mut input: Input, library: &'l Library, options: &ThreatOptions) -> Analysis<'l> {
+        let today = date::today(options.today.as_deref());
+        let findings = tm_core::evaluate::findings(&input.model, library);
+        let (assessment, decisions) = decide(&input.model, library, findings, &today);
+        let mut diagnostics = std::mem::take(&mut input.diagnostics);
+        diagnostics.extend(tm_core::check::check(&input.model));
+        diagnostics.extend(decisions);
+        Analysis { input, library, assessment, diagnostics, today }
+    }
+}

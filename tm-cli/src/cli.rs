@@ -1,0 +1,76 @@
+//! The command line: what can be asked, and what `--help` teaches.
+
+use cargo_metadata::camino::Utf8PathBuf;
+use clap::{Args, Parser, Subcommand};
+
+use crate::commands;
+use crate::project::Selection;
+
+/// Threat models that live in Rust code
+///
+/// Annotate items with `#[element(Server, …)]`, `#[boundary]` and `#[data]`, connect them with `dataflow!`, name the
+/// model with `model!`: the compiler checks the annotations, and `cargo tm` builds the model from the linked program.
+#[derive(Debug, Parser)]
+#[command(name = "cargo tm", bin_name = "cargo tm", version, max_term_width = 100, subcommand_required = true)]
+#[command(
+    after_help = "Start with `cargo tm init` in a package of yours, then `cargo tm check` and `cargo tm report`."
+)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+#[expect(missing_docs, reason = "each command documents itself where its arguments are")]
+pub enum Command {
+    Init(commands::init::InitArgs),
+    Report(commands::report::ReportArgs),
+    Check(commands::check::CheckArgs),
+    Findings(commands::findings::FindingsArgs),
+    Dfd(commands::dfd::DfdArgs),
+    Seq(commands::seq::SeqArgs),
+    Model(commands::model::ModelArgs),
+    Threats(commands::threats::ThreatsArgs),
+    Elements(commands::elements::ElementsArgs),
+    Describe(commands::describe::DescribeArgs),
+    Explain(commands::explain::ExplainArgs),
+}
+
+/// Where the model comes from.
+#[derive(Args, Clone, Debug)]
+pub struct ModelOptions {
+    /// Packages, targets and build.
+    #[command(flatten)]
+    pub selection: Selection,
+
+    /// Read a model file instead of building: `--from tm model.json`; repeated, the files make one model
+    #[arg(long, num_args = 2, value_names = ["FORMAT", "FILE"], action = clap::ArgAction::Append, help_heading = "Model")]
+    pub from: Vec<String>,
+}
+
+/// Which threats are looked for, and on which day.
+#[derive(Args, Clone, Debug)]
+pub struct ThreatOptions {
+    /// Threat files (TOML, or pytm's JSON) that replace the shipped library
+    #[arg(long, value_name = "FILE", num_args = 1.., help_heading = "Threats")]
+    pub threats: Vec<Utf8PathBuf>,
+    /// Threat files that add to the library
+    #[arg(long, value_name = "FILE", num_args = 1.., help_heading = "Threats")]
+    pub add_threats: Vec<Utf8PathBuf>,
+    /// Threats to leave out, by id or alias
+    #[arg(long, value_name = "ID", value_delimiter = ',', help_heading = "Threats")]
+    pub exclude: Vec<String>,
+    /// The day that decisions are held against, YYYY-MM-DD [default: SOURCE_DATE_EPOCH, or today]
+    #[arg(long, value_name = "DATE", value_parser = crate::date::parse, help_heading = "Threats")]
+    pub today: Option<String>,
+}
+
+/// How results are written.
+#[derive(Args, Clone, Debug)]
+pub struct OutputOptions {
+    /// Write to this file instead of stdout
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<Utf8PathBuf>,
+}

@@ -1,0 +1,82 @@
+//! `cargo tm check`: the gate.
+
+use clap::{Args, ValueEnum};
+use tm_core::evaluate::Certainty;
+use tm_core::render;
+use tm_diagnostic::Level;
+
+use crate::analysis::Analysis;
+use crate::cli::{ModelOptions, OutputOptions, ThreatOptions};
+use crate::exit_code::ExitCode;
+use crate::failure::Failure;
+use crate::shell::Shell;
+use crate::{input, output};
+
+/// Check the model and say what threatens it
+///
+/// Faults of the model's text and confirmed findings are shown at the annotated code, as the compiler shows its own.
+/// Exit code 1 means that the model's text has an error; findings alone never fail a check.
+#[derive(Args, Debug)]
+pub struct CheckArgs {
+    /// Where the model comes from.
+    #[command(flatten)]
+    pub model: ModelOptions,
+    #[command(flatten)]
+    threats: ThreatOptions,
+    #[command(flatten)]
+    output: OutputOptions,
+    /// How to write the result
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+enum Format {
+    /// For people, as the compiler does
+    #[default]
+    Human,
+    /// Diagnostics and findings as one JSON document
+    Json,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// When there is no model, or the result cannot be written.
+pub fn run(args: &CheckArgs, shell: &mut Shell) -> Result<ExitCode, Failure> {
+    let library = input::library(&args.threats)?;
+    let inputs = input::models(&args.model, shell)?;
+    let analyses: Vec<_> = inputs.into_iter().map(|input| Analysis::new(input, &library, &args.threats)).collect();
+    let text = match args.format {
+        Format::Human => {
+            let style = match &args.output.output {
+                Some(_) => tm_diagnostic::render::Style::Plain,
+                None => input::style(args.model.selection.color, &std::io::stdout()),
+            };
+            analyses.iter().map(|analysis| human(analysis, style)).collect::<Vec<_>>().join("\n")
+        }
+        Format::Json => render::check_json(analyses.iter().map(|it| render::Checked {
+            name: &it.input.name,
+            model: &it.input.model,
+            library: it.library,
+            assessment: &it.assessment,
+            diagnostics: &it.diagnostics,
+        })),
+    };
+    output::write(args.output.output.as_deref(), &text)?;
+    let denied = analyses.iter().flat_map(|it| &it.diagnostics).any(|it| it.level == Level::Error);
+    Ok(if denied { ExitCode::Denied } else { ExitCode::Clean })
+}
+
+fn human(analysis: &Analysis<'_>, style: tm_diagnostic::render::Style) -> String {
+    let Analysis { input, library, assessment, diagnostics, .. } = analysis;
+    let mut shown = diagnostics.clone();
+    let confirmed = assessment.open(Certainty::Confirmed);
+    shown.extend(confirmed.map(|it| render::finding_diagnostic(&input.model, library, it)));
+    let mut text = input.show(&shown, style);
+    if !text.is_empty() {
+        text.push('\n');
+    }
+    text.push_str(&render::check_summary(&input.name, assessment, diagnostics));
+    text
+}

@@ -1,0 +1,27 @@
+//! `cargo tm describe`: the vocabulary.
+
+use clap::Args;
+use tm_core::render::describe;
+
+use crate::exit_code::ExitCode;
+use crate::failure::{Failure, Misuse};
+use crate::output;
+
+/// Show what can be said of a class, or the values of an enumeration
+#[derive(Args, Debug)]
+pub struct DescribeArgs {
+    /// Classes, enumerations or `controls`; all of them if none is given
+    #[arg(value_name = "NAME")]
+    names: Vec<String>,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// When a name is unknown.
+pub fn run(args: &DescribeArgs) -> Result<ExitCode, Failure> {
+    let names: Vec<_> = args.names.iter().map(String::as_str).collect();
+    let text = describe::describe(&names).map_err(|unknown| Failure::new(Misuse(unknown.to_string())))?;
+    output::write(None, &text)?;
+    Ok(ExitCode::Clean)
+}

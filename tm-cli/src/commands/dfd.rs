@@ -1,0 +1,64 @@
+//! `cargo tm dfd`: the data-flow diagram.
+
+use clap::{Args, ValueEnum};
+use tm_core::render::dfd::{self, DfdOptions};
+
+use crate::analysis::Analysis;
+use crate::cli::{ModelOptions, OutputOptions, ThreatOptions};
+use crate::exit_code::ExitCode;
+use crate::failure::Failure;
+use crate::shell::Shell;
+use crate::{input, output};
+
+/// Write the data-flow diagram as text for a drawing program
+#[derive(Args, Debug)]
+pub struct DfdArgs {
+    /// Where the model comes from.
+    #[command(flatten)]
+    pub model: ModelOptions,
+    #[command(flatten)]
+    threats: ThreatOptions,
+    #[command(flatten)]
+    output: OutputOptions,
+    /// The drawing program
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+    /// Draw only elements of these levels: `--levels 0,1`
+    #[arg(long, value_delimiter = ',')]
+    levels: Vec<i64>,
+    /// Colour elements and flows by their worst finding that nobody has decided
+    #[arg(long)]
+    colormap: bool,
+}
+
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+enum Format {
+    /// Graphviz
+    #[default]
+    Dot,
+    /// Mermaid
+    Mermaid,
+    /// PlantUML
+    Plantuml,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// When there is no model or several, or the result cannot be written.
+pub fn run(args: &DfdArgs, shell: &mut Shell) -> Result<ExitCode, Failure> {
+    let library = input::library(&args.threats)?;
+    let input = input::model(&args.model, shell)?;
+    input.warn(args.model.selection.color);
+    let analysis = Analysis::new(input, &library, &args.threats);
+    let colours = args.colormap.then_some((&library, &analysis.assessment));
+    let options = DfdOptions { levels: &args.levels, colours };
+    let model = &analysis.input.model;
+    let text = match args.format {
+        Format::Dot => dfd::dot(model, &options),
+        Format::Mermaid => dfd::mermaid(model, &options),
+        Format::Plantuml => dfd::plantuml(model, &options),
+    };
+    output::write(args.output.output.as_deref(), &text)?;
+    Ok(ExitCode::Clean)
+}

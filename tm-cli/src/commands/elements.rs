@@ -1,0 +1,37 @@
+//! `cargo tm elements`: what the model is made of.
+
+use clap::Args;
+use tm_core::render;
+
+use crate::analysis::Analysis;
+use crate::cli::{ModelOptions, OutputOptions, ThreatOptions};
+use crate::exit_code::ExitCode;
+use crate::failure::Failure;
+use crate::shell::Shell;
+use crate::{input, output};
+
+/// List the elements of the model
+#[derive(Args, Debug)]
+pub struct ElementsArgs {
+    /// Where the model comes from.
+    #[command(flatten)]
+    pub model: ModelOptions,
+    #[command(flatten)]
+    threats: ThreatOptions,
+    #[command(flatten)]
+    output: OutputOptions,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// When there is no model or several, or the result cannot be written.
+pub fn run(args: &ElementsArgs, shell: &mut Shell) -> Result<ExitCode, Failure> {
+    let library = input::library(&args.threats)?;
+    let input = input::model(&args.model, shell)?;
+    input.warn(args.model.selection.color);
+    let analysis = Analysis::new(input, &library, &args.threats);
+    let text = render::elements(&analysis.input.model, &analysis.assessment);
+    output::write(args.output.output.as_deref(), &text)?;
+    Ok(ExitCode::Clean)
+}

@@ -1,0 +1,81 @@
+//! `cargo tm explain`: the page of a threat, or why it applies to an element.
+
+use clap::Args;
+use tm_core::code::Code;
+use tm_core::model::{Model, Target};
+use tm_core::render;
+
+use crate::analysis::Analysis;
+use crate::cli::{ModelOptions, ThreatOptions};
+use crate::exit_code::ExitCode;
+use crate::failure::{Failure, Misuse};
+use crate::shell::Shell;
+use crate::{input, output};
+
+/// Explain a threat, or why it applies to an element
+#[derive(Args, Debug)]
+pub struct ExplainArgs {
+    /// The threat, by id or alias
+    id: String,
+    /// The element, flow, boundary or data it may apply to, by id or name
+    #[arg(long, value_name = "ELEMENT")]
+    on: Option<String>,
+    /// Where the model comes from.
+    #[command(flatten)]
+    pub model: ModelOptions,
+    #[command(flatten)]
+    threats: ThreatOptions,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// When the threat or the element is unknown, or there is no model.
+pub fn run(args: &ExplainArgs, shell: &mut Shell) -> Result<ExitCode, Failure> {
+    let library = input::library(&args.threats)?;
+    let Some(threat) = library.position(&args.id) else {
+        let failure = Failure::new(Misuse(format!("no threat is called `{}`", args.id)));
+        if Code::ALL.iter().any(|code| code.to_string() == args.id) {
+            return Err(failure.help("that is the code of a diagnostic; its message says all there is"));
+        }
+        return Err(match library.suggest(&args.id) {
+            Some(near) => failure.help(format!("did you mean `{near}`?")),
+            None => failure.help("`cargo tm threats list` shows them all"),
+        });
+    };
+    let text = match &args.on {
+        None => render::explain(&library.threats[threat]),
+        Some(name) => {
+            let input = input::model(&args.model, shell)?;
+            let analysis = Analysis::new(input, &library, &args.threats);
+            let model = &analysis.input.model;
+            let target = find(model, name)?;
+            render::explain_on(model, &library, &analysis.assessment, threat, target)
+        }
+    };
+    output::write(None, &text)?;
+    Ok(ExitCode::Clean)
+}
+
+/// The target with that id, or the only one with that name.
+fn find(model: &Model, name: &str) -> Result<Target, Failure> {
+    if let Some(target) = model.targets().find(|target| model.entity(*target).id == name) {
+        return Ok(target);
+    }
+    let named: Vec<_> = model.targets().filter(|target| model.entity(*target).name == name).collect();
+    match named[..] {
+        [one] => Ok(one),
+        [] => {
+            let failure = Failure::new(Misuse(format!("the model has nothing called `{name}`")));
+            Err(match model.suggest(name) {
+                Some(near) => failure.help(format!("did you mean `{near}`?")),
+                None => failure.help("`cargo tm elements` lists what it has"),
+            })
+        }
+        _ => {
+            let ids: Vec<_> = named.iter().map(|target| format!("`{}`", model.entity(*target).id)).collect();
+            let failure = Failure::new(Misuse(format!("{} things are called `{name}`", ids.len())));
+            Err(failure.help(format!("say which by its id: {}", ids.join(", "))))
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! `cargo tm findings`: every finding, one a line or as JSON.
+
+use clap::{Args, ValueEnum};
+use tm_core::render;
+
+use crate::analysis::Analysis;
+use crate::cli::{ModelOptions, OutputOptions, ThreatOptions};
+use crate::exit_code::ExitCode;
+use crate::failure::Failure;
+use crate::shell::Shell;
+use crate::{input, output};
+
+/// List what threatens the model
+///
+/// Confirmed findings follow from what was stated alone; potential ones also rest on what nobody has stated.
+#[derive(Args, Debug)]
+pub struct FindingsArgs {
+    /// Where the model comes from.
+    #[command(flatten)]
+    pub model: ModelOptions,
+    #[command(flatten)]
+    threats: ThreatOptions,
+    #[command(flatten)]
+    output: OutputOptions,
+    /// How to write them
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+enum Format {
+    /// One finding a line
+    #[default]
+    Human,
+    /// One JSON document
+    Json,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// When there is no model, or the result cannot be written.
+pub fn run(args: &FindingsArgs, shell: &mut Shell) -> Result<ExitCode, Failure> {
+    let library = input::library(&args.threats)?;
+    let inputs = input::models(&args.model, shell)?;
+    inputs.iter().for_each(|input| input.warn(args.model.selection.color));
+    let analyses: Vec<_> = inputs.into_iter().map(|input| Analysis::new(input, &library, &args.threats)).collect();
+    let assessed: Vec<_> = analyses.iter().map(|it| (&it.input.model, &it.assessment)).collect();
+    let text = match args.format {
+        Format::Human => render::findings_text(&library, &assessed),
+        Format::Json => render::findings_json(&library, &assessed),
+    };
+    output::write(args.output.output.as_deref(), &text)?;
+    Ok(ExitCode::Clean)
+}

@@ -1,0 +1,206 @@
+//! `cargo tm init`: the dependency and a first model for a crate.
+
+use std::process::Command;
+
+use cargo_metadata::camino::{Utf8Path, Utf8PathBuf};
+use cargo_metadata::{MetadataCommand, Package, TargetKind};
+use clap::Args;
+
+use crate::exit_code::ExitCode;
+use crate::failure::{Failure, FileError, Misuse};
+use crate::shell::Shell;
+use crate::{input, output};
+
+/// Start a threat model in a package
+///
+/// Adds the dependency `threat-model`, whose library is called `tm`, and a module `threat_model` with a first model.
+/// Nothing that exists is overwritten.
+#[derive(Args, Debug)]
+pub struct InitArgs {
+    /// The package; the one of the current folder if not given
+    #[arg(short, long, value_name = "SPEC")]
+    package: Option<String>,
+    /// Path to Cargo.toml
+    #[arg(long, value_name = "PATH")]
+    manifest_path: Option<Utf8PathBuf>,
+    /// Run without accessing the network
+    #[arg(long)]
+    offline: bool,
+}
+
+/// Where this program was built: the library of the same version lies beside it.
+const CHECKOUT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../tm");
+
+const MODULE: &str = "threat_model";
+
+/// Runs the command.
+///
+/// # Errors
+/// When there is no such package, it has a model already, or its files cannot be changed.
+pub fn run(args: &InitArgs, shell: &mut Shell) -> Result<ExitCode, Failure> {
+    let package = package(args)?;
+    let root = root_file(&package)?;
+    let folder = root.parent().unwrap_or(Utf8Path::new("."));
+    let file = folder.join(format!("{MODULE}.rs"));
+    if file.exists() || folder.join(MODULE).exists() {
+        return Err(FileError::Exists { path: file }.into());
+    }
+    let text = input::read(&root)?;
+    let with_module = with_module(&text);
+    if !package.dependencies.iter().any(|it| it.name == "threat-model") {
+        add_dependency(args, &package)?;
+    }
+    output::write_file(&file, &starter(&package))?;
+    if let Err(failure) = output::write_file(&root, &with_module) {
+        let _ = std::fs::remove_file(&file); // leave nothing half done
+        return Err(failure);
+    }
+    shell.status("Created", &file);
+    shell.status("Changed", format_args!("{root}: `mod {MODULE};`"));
+    output::write(
+        None,
+        "Next:\n  1. annotate your own items: #[tm::element(Server, boundary = \"Internet\")] on a handler, a store, a job\n  \
+         2. connect them: tm::dataflow! { User -> your_handler: \"what happens\" }\n  \
+         3. cargo tm check\n\n`cargo tm describe Server` lists what can be said of a server.\n",
+    )?;
+    Ok(ExitCode::Clean)
+}
+
+fn package(args: &InitArgs) -> Result<Package, Failure> {
+    let mut command = MetadataCommand::new();
+    command.no_deps();
+    if let Some(path) = &args.manifest_path {
+        command.manifest_path(path);
+    }
+    let metadata = command.exec().map_err(|error| {
+        Failure::new(error).help("run it in the folder of a package, or name one with `--manifest-path`")
+    })?;
+    let members = metadata.workspace_packages();
+    let names: Vec<_> = members.iter().map(|it| format!("`{}`", it.name)).collect();
+    let choose = |what: String| Failure::new(Misuse(what)).help(format!("the workspace has {}", names.join(", ")));
+    if let Some(name) = &args.package {
+        let found = members.iter().find(|it| it.name.as_str() == name);
+        return found.map(|it| (*it).clone()).ok_or_else(|| choose(format!("no package is called `{name}`")));
+    }
+    let here = std::env::current_dir().ok().and_then(|it| Utf8PathBuf::from_path_buf(it).ok()).unwrap_or_default();
+    let manifest = args.manifest_path.as_ref().and_then(|it| it.canonicalize_utf8().ok());
+    let is_here = |it: &Package| match &manifest {
+        Some(path) => it.manifest_path == *path,
+        None => it.manifest_path.parent().is_some_and(|folder| here.starts_with(folder)),
+    };
+    // Of nested packages the innermost is meant.
+    let found = members.iter().filter(|it| is_here(it)).max_by_key(|it| it.manifest_path.as_str().len());
+    match (found, members.as_slice()) {
+        (Some(package), _) => Ok((*package).clone()),
+        (None, [only]) => Ok((*only).clone()),
+        (None, _) => Err(choose("the current folder is in no package".into())
+            .help(format!("choose one with `-p NAME`: {}", names.join(", ")))),
+    }
+}
+
+/// The library's root file, else that of the first binary.
+fn root_file(package: &Package) -> Result<Utf8PathBuf, Failure> {
+    let is_library = |kind: &TargetKind| matches!(kind, TargetKind::Lib | TargetKind::RLib | TargetKind::DyLib);
+    let library = package.targets.iter().find(|it| it.kind.iter().any(is_library));
+    let binary = package.targets.iter().find(|it| it.kind.contains(&TargetKind::Bin));
+    let target = library.or(binary).ok_or_else(|| {
+        let error = Misuse(format!("`{}` has neither a library nor a program", package.name));
+        Failure::new(error).help("a proc-macro crate cannot hold a model: annotate a crate that uses it")
+    })?;
+    Ok(target.src_path.clone())
+}
+
+fn add_dependency(args: &InitArgs, package: &Package) -> Result<(), Failure> {
+    let path = Utf8Path::new(CHECKOUT).canonicalize_utf8().map_err(|_| {
+        let error = Misuse("the checkout that this cargo-tm was built from is gone".into());
+        Failure::new(error).help("add the dependency `threat-model` by hand, then run `cargo tm init` again")
+    })?;
+    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo.args(["add", "--quiet", "--manifest-path", package.manifest_path.as_str(), "--path", path.as_str()]);
+    if args.offline {
+        cargo.arg("--offline");
+    }
+    let failed = || Failure::new(Misuse(format!("cargo could not add `threat-model` to `{}`", package.name)));
+    let status = cargo.status().map_err(|_| failed())?;
+    if status.success() { Ok(()) } else { Err(failed()) }
+}
+
+/// The root file with `mod threat_model;` in front of its first item.
+///
+/// Inner attributes and inner doc comments must stay first: the line goes before the first line that is neither.
+fn with_module(text: &str) -> String {
+    let mut offset = 0;
+    let mut depth = 0_i32; // of brackets of an inner attribute that spans lines
+    for line in text.split_inclusive('\n') {
+        let trimmed = line.trim();
+        let starts_inner = trimmed.starts_with("#![") || trimmed.starts_with("//!") || trimmed.starts_with("#!/");
+        let is_comment = trimmed.starts_with("//") && !trimmed.starts_with("///");
+        if depth == 0 && !starts_inner && !is_comment && !trimmed.is_empty() {
+            break;
+        }
+        if depth > 0 || trimmed.starts_with("#![") {
+            depth += brackets(trimmed);
+        }
+        offset += line.len();
+    }
+    let (head, rest) = text.split_at(offset);
+    let gap = if head.is_empty() || head.ends_with("\n\n") { "" } else { "\n" };
+    let gap = if head.ends_with('\n') || head.is_empty() { gap } else { "\n\n" };
+    let after = if rest.starts_with("mod ") || rest.starts_with("pub mod ") || rest.is_empty() { "" } else { "\n" };
+    format!("{head}{gap}mod {MODULE};\n{after}{rest}")
+}
+
+fn brackets(line: &str) -> i32 {
+    line.chars()
+        .map(|it| {
+            if it == '[' {
+                1
+            } else if it == ']' {
+                -1
+            } else {
+                0
+            }
+        })
+        .sum()
+}
+
+fn starter(package: &Package) -> String {
+    let description = package.description.as_deref().unwrap_or("What the system does, in a sentence.");
+    let text = |it: &str| it.replace('\\', "\\\\").replace('"', "\\\"");
+    STARTER.replace("{name}", &text(&package.name)).replace("{description}", &text(description))
+}
+
+const STARTER: &str = r#"//! The threat model: what of it has no code of its own. Annotate the rest where it is.
+#![allow(dead_code, reason = "items of the model are there to be named")]
+
+use tm::{boundary, element, model};
+
+model! { name = "{name}", description = "{description}" }
+
+/// Where trust ends: anyone, anywhere.
+#[boundary]
+pub struct Internet;
+
+/// Whoever uses the system.
+#[element(Actor, boundary = Internet)]
+pub struct User;
+"#;
+
+#[cfg(test)]
+mod tests {
+    use super::with_module;
+
+    #[test]
+    fn the_module_goes_before_the_first_item() {
+        for (before, after) in [
+            ("", "mod threat_model;\n"),
+            ("fn main() {}\n", "mod threat_model;\n\nfn main() {}\n"),
+            ("//! Doc.\n\nmod a;\n", "//! Doc.\n\nmod threat_model;\nmod a;\n"),
+            ("#![allow(\n    dead_code\n)]\nuse a;\n", "#![allow(\n    dead_code\n)]\n\nmod threat_model;\n\nuse a;\n"),
+            ("//! Doc.", "//! Doc.\n\nmod threat_model;\n"),
+            ("// Licence.\n\n/// Item.\nfn f() {}\n", "// Licence.\n\nmod threat_model;\n\n/// Item.\nfn f() {}\n"),
+        ] {
+            assert_eq!(with_module(before), after);
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! One command a file: its arguments, and one `run` that calls the library.
+
+pub mod check;
+pub mod describe;
+pub mod dfd;
+pub mod elements;
+pub mod explain;
+pub mod findings;
+pub mod init;
+pub mod model;
+pub mod report;
+pub mod seq;
+pub mod threats;

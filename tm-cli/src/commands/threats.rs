@@ -1,0 +1,120 @@
+//! `cargo tm threats`: look threats up, prove them, write new ones.
+
+use cargo_metadata::camino::Utf8PathBuf;
+use clap::{Args, Subcommand};
+use tm_core::{evaluate, render, threat};
+
+use crate::cli::ThreatOptions;
+use crate::exit_code::ExitCode;
+use crate::failure::{Failure, FileError, Misuse};
+use crate::{input, output};
+
+/// Look threats up, prove them, write new ones
+#[derive(Args, Debug)]
+pub struct ThreatsArgs {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// List the library, one threat a line
+    List(LibraryArgs),
+    /// Show the page of a threat
+    Show(ShowArgs),
+    /// Run the cases of threats: each must fire, or stay silent, as it says
+    ///
+    /// Without files the shipped library proves itself. Exit code 1 means that a case failed.
+    Verify(VerifyArgs),
+    /// Lay out the file of a new threat
+    New(NewArgs),
+}
+
+#[derive(Args, Debug)]
+struct LibraryArgs {
+    #[command(flatten)]
+    threats: ThreatOptions,
+}
+
+#[derive(Args, Debug)]
+struct ShowArgs {
+    /// The threat, by id or alias
+    id: String,
+    #[command(flatten)]
+    threats: ThreatOptions,
+}
+
+#[derive(Args, Debug)]
+struct VerifyArgs {
+    /// Threat files (TOML, or pytm's JSON)
+    #[arg(value_name = "FILE")]
+    files: Vec<Utf8PathBuf>,
+}
+
+#[derive(Args, Debug)]
+struct NewArgs {
+    /// The id: capital letters, digits, dashes, such as ORG-001
+    id: String,
+    /// The folder it goes to
+    #[arg(long, value_name = "DIR", default_value = "threats")]
+    dir: Utf8PathBuf,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// When a threat is unknown, or a file cannot be read or written.
+pub fn run(args: &ThreatsArgs) -> Result<ExitCode, Failure> {
+    match &args.command {
+        Command::List(args) => {
+            output::write(None, &render::threats_list(&input::library(&args.threats)?))?;
+            Ok(ExitCode::Clean)
+        }
+        Command::Show(args) => show(args),
+        Command::Verify(args) => verify(args),
+        Command::New(args) => new(args),
+    }
+}
+
+fn show(args: &ShowArgs) -> Result<ExitCode, Failure> {
+    let library = input::library(&args.threats)?;
+    let Some(threat) = library.get(&args.id) else {
+        let failure = Failure::new(Misuse(format!("no threat is called `{}`", args.id)));
+        return Err(match library.suggest(&args.id) {
+            Some(near) => failure.help(format!("did you mean `{near}`?")),
+            None => failure.help("`cargo tm threats list` shows them all"),
+        });
+    };
+    output::write(None, &render::explain(threat))?;
+    Ok(ExitCode::Clean)
+}
+
+fn verify(args: &VerifyArgs) -> Result<ExitCode, Failure> {
+    let options =
+        ThreatOptions { threats: args.files.clone(), add_threats: Vec::new(), exclude: Vec::new(), today: None };
+    let library = input::library(&options)?;
+    let verified = evaluate::verify(&library);
+    output::write(None, &render::verified(&verified))?;
+    Ok(if verified.failures.is_empty() { ExitCode::Clean } else { ExitCode::Denied })
+}
+
+fn new(args: &NewArgs) -> Result<ExitCode, Failure> {
+    let allowed = |character: char| character.is_ascii_uppercase() || character.is_ascii_digit() || character == '-';
+    if !args.id.starts_with(|it: char| it.is_ascii_uppercase()) || !args.id.chars().all(allowed) {
+        let failure = Failure::new(Misuse(format!("`{}` is no id of a threat", args.id)));
+        return Err(failure.help("an id is a capital letter, then capital letters, digits and dashes, such as ORG-001"));
+    }
+    if let Some(taken) = threat::shipped().get(&args.id) {
+        let failure = Failure::new(Misuse(format!("`{}` is taken by the shipped threat “{}”", args.id, taken.title)));
+        return Err(failure.help("choose a prefix of your own, such as ORG-001"));
+    }
+    let path = args.dir.join(format!("{}.toml", args.id));
+    if path.exists() {
+        return Err(FileError::Exists { path }.into());
+    }
+    let failed = |source| FileError::Write { path: args.dir.clone(), source };
+    std::fs::create_dir_all(&args.dir).map_err(failed)?;
+    output::write_file(&path, threat::SKELETON)?;
+    output::write(None, &format!("{path}\n"))?;
+    Ok(ExitCode::Clean)
+}

@@ -1,0 +1,227 @@
+//! The models and the library that a command works on.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{IsTerminal, Read};
+
+use cargo_metadata::camino::{Utf8Path, Utf8PathBuf};
+use clap::ColorChoice;
+use tm_core::declared::{Declaration, export, file};
+use tm_core::model::Model;
+use tm_core::threat::{self, Library};
+use tm_diagnostic::render::{Style, human};
+use tm_diagnostic::{Diagnostic, Level};
+use tm_schema::Class;
+
+use crate::cli::{ModelOptions, ThreatOptions};
+use crate::failure::{Failure, Faulty, FileError, Misuse};
+use crate::project::{self, CollectedModel, TargetKind};
+use crate::shell::Shell;
+
+/// The most that is read of a model or threat file: a model of 100,000 elements has about 40 MB.
+const FILE_LIMIT: u64 = 64 * 1024 * 1024;
+
+/// A model and where it comes from.
+pub struct Input {
+    /// The package, or the name of the model file.
+    pub name: String,
+    /// The model.
+    pub model: Model,
+    /// The faults of its text.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The folder that its source positions are relative to.
+    pub root: Utf8PathBuf,
+    /// Where documents go that nobody gave a place; none for model files.
+    pub documents: Option<Utf8PathBuf>,
+}
+
+/// The models that the options select: of files, or of the packages that cargo builds.
+///
+/// # Errors
+/// When there is none, or what there is cannot be read.
+pub fn models(options: &ModelOptions, shell: &mut Shell) -> Result<Vec<Input>, Failure> {
+    if !options.from.is_empty() {
+        return Ok(vec![of_files(&options.from)?]);
+    }
+    let collected = project::collect(&options.selection, shell)?;
+    for warning in &collected.warnings {
+        shell.warn(warning, warning.help());
+    }
+    let root = &collected.workspace_root;
+    collected.models.iter().map(|model| of_package(model, root, &collected.target_directory)).collect()
+}
+
+/// The one model that the options select.
+///
+/// # Errors
+/// As [`models`], and when there are several.
+pub fn model(options: &ModelOptions, shell: &mut Shell) -> Result<Input, Failure> {
+    let mut models = models(options, shell)?;
+    if models.len() > 1 {
+        let names: Vec<_> = models.iter().map(|input| format!("`{}`", input.name)).collect();
+        let error =
+            Misuse(format!("this writes one document, and there are {} models: {}", names.len(), names.join(", ")));
+        return Err(Failure::new(error).help("choose one with `-p NAME`"));
+    }
+    models.pop().ok_or_else(|| Failure::new(Misuse("there is no model".into())))
+}
+
+fn of_package(collected: &CollectedModel, root: &Utf8Path, target: &Utf8Path) -> Result<Input, Failure> {
+    let exports: Vec<_> = collected
+        .exports
+        .iter()
+        .map(|it| export::Export {
+            text: it.text.clone(),
+            target: export::TargetName {
+                kind: match it.target_kind {
+                    TargetKind::Lib => export::TargetKind::Lib,
+                    TargetKind::Bin => export::TargetKind::Bin,
+                    TargetKind::Example => export::TargetKind::Example,
+                    TargetKind::Test | TargetKind::Bench => export::TargetKind::Test,
+                },
+                name: it.target_name.clone(),
+                library: it.library.clone(),
+            },
+        })
+        .collect();
+    let exported = export::read(&exports, root.as_str()).map_err(Failure::new)?;
+    // A linked crate may have a `model!` of its own; there it names another model.
+    let is_ours = |(folder, it): &(String, Declaration)| it.class != Class::Model || *folder == collected.manifest_dir;
+    let declarations = exported.declarations.into_iter().filter(is_ours).map(|(_, declaration)| declaration).collect();
+    let (model, diagnostics) = tm_core::model::build(declarations);
+    let documents = target.join("tm").join(&collected.package);
+    Ok(Input { name: collected.package.clone(), model, diagnostics, root: root.to_owned(), documents: Some(documents) })
+}
+
+fn of_files(from: &[String]) -> Result<Input, Failure> {
+    let mut declarations: Vec<Declaration> = Vec::new();
+    let mut name = String::new();
+    for pair in from.chunks(2) {
+        let [format, path] = pair else { continue };
+        let path = Utf8Path::new(path);
+        if format != "tm" {
+            let error = Misuse(format!("there is no model format `{format}`"));
+            return Err(Failure::new(error).help("`tm` is the JSON that `cargo tm model` writes"));
+        }
+        let malformed = |source| FileError::Malformed { path: path.to_owned(), format: "JSON", source };
+        let value = serde_json::from_str(&read(path)?).map_err(|error| malformed(Box::new(error)))?;
+        let (more, faults) = file::read(value, path.as_str());
+        refuse(&faults, &format!("the model file `{path}`"))?;
+        if name.is_empty() {
+            name = path.file_stem().unwrap_or("model").to_owned();
+        }
+        // Several files may repeat what they share, such as a boundary.
+        declarations.extend(more.into_iter().filter(|it| !declarations.contains(it)).collect::<Vec<_>>());
+    }
+    let (model, diagnostics) = tm_core::model::build(declarations);
+    Ok(Input { name, model, diagnostics, root: ".".into(), documents: None })
+}
+
+/// The threat library that the options select.
+///
+/// # Errors
+/// When a file cannot be read or has a fault, and when `--exclude` names no threat.
+pub fn library(options: &ThreatOptions) -> Result<Library, Failure> {
+    let mut files: Vec<(String, String)> = Vec::new();
+    for path in options.threats.iter().chain(&options.add_threats) {
+        files.push((path.to_string(), read(path)?));
+    }
+    let mut library = if files.is_empty() {
+        threat::shipped()
+    } else {
+        let shipped = tm_threats::LIBRARY.iter().map(|(id, text)| (format!("{id}.toml"), (*text).to_owned()));
+        let shipped = shipped.filter(|_| options.threats.is_empty());
+        let all: Vec<_> = shipped.chain(files.iter().cloned()).collect();
+        let all: Vec<_> = all.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+        let (library, faults) = Library::read(&all);
+        refuse_with(&faults, "the threat library", &files.into_iter().collect())?;
+        library
+    };
+    for id in &options.exclude {
+        if !library.remove(id) {
+            let failure = Failure::new(Misuse(format!("`--exclude {id}`: no threat is called that")));
+            return Err(match library.suggest(id) {
+                Some(near) => failure.help(format!("did you mean `{near}`?")),
+                None => failure.help("`cargo tm threats list` shows them all"),
+            });
+        }
+    }
+    Ok(library)
+}
+
+/// Reads a text file of at most [`FILE_LIMIT`] bytes.
+///
+/// # Errors
+/// When it is missing, too large, or no UTF-8.
+pub fn read(path: &Utf8Path) -> Result<String, Failure> {
+    let failed = |source| FileError::Read { path: path.to_owned(), source };
+    let file = File::open(path).map_err(failed)?;
+    let size = file.metadata().map_err(failed)?.len();
+    if size > FILE_LIMIT {
+        return Err(FileError::TooLarge { path: path.to_owned(), size, limit: FILE_LIMIT }.into());
+    }
+    let mut text = String::new();
+    file.take(FILE_LIMIT).read_to_string(&mut text).map_err(failed)?;
+    Ok(text)
+}
+
+fn refuse(faults: &[Diagnostic], what: &str) -> Result<(), Failure> {
+    refuse_with(faults, what, &BTreeMap::new())
+}
+
+/// Shows the faults of something that was asked for by name; with an error among them there is no result.
+fn refuse_with(faults: &[Diagnostic], what: &str, sources: &BTreeMap<String, String>) -> Result<(), Failure> {
+    if !faults.is_empty() {
+        eprint_diagnostics(&human(faults, sources, style(ColorChoice::Auto, &std::io::stderr())));
+    }
+    if faults.iter().any(|fault| fault.level == Level::Error) {
+        return Err(Failure::new(Faulty { what: what.to_owned() }));
+    }
+    Ok(())
+}
+
+/// Diagnostics that are talk and not the result.
+pub fn eprint_diagnostics(text: &str) {
+    use std::io::Write;
+    let _ = write!(std::io::stderr(), "{text}"); // a closed stderr is no reason to stop
+}
+
+/// Whether `stream` takes colours.
+pub fn style(choice: ColorChoice, stream: &impl IsTerminal) -> Style {
+    let colour = match choice {
+        ColorChoice::Always => true,
+        ColorChoice::Never => false,
+        ColorChoice::Auto => stream.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|it| it.is_empty()),
+    };
+    if colour { Style::Ansi } else { Style::Plain }
+}
+
+impl Input {
+    /// The texts of the files that `diagnostics` point into.
+    ///
+    /// Only files below the root are read: a model file may name any.
+    pub fn sources(&self, diagnostics: &[Diagnostic]) -> BTreeMap<String, String> {
+        let mut sources = BTreeMap::new();
+        for label in diagnostics.iter().flat_map(|it| it.primary.iter().chain(&it.secondary)) {
+            let path = Utf8Path::new(&label.at.file);
+            let inside = path.components().all(|it| matches!(it, cargo_metadata::camino::Utf8Component::Normal(_)));
+            let is_new = inside && !sources.contains_key(&label.at.file);
+            if is_new && let Ok(text) = read(&self.root.join(path)) {
+                sources.insert(label.at.file.clone(), text);
+            }
+        }
+        sources
+    }
+
+    /// `diagnostics` as people read them, with the lines they point at.
+    pub fn show(&self, diagnostics: &[Diagnostic], style: Style) -> String {
+        human(diagnostics, &self.sources(diagnostics), style)
+    }
+
+    /// Puts the faults of the model's text on stderr, for commands whose result they are not.
+    pub fn warn(&self, color: ColorChoice) {
+        if !self.diagnostics.is_empty() {
+            eprint_diagnostics(&self.show(&self.diagnostics, style(color, &std::io::stderr())));
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! Where results go: stdout, or a file that is written whole or not at all.
+
+use std::fs::{self, File};
+use std::io::{ErrorKind, Write};
+
+use cargo_metadata::camino::Utf8Path;
+
+use crate::failure::{Failure, FileError};
+
+/// Writes `text` to `path`, or to stdout without one.
+///
+/// A reader that closes the pipe has seen enough: that is no failure.
+///
+/// # Errors
+/// When the file or stdout cannot be written.
+pub fn write(path: Option<&Utf8Path>, text: &str) -> Result<(), Failure> {
+    match path {
+        Some(path) => write_file(path, text),
+        None => {
+            let mut stdout = std::io::stdout().lock();
+            match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+                Err(source) if source.kind() != ErrorKind::BrokenPipe => {
+                    Err(FileError::Write { path: "stdout".into(), source }.into())
+                }
+                _ => Ok(()),
+            }
+        }
+    }
+}
+
+/// Replaces `path` by a file with `text` in one step; devices and pipes are written to as they are.
+///
+/// # Errors
+/// When the folder does not exist or cannot be written to, or `path` is a folder.
+pub fn write_file(path: &Utf8Path, text: &str) -> Result<(), Failure> {
+    let failed = |source| Failure::from(FileError::Write { path: path.to_owned(), source });
+    match fs::metadata(path) {
+        Ok(metadata) if metadata.is_dir() => return Err(failed(ErrorKind::IsADirectory.into())),
+        Ok(metadata) if !metadata.is_file() => {
+            return File::options()
+                .write(true)
+                .open(path)
+                .and_then(|mut it| it.write_all(text.as_bytes()))
+                .map_err(failed);
+        }
+        _ => {}
+    }
+    let folder = path.parent().filter(|it| !it.as_str().is_empty()).unwrap_or(Utf8Path::new("."));
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".cargo-tm-");
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666)); // less the umask, as for any new file
+    let mut file = builder.tempfile_in(folder).map_err(failed)?;
+    file.write_all(text.as_bytes()).and_then(|()| file.flush()).map_err(failed)?;
+    file.persist(path).map_err(|error| failed(error.error))?;
+    Ok(())
+}
