@@ -169,13 +169,53 @@ fn two_versions_of_threat_model_are_an_error_that_names_both() {
     }
 }
 
+/// Whether there is a C compiler; says so if not.
 #[cfg(unix)]
-#[test]
 #[expect(clippy::print_stderr, reason = "says why the test did nothing")]
-fn native_libraries_of_build_scripts_are_found() {
-    if Command::new("cc").arg("--version").output().is_err() {
+fn has_cc() -> bool {
+    let found = Command::new("cc").arg("--version").output().is_ok();
+    if !found {
         eprintln!("skipped: cc not found");
         assert!(std::env::var_os("TM_REQUIRE_TOOLS").is_none(), "cc is required");
+    }
+    found
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn constructors_behind_the_hook_run_before_it_writes() {
+    if !has_cc() {
+        return;
+    }
+    // What the linker is given last has the last entry of the array.
+    let build = r#"
+        use std::process::Command;
+        fn main() {
+            let late = format!("{}/late.o", std::env::var("OUT_DIR").unwrap());
+            assert!(Command::new("cc").args(["-fPIC", "-c", "late.c", "-o", &late]).status().unwrap().success());
+            println!("cargo::rustc-link-arg-bins={late}");
+        }
+    "#;
+    let late = "#include <stdio.h>\n__attribute__((constructor)) static void late(int argc, char **argv) {\n\
+                FILE *file = fopen(\"LATE\", \"w\"); fprintf(file, \"%d %s\", argc, argv[0]); fclose(file); }\n";
+    let main = format!("{MODEL}fn main() {{}}");
+    let project = Project::package("t-behind", &[("build.rs", build), ("src/main.rs", &main)]);
+    project.write("late.c", &late.replace("LATE", &project::path(&project.folder.join("late"))));
+    for profile in ["", "[workspace]\n[profile.dev]\nlto = \"fat\"\n"] {
+        if !profile.is_empty() {
+            project.write("Cargo.toml", &manifest("t-behind", profile));
+        }
+        let _ = fs::remove_file(project.folder.join("late"));
+        project.check("", "model t-behind\nBin t-behind of t-behind: Model t-behind@t_behind::Web");
+        let late = fs::read_to_string(project.folder.join("late")).expect("the constructor behind the hook ran");
+        assert_eq!(late, format!("1 {}", project::path(&Project::target_folder().join("debug/t-behind"))));
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn native_libraries_of_build_scripts_are_found() {
+    if !has_cc() {
         return;
     }
     let build = r#"

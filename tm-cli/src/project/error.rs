@@ -189,6 +189,9 @@ impl ProjectError {
             ProjectError::NoTarget { .. } => "select a library, binary, example or test of the package",
             ProjectError::ProcMacro { .. } => "annotate the crate that uses it",
             ProjectError::NotADependent { .. } => "`cargo tm init` adds the dependency and a starter model",
+            ProjectError::NoDebugAssertions { profile, .. } if profile == "dev" => {
+                "write `debug-assertions = true` under `[profile.dev]`"
+            }
             ProjectError::NoDebugAssertions { profile, .. } => {
                 return Some(format!(
                     "use the dev profile, or write `debug-assertions = true` under `[profile.{profile}]`; \
