@@ -163,7 +163,7 @@ fn packages_without_a_model_need_a_choice() {
     project.check("", "model t-choice-a\nLib t_choice_a of t-choice-a: t_choice_a::Web");
     project.check(
         "-p t-choice-b",
-        "error: `t-choice-b` declares nothing: no item is annotated\n\
+        "error: nothing is annotated in `t-choice-b`\n\
          help: annotate an item with `#[element(Server)]`, and see that the crate is used by a target that is asked",
     );
 }
@@ -184,7 +184,7 @@ fn declarations_from_outside_the_workspace_are_left_out() {
     project.check(
         "",
         "model t-own\nLib t_own of t-own: Model t_own::Web\n\
-         warning: 1 declarations of crates outside the workspace are left out: t-outside\nhelp: `--with-deps` takes them in",
+         warning: declarations from outside the workspace are left out: 1 of t-outside\nhelp: `--with-deps` takes them in",
     );
     project.check("--with-deps", "model t-own\nLib t_own of t-own: t_outside::Db Model t_own::Web");
 }
@@ -194,12 +194,12 @@ fn packages_that_cannot_be_asked_are_refused() {
     let bare = "[package]\nname = \"t-bare\"\nversion = \"0.1.0\"\nedition = \"2024\"\n[workspace]\n";
     Project::new("t-bare", &[("Cargo.toml", bare), ("src/lib.rs", "")]).check(
         "",
-        "error: `t-bare` does not depend on `threat-model`\nhelp: `cargo tm init` adds the dependency and a starter model",
+        "error: no dependency on `threat-model` in `t-bare`\nhelp: `cargo tm init` adds the dependency and a starter model",
     );
     let derive = manifest("t-derive", "[lib]\nproc-macro = true\n[workspace]\n");
     Project::new("t-derive", &[("Cargo.toml", &derive), ("src/lib.rs", "")]).check(
         "",
-        "error: `t-derive` is a proc-macro crate, which cannot be asked for declarations\nhelp: annotate the crate that uses it",
+        "error: a proc-macro crate cannot be asked for declarations: `t-derive`\nhelp: annotate the crate that uses it",
     );
     let project = Project::package("t-wasm", &[("src/lib.rs", SERVER)]);
     project.check(
@@ -209,10 +209,10 @@ fn packages_that_cannot_be_asked_are_refused() {
     );
     project.check(
         "--bins",
-        "error: `t-wasm` has no target to ask for declarations\nhelp: select a library, binary, example or test of the package",
+        "error: no target to ask for declarations in `t-wasm`\nhelp: select a library, binary, example or test of the package",
     );
     project.write("src/lib.rs", "#[tm::element(Sever)] pub struct Web;");
-    project.check("", "error: the code does not compile, so there is no model");
+    project.check("", "error: cargo could not build the code, so there is no model");
     Project::new("t-faulty", &[("Cargo.toml", "[package")])
         .collect("")
         .expect_err("the manifest is faulty")
@@ -262,7 +262,7 @@ fn builds_without_the_model_are_explained() {
         Project::new("t-release", &[("Cargo.toml", &manifest("t-release", "[workspace]\n")), ("src/main.rs", &main)]);
     project.check(
         "--release",
-        "error: `t-release` was built without debug assertions, and so without its threat model\n\
+        "error: built without debug assertions, and so without a threat model: `t-release`\n\
          help: use the dev profile, or write `debug-assertions = true` under `[profile.release]`; what is shipped then holds the model",
     );
     project.write("Cargo.toml", &manifest("t-release", profile).replace("TM_CRATE", &tm()));
@@ -275,14 +275,14 @@ fn builds_without_the_model_are_explained() {
     project.write("Cargo.toml", &manifest("t-release", overrides).replace("TM_CRATE", &tm()));
     project.check(
         "",
-        "error: a profile override builds `threat-model` without debug assertions, and so without its threat model\n\
+        "error: a profile override builds `threat-model` without debug assertions, and so without a threat model\n\
          help: write `[profile.dev.package.threat-model] debug-assertions = true` in Cargo.toml",
     );
     let overrides = "[workspace]\n[profile.dev.package.t-release]\ndebug-assertions = false\n";
     project.write("Cargo.toml", &manifest("t-release", overrides).replace("TM_CRATE", &tm()));
     project.check(
         "",
-        "error: a profile override builds `t-release` without debug assertions, and so without its threat model\n\
+        "error: a profile override builds `t-release` without debug assertions, and so without a threat model\n\
          help: write `[profile.dev.package.t-release] debug-assertions = true` in Cargo.toml",
     );
     assert!(!project.folder.join("ran").exists(), "main was never reached");

@@ -93,8 +93,9 @@ impl<'a> Collection<'a> {
         if !hopeless.is_empty() {
             return Err(ProjectError::NotADependent { packages: self.workspace.names(&hopeless) });
         }
+        // A target that is named and not there is cargo's to explain.
         let (targeted, without): (Vec<usize>, Vec<usize>) =
-            self.candidates.iter().partition(|&&it| self.has_target(it));
+            self.candidates.iter().partition(|&&it| self.has_target(it) || self.selection.names_targets());
         if targeted.is_empty() || self.is_named() && !without.is_empty() {
             let packages = self.workspace.names(&without);
             return Err(match without.iter().all(|&it| self.workspace.is_proc_macro(it)) {

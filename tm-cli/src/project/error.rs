@@ -19,7 +19,7 @@ pub enum ProjectError {
         source: io::Error,
     },
     /// cargo finds no workspace, or it is faulty.
-    #[error("cargo cannot read the workspace\n{0}")]
+    #[error("cargo cannot read the workspace: {0}")]
     Metadata(String),
     /// A file or folder of ours cannot be read or written.
     #[error("failed to use `{path}`")]
@@ -55,13 +55,13 @@ pub enum ProjectError {
         members: Vec<String>,
     },
     /// A package has neither library nor program among the selected targets.
-    #[error("{} has no target to ask for declarations", named(.packages))]
+    #[error("no target to ask for declarations in {}", named(.packages))]
     NoTarget {
         /// The packages.
         packages: Vec<String>,
     },
     /// A proc-macro crate runs inside the compiler only.
-    #[error("{} is a proc-macro crate, which cannot be asked for declarations", named(.packages))]
+    #[error("a proc-macro crate cannot be asked for declarations: {}", named(.packages))]
     ProcMacro {
         /// The packages.
         packages: Vec<String>,
@@ -72,17 +72,17 @@ pub enum ProjectError {
         /// The target.
         triple: String,
     },
-    /// The code does not compile; cargo has said why.
-    #[error("the code does not compile, so there is no model")]
+    /// The code does not compile, or cargo refuses a flag; it has said why.
+    #[error("cargo could not build the code, so there is no model")]
     Build,
     /// No dependency on threat-model.
-    #[error("{} does not depend on `threat-model`", named(.packages))]
+    #[error("no dependency on `threat-model` in {}", named(.packages))]
     NotADependent {
         /// The packages.
         packages: Vec<String>,
     },
     /// The profile has no debug assertions.
-    #[error("{} was built without debug assertions, and so without its threat model", named(.packages))]
+    #[error("built without debug assertions, and so without a threat model: {}", named(.packages))]
     NoDebugAssertions {
         /// The packages.
         packages: Vec<String>,
@@ -90,13 +90,13 @@ pub enum ProjectError {
         profile: String,
     },
     /// A profile override turned debug assertions off for some crates.
-    #[error("a profile override builds {} without debug assertions, and so without its threat model", named(.packages))]
+    #[error("a profile override builds {} without debug assertions, and so without a threat model", named(.packages))]
     DebugAssertionsOverridden {
         /// The packages, `threat-model` among them or not.
         packages: Vec<String>,
     },
     /// Nothing declares anything.
-    #[error("{} declares nothing: no item is annotated", named(.packages))]
+    #[error("nothing is annotated in {}", named(.packages))]
     NothingDeclared {
         /// The packages.
         packages: Vec<String>,
@@ -246,7 +246,7 @@ pub enum ProjectWarning {
         package: String,
     },
     /// Declarations from outside the workspace were left out.
-    #[error("{count} declarations of crates outside the workspace are left out: {}", .packages.join(", "))]
+    #[error("declarations from outside the workspace are left out: {count} of {}", .packages.join(", "))]
     Foreign {
         /// The model's package.
         model: String,

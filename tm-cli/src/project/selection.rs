@@ -132,9 +132,14 @@ impl Selection {
         Duration::from_secs(self.run_timeout)
     }
 
-    /// Whether the command line names targets one by one.
+    /// Whether the command line says exactly which targets.
     fn is_exact(&self) -> bool {
-        self.lib || self.bins || !(self.bin.is_empty() && self.example.is_empty() && self.test.is_empty())
+        self.lib || self.bins || self.names_targets()
+    }
+
+    /// Whether it gives names of targets.
+    pub(super) fn names_targets(&self) -> bool {
+        !(self.bin.is_empty() && self.example.is_empty() && self.test.is_empty())
     }
 
     /// Whether `kind` target `name` is to be asked.

@@ -29,7 +29,9 @@ impl Workspace {
         command.args(["metadata", "--no-deps", "--format-version", "1"]).args(selection.manifest_arguments());
         let output = command.output().map_err(|source| not_started(&command, source))?;
         if !output.status.success() {
-            return Err(ProjectError::Metadata(String::from_utf8_lossy(&output.stderr).trim_end().to_owned()));
+            let message = String::from_utf8_lossy(&output.stderr);
+            let message = message.trim().trim_start_matches("error: ");
+            return Err(ProjectError::Metadata(message.to_owned()));
         }
         let mut metadata: Metadata =
             serde_json::from_slice(&output.stdout).map_err(|it| ProjectError::Metadata(it.to_string()))?;
