@@ -159,8 +159,16 @@ fn packages_without_a_model_need_a_choice() {
         "error: several packages declare elements, but none of them has a `model!`: t-choice-a, t-choice-b\n\
          help: write `model! { name = \"…\" }` in one of them, or select one with `-p`",
     );
+    project.write(
+        "a/Cargo.toml",
+        &manifest("t-choice-a", "t-choice-b = { path = \"../b\" }\n").replace("TM_CRATE", &tm()),
+    );
+    project.write("a/src/lib.rs", "");
+    project.write("a/src/main.rs", "use t_choice_b as _; fn main() {}");
+    project.check("", "model t-choice-a\nBin t-choice-a of t-choice-a: t_choice_b::Web");
+    project.write("a/src/lib.rs", SERVER);
     project.write("b/src/lib.rs", "");
-    project.check("", "model t-choice-a\nLib t_choice_a of t-choice-a: t_choice_a::Web");
+    project.check("--lib", "model t-choice-a\nLib t_choice_a of t-choice-a: t_choice_a::Web");
     project.check(
         "-p t-choice-b",
         "error: nothing is annotated in `t-choice-b`\n\

@@ -354,12 +354,15 @@ impl<'a> Collection<'a> {
         if !with_model.is_empty() {
             return Ok(with_model);
         }
-        let declaring = that(&|it| self.declares(it));
-        match (declaring.as_slice(), self.candidates.as_slice()) {
-            ([one], _) => Ok(vec![*one]),
-            ([], [one]) if self.holds(*one) => Ok(vec![*one]),
-            ([], _) => nothing(&self.candidates),
-            (several, _) => Err(ProjectError::NoModel { packages: names(several) }),
+        // Without any `model!` it is the one package that says something, or that links what says something.
+        let mut speaking = that(&|it| self.declares(it));
+        if speaking.is_empty() {
+            speaking = that(&|it| self.holds(it));
+        }
+        match speaking.as_slice() {
+            [] => nothing(&self.candidates),
+            [one] => Ok(vec![*one]),
+            several => Err(ProjectError::NoModel { packages: names(several) }),
         }
     }
 
