@@ -305,20 +305,22 @@ impl Search<'_> {
         known.unwrap_or_else(|| self.shrunk(consulted))
     }
 
+    /// Collects the sets that suffice and add `size` readings of `rest` to `chosen`.
     fn subsets(&mut self, rest: &[Key], size: usize, chosen: &mut Set, found: &mut Sets) {
-        if self.is_exhausted() || rest.len() < size {
-            return;
-        }
-        let Some((first, others)) = rest.split_first().filter(|_| size > 0) else {
+        if size == 0 {
             if self.suffices(chosen) {
                 found.push(chosen.clone());
             }
             return;
-        };
-        chosen.push(*first);
-        self.subsets(others, size - 1, chosen, found);
-        chosen.pop();
-        self.subsets(others, size, chosen, found);
+        }
+        for first in 0..=rest.len().saturating_sub(size) {
+            if self.is_exhausted() || rest.len() < size {
+                return;
+            }
+            chosen.push(rest[first]);
+            self.subsets(&rest[first + 1..], size - 1, chosen, found);
+            chosen.pop();
+        }
     }
 
     /// Leaves out of `set` whatever can be left out, the last first.

@@ -9,11 +9,18 @@
 //! condition mentions and some that it does not. A reading that pushes in one direction everywhere needs no trying:
 //! `p or (q and p)` is as true as `p` allows.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use tm_schema::AttributeId;
+
 use super::expr::{Atom, Domain, Expr, ExprKind, Operand, Path, Relation, Scalar, Slot};
 use super::truth::{Found, Items, Key, Scope, Trial, View};
 
 /// How many combinations of values are tried before the answer stays "it depends".
 const MAX_CASES: usize = 4096;
+
+/// How many readings are looked at in all those cases, so that a long condition has fewer.
+const MAX_LOOKS: usize = 1 << 18;
 
 /// What a condition compares readings with, gathered once.
 #[derive(Clone, Debug, Default)]
@@ -51,10 +58,12 @@ impl Constants {
         constants.texts.dedup();
         constants.numbers.sort_unstable();
         constants.numbers.dedup();
-        constants.may_contest |= uses.iter().enumerate().any(|(index, (slot, push))| {
-            let shares = |other: &Slot| other.all().any(|id| slot.all().any(|own| own == id));
-            uses[index + 1..].iter().any(|(other, second)| shares(other) && (*push == Push::Either || push != second))
-        });
+        let mut pushes: BTreeMap<AttributeId, Vec<Push>> = BTreeMap::new();
+        for (slot, push) in uses {
+            let ids: BTreeSet<_> = slot.all().collect();
+            ids.into_iter().for_each(|id| pushes.entry(id).or_default().push(push));
+        }
+        constants.may_contest |= pushes.values().any(|pushes| clash(pushes));
         constants
     }
 
@@ -155,8 +164,11 @@ pub(super) fn decide(
     gather(view, expr, scope, Some(false), &mut uses);
     let key = contested(&uses)?;
     let values = values(&uses, key, constants);
-    let mut limit = MAX_CASES;
-    try_each(view, expr, scope, constants, key, &values, &mut limit).inspect(|_| *cases += MAX_CASES - limit)
+    let start = (MAX_LOOKS / uses.len()).min(MAX_CASES);
+    let mut limit = start;
+    let truth = try_each(view, expr, scope, constants, key, &values, &mut limit);
+    *cases += start - limit;
+    truth
 }
 
 /// Whether, with nothing given, some reading matters in several places and in different directions.
@@ -199,11 +211,18 @@ fn try_each(
     answer
 }
 
+/// Whether one reading that is looked at so often pushes in different directions.
+fn clash(pushes: &[Push]) -> bool {
+    pushes.len() > 1 && (pushes.contains(&Push::Either) || pushes.iter().any(|push| *push != pushes[0]))
+}
+
 /// The least reading that pushes in different directions.
 fn contested(uses: &[Use<'_>]) -> Option<Key> {
-    let clashes = |a: &Use<'_>, b: &Use<'_>| a.key == b.key && (a.push == Push::Either || a.push != b.push);
-    let pairs = uses.iter().enumerate().filter(|(index, a)| uses[index + 1..].iter().any(|b| clashes(a, b)));
-    pairs.map(|(_, a)| a.key).min()
+    let mut pushes: BTreeMap<Key, Vec<Push>> = BTreeMap::new();
+    for it in uses {
+        pushes.entry(it.key).or_default().push(it.push);
+    }
+    pushes.into_iter().find(|(_, pushes)| clash(pushes)).map(|(key, _)| key)
 }
 
 /// Collects the unknown readings of the undecided parts of `expr`.

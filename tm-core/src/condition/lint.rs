@@ -16,8 +16,11 @@ use super::cases::Constants;
 use super::expr::{Atom, Domain, Expr, ExprKind, Operand, Scalar};
 use super::truth::{Found, among, compare};
 
-/// How many combinations of values are tried.
-const MAX_CASES: usize = 4096;
+/// How many operands are looked at, in all combinations of values together.
+const MAX_LOOKS: usize = 1 << 16;
+
+/// Parts that read more than this are too long to be worth the search.
+const MAX_OPERANDS: usize = 256;
 
 /// Warnings on the smallest parts of `expr` that always or never hold.
 pub(super) fn lint(expr: &Expr) -> Vec<Fault> {
@@ -71,6 +74,9 @@ fn certainty(expr: &Expr, depth: usize) -> Option<bool> {
     }
     let mut operands = Vec::new();
     gather(expr, depth, &mut operands);
+    if operands.len() > MAX_OPERANDS {
+        return None;
+    }
     let repeated = |index: &usize| operands.iter().filter(|it| **it == operands[*index]).count() > 1;
     let first = |index: &usize| operands.iter().position(|it| *it == operands[*index]) == Some(*index);
     let repeated: Vec<&Operand> =
@@ -82,7 +88,7 @@ fn certainty(expr: &Expr, depth: usize) -> Option<bool> {
     let values: Vec<_> = repeated.iter().map(|operand| values(operand, &constants, operands.len())).collect();
     let mut cases = 1usize;
     for values in &values {
-        cases = cases.checked_mul(values.len()).filter(|cases| *cases <= MAX_CASES)?;
+        cases = cases.checked_mul(values.len()).filter(|cases| cases.saturating_mul(operands.len()) <= MAX_LOOKS)?;
     }
     try_each(expr, &repeated, &values, &mut tried)
 }

@@ -445,3 +445,17 @@ proptest! {
         let _ = compile(&source, &[Class::Element], Dialect::Pytm);
     }
 }
+
+#[test]
+fn long_conditions_take_no_long() {
+    let atoms =
+        ["target.uses_vpn", "not target.uses_vpn", "target.protocol == 'A'", "any(d.is_pii for d in target.data)"];
+    for joint in [" and ", " or "] {
+        let parts: Vec<_> = (0..1500).map(|index| atoms[index % atoms.len()]).collect();
+        let condition = compiled(&parts.join(joint), Dialect::Native);
+        let mut model = model_of(&[None; 10], 2);
+        let _ = condition.evaluate(&model, FLOW);
+        state(&mut model, FLOW, "uses_vpn", yes(true));
+        let _ = condition.evaluate(&model, FLOW);
+    }
+}

@@ -62,6 +62,8 @@ impl Library {
                 diagnostics.push(Code::InvalidThreat.diagnostic(message));
                 continue;
             }
+            // A byte order mark is no part of the text, and positions do not count it.
+            let text = text.strip_prefix('\u{feff}').unwrap_or(text);
             let file = SourceFile::new(name, text);
             if is_json(text) {
                 foreign.extend(pytm_file::read(&file, &mut diagnostics).into_iter().map(|threat| (*name, threat)));
@@ -118,7 +120,7 @@ impl Library {
 /// Whether a library file is JSON. A TOML file may start with `[` too, but never with a value in it: `[{`, `["` and `[]`
 /// are no headers a threat has.
 fn is_json(text: &str) -> bool {
-    let text = text.trim_start_matches('\u{feff}').trim_start();
+    let text = text.trim_start();
     match text.strip_prefix('[') {
         Some(rest) => {
             !rest.starts_with('[') && !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_' || c == '-')
