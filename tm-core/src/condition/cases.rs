@@ -8,6 +8,9 @@
 //! Every value that could make a difference is tried: all members, both booleans; for texts and numbers those the
 //! condition mentions and some that it does not. A reading that pushes in one direction everywhere needs no trying:
 //! `p or (q and p)` is as true as `p` allows.
+//!
+//! Lists and references nobody stated are not tried: `target.crosses(Boundary) or not target.crosses(Boundary)` stays
+//! "it depends" as long as nobody says where the ends stand.
 
 use std::collections::{BTreeMap, BTreeSet};
 

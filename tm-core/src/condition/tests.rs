@@ -309,6 +309,33 @@ fn conditions() -> impl Strategy<Value = String> {
     })
 }
 
+/// Random conditions over the flow's data and the boundaries at its ends.
+fn structural_conditions() -> impl Strategy<Value = String> {
+    let atom = prop::sample::select(vec![
+        "target.crosses(Boundary)",
+        "target.enters(Boundary)",
+        "target.exits(Boundary)",
+        "target.sink.inside(Boundary)",
+        "target.source.boundary is None",
+        "target.source.boundary == target.sink.boundary",
+        "target.sink.boundary.within is not None",
+        "target.sink.boundary.name == 'inner'",
+        "any(d.is_pii for d in target.data)",
+        "all(d.is_pii for d in target.data)",
+        "any(target.crosses(Boundary) for d in target.data)",
+        "len(target.data) == 1",
+        "len(d for d in target.data if d.is_pii) < 1",
+    ])
+    .prop_map(str::to_owned);
+    atom.prop_recursive(2, 6, 3, |inner| {
+        prop_oneof![
+            inner.clone().prop_map(|it| format!("not ({it})")),
+            prop::collection::vec(inner.clone(), 2..4).prop_map(|it| format!("({})", it.join(" and "))),
+            prop::collection::vec(inner, 2..4).prop_map(|it| format!("({})", it.join(" or "))),
+        ]
+    })
+}
+
 /// The readings a random model may state, with the number of their values.
 fn slots() -> Vec<(Target, &'static str, usize, u8)> {
     let mut slots: Vec<_> =
@@ -421,6 +448,55 @@ proptest! {
                 }
             }
         }
+    }
+
+    /// Of lists and boundaries nobody stated the verdict may say less than is true, never more.
+    #[test]
+    fn unstated_structure_is_never_taken_for_known(
+        source in structural_conditions(),
+        list in prop::option::of(0u32..4),
+        places in prop::collection::vec(prop::option::of(0u32..4), 2),
+        flags in prop::collection::vec(any::<bool>(), 2),
+    ) {
+        let condition = compiled(&source, Dialect::Native);
+        let model_with = |list: Option<u32>, places: &[Option<u32>]| {
+            let mut model = empty();
+            for (index, flag) in flags.iter().enumerate() {
+                state(&mut model, datum(index as u32), "is_pii", yes(*flag));
+            }
+            if let Some(members) = list {
+                let members = (0..2).filter(|bit| members & (1 << bit) != 0).map(datum).collect();
+                state(&mut model, FLOW, "data", Value::Many(members));
+            }
+            for (end, place) in [SOURCE, SINK].into_iter().zip(places) {
+                if let Some(place) = place {
+                    state(&mut model, end, "boundary", Value::One(place.checked_sub(1).map(boundary)));
+                }
+            }
+            model
+        };
+        let choices = |stated: Option<u32>| stated.map_or((0..4).collect::<Vec<_>>(), |it| vec![it]);
+        let (mut some, mut all) = (false, true);
+        for members in choices(list) {
+            for from in choices(places[0]) {
+                for to in choices(places[1]) {
+                    let is_true = holds(&condition, &model_with(Some(members), &[Some(from), Some(to)]));
+                    some |= is_true;
+                    all &= is_true;
+                }
+            }
+        }
+        let model = model_with(list, &places);
+        let assumed = holds(&condition, &model);
+        let verdict = condition.evaluate(&model, FLOW);
+        let shown = show(&model, &verdict);
+        let is_sound = match verdict {
+            Verdict::Confirmed(_) => all,
+            Verdict::Silent => !some,
+            Verdict::Potential(_) => assumed,
+            Verdict::Open => !assumed,
+        };
+        prop_assert!(is_sound, "{source}: {shown}");
     }
 
     #[test]
