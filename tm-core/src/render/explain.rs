@@ -3,11 +3,12 @@
 use std::fmt::Write as _;
 
 use super::words;
-use crate::condition::BasisReading;
+use crate::condition::Verdict;
 use crate::decide::{Assessed, Assessment, Decision};
 use crate::evaluate::Certainty;
 use crate::model::{Model, Target};
 use crate::threat::{Library, Threat};
+use tm_schema::AttributeId;
 
 /// Texts are wrapped at this many characters, indentation aside.
 const COLUMNS: usize = 92;
@@ -84,13 +85,12 @@ pub fn explain_on(model: &Model, library: &Library, assessment: &Assessment, thr
     }
     let _ = writeln!(text, ", {because}:\n");
     for basis in assessed.finding.basis.readings() {
-        let _ = writeln!(text, "  {}", reading(model, target, basis));
+        let _ = writeln!(text, "  {}", reading(model, target, basis.target, basis.attribute));
     }
     if assessed.finding.basis.readings().is_empty() {
         let _ = writeln!(text, "  nothing more: it applies to every {}", entity.class.name());
     }
-    let condition = words::one_line(library.threats[threat].condition.text());
-    let _ = writeln!(text, "\nIts condition: {condition}");
+    let _ = writeln!(text, "\nIts condition: {}", condition(&library.threats[threat]));
     if let Decision::Expected(decision) = &assessed.decision {
         let _ = write!(text, "\nDecided: {}, {}", assessed.decision.name(), words::one_line(&decision.reason));
         if !decision.owner.is_empty() {
@@ -113,22 +113,40 @@ fn silent(model: &Model, threat: &Threat, target: Target) -> String {
     } else if !entity.in_scope() {
         format!("`{name}` is out of scope")
     } else {
-        "its condition is false".to_owned()
+        return unfulfilled(model, threat, target);
     };
-    let condition = words::one_line(threat.condition.text());
-    format!("{} does not apply to `{name}`: {why}\n\nIts condition: {condition}\n", threat.id)
+    format!("{} does not apply to `{name}`: {why}\n\nIts condition: {}\n", threat.id, condition(threat))
+}
+
+/// That a condition is false, and the attributes of the target itself that it reads.
+fn unfulfilled(model: &Model, threat: &Threat, target: Target) -> String {
+    let entity = model.entity(target);
+    let name = words::one_line(&entity.name);
+    let mut text = match threat.condition.evaluate(model, target) {
+        Verdict::Open => format!("{} does not apply to `{name}` as far as the model says", threat.id),
+        _ => format!("{} does not apply to `{name}`: its condition is false", threat.id),
+    };
+    let read = threat.condition.attributes().iter().filter(|id| id.get().belongs_to(entity.class));
+    let readings: Vec<_> = read.map(|id| reading(model, target, target, *id)).collect();
+    text.push_str(if readings.is_empty() { "\n" } else { ":\n\n" });
+    for line in readings {
+        let _ = writeln!(text, "  {line}");
+    }
+    let _ = writeln!(text, "\nIts condition: {}", condition(threat));
+    text
+}
+
+fn condition(threat: &Threat) -> String {
+    words::one_line(threat.condition.text())
 }
 
 /// `controls.validates_input = false, stated at src/main.rs:18`, with the thing's name if it is not `target` itself.
-fn reading(model: &Model, target: Target, basis: &BasisReading) -> String {
-    let reading = model.read(basis.target, basis.attribute);
-    let of = match basis.target == target {
-        true => String::new(),
-        false => format!("`{}`: ", words::one_line(&model.entity(basis.target).name)),
-    };
-    let value = words::one_line(&words::value(model, basis.attribute, reading.value()));
+fn reading(model: &Model, target: Target, of: Target, attribute: AttributeId) -> String {
+    let reading = model.read(of, attribute);
+    let of = if of == target { String::new() } else { format!("`{}`: ", words::one_line(&model.entity(of).name)) };
+    let value = words::one_line(&words::value(model, attribute, reading.value()));
     let place = reading.at().map_or_else(String::new, |at| format!(" at {}", words::place(at)));
-    format!("{of}{} = {value}, {}{place}", basis.attribute.get().path(), words::origin(&reading))
+    format!("{of}{} = {value}, {}{place}", attribute.get().path(), words::origin(&reading))
 }
 
 #[cfg(test)]
@@ -145,8 +163,9 @@ mod tests {
     fn why_and_why_not() {
         let (model, library) = (fixture::guestbook(), fixture::library());
         let assessment = fixture::assessment(&model, &library);
+        let insert = Target::Dataflow(crate::model::DataflowId(2));
         let [visitor, web, db] = [0, 1, 2].map(|index| Target::Element(crate::model::ElementId(index)));
-        let cases = [("AC01", web), ("DO02", web), ("INP05", web), ("INP05", db), ("INP05", visitor), ("SP01", web)];
+        let cases = [("AC01", web), ("DO02", web), ("INP05", web), ("INP05", db), ("INP05", visitor), ("SP01", web), ("SP01", insert)];
         let on =
             |threat: &str, target| explain_on(&model, &library, &assessment, library.position(threat).unwrap(), target);
         insta::assert_snapshot!(cases.map(|(threat, target)| on(threat, target)).join("---\n"));

@@ -202,6 +202,20 @@ mod tests {
         assert_eq!(all(&reread(&model)), all(&model));
     }
 
+    #[test]
+    fn undeclared_data_keeps_its_order() {
+        let model = fixture::model(serde_json::json!({
+            "elements": [{ "id": "a", "class": "Actor" }, { "id": "b", "class": "Server" }],
+            "flows": [
+                { "source": "a", "sink": "b", "name": "last", "order": 2, "data": ["x y", ""] },
+                { "source": "a", "sink": "b", "name": "first", "order": 1, "data": ["", "z", "x-y"] },
+            ],
+        }));
+        let names: Vec<_> = model.data.iter().map(|it| it.entity.name.as_str()).collect();
+        assert_eq!(names, ["", "z", "x y"]);
+        assert_eq!(all(&reread(&model)), all(&model));
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(200))]
 
