@@ -165,7 +165,15 @@ mod tests {
         let assessment = fixture::assessment(&model, &library);
         let insert = Target::Dataflow(crate::model::DataflowId(2));
         let [visitor, web, db] = [0, 1, 2].map(|index| Target::Element(crate::model::ElementId(index)));
-        let cases = [("AC01", web), ("DO02", web), ("INP05", web), ("INP05", db), ("INP05", visitor), ("SP01", web), ("SP01", insert)];
+        let cases = [
+            ("AC01", web),
+            ("DO02", web),
+            ("INP05", web),
+            ("INP05", db),
+            ("INP05", visitor),
+            ("SP01", web),
+            ("SP01", insert),
+        ];
         let on =
             |threat: &str, target| explain_on(&model, &library, &assessment, library.position(threat).unwrap(), target);
         insta::assert_snapshot!(cases.map(|(threat, target)| on(threat, target)).join("---\n"));

@@ -33,7 +33,7 @@ pub struct TemplateError {
 const SHIPPED: [(&str, &str); 2] =
     [("report.html.jinja", include_str!("report.html.jinja")), ("report.md.jinja", include_str!("report.md.jinja"))];
 
-/// The steps a template may take: thousands of times what the shipped ones need for a large model, and a minute at most.
+/// The steps a template may take: enough for the shipped ones on any model one could read, and over in about 20 seconds.
 const FUEL: u64 = 1_000_000_000;
 
 /// The report in the shipped template of `format`, or in the user's `template`, given as name and text.
@@ -227,7 +227,7 @@ mod tests {
         let html = report(Format::Html, None, &context(&fixture::guestbook())).unwrap();
         assert!(html.contains("default-src 'none'"));
         for mark in ["src=", "<link", "@import", "url(", "<script", "<iframe", "<object", "<form"] {
-            assert!(!html.replace("style-src=", "").contains(mark), "{mark}");
+            assert!(!html.contains(mark), "{mark}");
         }
     }
 
