@@ -149,7 +149,7 @@ pub fn library(options: &ThreatOptions) -> Result<Library, Failure> {
     Ok(library)
 }
 
-/// Reads a text file of at most [`FILE_LIMIT`] bytes.
+/// Reads a text file of at most 64 MiB.
 ///
 /// # Errors
 /// When it is missing, too large, or no UTF-8.

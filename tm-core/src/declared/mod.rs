@@ -7,7 +7,7 @@
 //!     entries: [name = Text("Web server"), os = Text("Linux"), controls = Group([validates_input = Bool(true)])] }
 //! ```
 //!
-//! Both inputs end here: the export of annotated programs ([`export`]) and model files ([`file`]). Values are not typed
+//! Both inputs end here: the export of annotated programs ([`export`]) and model files ([`mod@file`]). Values are not typed
 //! yet: a model file writes enumeration members and references as plain text, and only [`crate::model`] knows which is which.
 
 pub mod export;
