@@ -3,5 +3,5 @@
 mod parse;
 mod validate;
 
-pub(crate) use parse::{arguments, extent_of};
+pub(crate) use parse::{Argument, arguments, extent_of};
 pub(crate) use validate::{Special, Validated, validate};

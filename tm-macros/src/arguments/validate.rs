@@ -121,6 +121,14 @@ fn is_written(class: Class, id: AttributeId) -> bool {
 }
 
 fn unknown_attribute(class: Class, key: &str) -> String {
+    if Class::from_name(key).is_some() {
+        return match class {
+            Class::Boundary => "`#[boundary]` takes no class".into(),
+            Class::Data => "`#[data]` takes no class".into(),
+            Class::Dataflow | Class::Model => format!("`{key}` is a class, and this is a `{}` already", class.name()),
+            _ => format!("an element has one class, and this one is a `{}`", class.name()),
+        };
+    }
     if class.is_a(Class::Element) && tm_schema::control(key).is_some() {
         return format!("`{key}` is a control: write `controls({key})`");
     }
