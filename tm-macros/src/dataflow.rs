@@ -30,9 +30,9 @@ pub(crate) fn dataflow(input: TokenStream) -> TokenStream {
 fn parse(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<(Declaration, Special)> {
     const USAGE: &str = "expected `source -> sink: \"name\"`";
     let usage = |error: syn::Error| syn::Error::new(error.span(), USAGE);
-    let source = end("source", input).map_err(usage)?;
+    let source = end("source", input, errors).map_err(usage)?;
     input.parse::<Token![->]>().map_err(usage)?;
-    let sink = end("sink", input).map_err(usage)?;
+    let sink = end("sink", input, errors).map_err(usage)?;
     input.parse::<Token![:]>().map_err(usage)?;
     let name: LitStr =
         input.parse().map_err(|error| syn::Error::new(error.span(), "expected the flow's name, in quotes"))?;
@@ -55,9 +55,10 @@ fn parse(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<(Declaratio
     Ok((declaration, special))
 }
 
-fn end(key: &str, input: ParseStream<'_>) -> syn::Result<Entry> {
+fn end(key: &str, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Entry> {
     let (value, extent) = if input.peek(LitStr) {
         let text: LitStr = input.parse()?;
+        require_name(&text, errors);
         (Value::text(&text), (text.span(), text.span()))
     } else {
         let path: Type = input.call(Type::without_plus)?;

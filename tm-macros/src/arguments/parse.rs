@@ -27,8 +27,8 @@ pub(crate) enum Name {
 pub(crate) enum Written {
     Bool(LitBool),
     Int(LitInt),
-    /// `-1`: no attribute takes one, and saying so beats a syntax error.
-    Negative(Span),
+    /// `-1`, `80.5`, `'c'`: no attribute takes one, and saying so beats a syntax error.
+    Foreign(Span),
     Text(LitStr),
     /// A path: a member of an enumeration, or an item.
     Path(Box<Type>),
@@ -77,7 +77,7 @@ impl Written {
             Written::Int(it) => it.span(),
             Written::Text(it) => it.span(),
             Written::Path(it) => it.span(),
-            Written::Negative(span) | Written::List(_, span) | Written::Group(_, span) => *span,
+            Written::Foreign(span) | Written::List(_, span) | Written::Group(_, span) => *span,
         }
     }
 
@@ -110,7 +110,8 @@ pub(crate) fn arguments(input: ParseStream<'_>, errors: &mut Errors) -> Vec<Argu
         if input.peek(Token![,]) {
             let _ = input.parse::<Token![,]>();
         } else {
-            errors.at_span(input.span(), "expected `,`");
+            let hyphen = if input.peek(Token![-]) { "; a name with a hyphen is written in quotes" } else { "" };
+            errors.at_span(input.span(), format_args!("expected `,`{hyphen}"));
             skip_to_comma(input);
             let _ = input.parse::<Option<Token![,]>>();
         }
@@ -141,6 +142,8 @@ fn argument(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Argument
             skip_all(&content);
         }
         Some(Written::Group(group, parentheses.span.join()))
+    } else if input.peek(syn::Lit) && !input.peek(Token![-]) {
+        return Err(syn::Error::new(input.span(), format!("expected `=` after `{name}`")));
     } else {
         None
     };
@@ -156,8 +159,8 @@ fn written(input: ParseStream<'_>) -> syn::Result<Written> {
         Ok(Written::Int(input.parse()?))
     } else if input.peek(Token![-]) {
         let minus: Token![-] = input.parse()?;
-        input.parse::<LitInt>()?;
-        Ok(Written::Negative(minus.span))
+        input.parse::<syn::Lit>()?;
+        Ok(Written::Foreign(minus.span))
     } else if input.peek(token::Bracket) {
         let content;
         let brackets = bracketed!(content in input);
@@ -165,9 +168,12 @@ fn written(input: ParseStream<'_>) -> syn::Result<Written> {
         Ok(Written::List(items.into_iter().collect(), brackets.span.join()))
     } else if input.peek(syn::Lit) {
         let literal: syn::Lit = input.parse()?;
-        Err(syn::Error::new(literal.span(), "expected a string, a whole number, a flag, a name or a list"))
+        Ok(Written::Foreign(literal.span()))
     } else {
-        Ok(Written::Path(Box::new(input.parse()?)))
+        let expected = |error: syn::Error| {
+            syn::Error::new(error.span(), "expected a string, a whole number, `true` or `false`, a name or a list")
+        };
+        Ok(Written::Path(input.parse().map(Box::new).map_err(expected)?))
     }
 }
 

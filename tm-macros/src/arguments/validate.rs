@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use proc_macro2::{Ident, Span};
-use syn::LitStr;
+use syn::{LitStr, Type};
 use tm_schema::{Attribute, AttributeId, Class, ValueType};
 
 use super::parse::{Argument, Name, Written};
@@ -177,9 +177,6 @@ fn value(attribute: &Attribute, written: Option<Written>, name: Span, errors: &m
             Ok(number) if (min..=max).contains(&number) => return Some(Value::Int(number)),
             _ => errors.at(it, format_args!("`{key}` takes a whole number from {min} to {max}")),
         },
-        (ValueType::Int { min, max }, Written::Negative(span)) => {
-            errors.at_span(span, format_args!("`{key}` takes a whole number from {min} to {max}"));
-        }
         (ValueType::Text, Written::Text(it)) if key == "name" && it.value().trim().is_empty() => {
             errors.at(it, "a name cannot be empty");
         }
@@ -193,14 +190,19 @@ fn value(attribute: &Attribute, written: Option<Written>, name: Span, errors: &m
                 (Some(ident), _) => {
                     let near = did_you_mean(&ident.to_string(), members());
                     let near = if near.is_empty() { format!(": it is {}", one_of(members())) } else { near };
-                    errors.at(ident, format_args!("`{ident}` is no {}{near}", of.name));
+                    errors.at(ident, format_args!("`{key}` cannot be `{ident}`{near}"));
                 }
                 (None, Written::Text(text)) if of.member(&text.value()).is_some() => {
                     errors.at(text, format_args!("write `{}` without quotes", text.value()));
                 }
+                (None, Written::Path(path)) if last_name(path).is_some_and(|it| of.member(&it).is_some()) => {
+                    let name = last_name(path).unwrap_or_default();
+                    errors.at(&**path, format_args!("a value has no path: write `{name}` alone"));
+                }
                 _ => errors.at_span(written.span(), format_args!("`{key}` takes {}", one_of(members()))),
             }
         }
+        (ValueType::One(_), Written::Text(it)) if it.value().trim().is_empty() => errors.at(it, "this text is empty"),
         (ValueType::One(_), Written::Text(it)) => return Some(Value::text(&it)),
         (ValueType::One(tm_schema::Kind::Dataflow), Written::Path(path)) => {
             errors.at(&*path, "a dataflow has no path: name it by its text or its id, in quotes");
@@ -234,6 +236,14 @@ fn value(attribute: &Attribute, written: Option<Written>, name: Span, errors: &m
         (expected, written) => errors.at_span(written.span(), format_args!("`{key}` takes {}", described(expected))),
     }
     None
+}
+
+/// The last name of a path that has several.
+fn last_name(path: &Type) -> Option<String> {
+    match path {
+        Type::Path(path) => path.path.segments.last().map(|segment| segment.ident.to_string()),
+        _ => None,
+    }
 }
 
 fn references(key: &str, kind: tm_schema::Kind, list: Vec<Written>, errors: &mut Errors) -> Vec<Value> {
@@ -418,7 +428,7 @@ fn require_because(entries: &[Entry], errors: &mut Errors) {
         (Some(out), None) => errors.at_span(out.extent.0, "out of scope needs a reason: add `because = \"…\"`"),
         (None, Some(because)) => errors.at_span(because.extent.0, "`because` goes with `in_scope = false`"),
         (Some(_), Some(because)) if because.value.is_blank() => {
-            errors.at_span(because.extent.0, "this reason is empty")
+            errors.at_span(because.extent.1, "this reason is empty")
         }
         _ => {}
     }
