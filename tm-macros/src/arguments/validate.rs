@@ -9,7 +9,7 @@ use tm_schema::{Attribute, AttributeId, Class, ValueType};
 use super::parse::{Argument, Name, Written};
 use crate::declaration::{Entry, Value};
 use crate::errors::Errors;
-use crate::suggest::{did_you_mean, one_of};
+use crate::suggest::{did_you_mean, nearest, one_of};
 
 /// Arguments that say how the macro works instead of what the model holds.
 #[derive(Default)]
@@ -153,7 +153,7 @@ fn unknown_attribute(class: Class, key: &str) -> String {
     }
     let near = did_you_mean(key, names);
     let controls = tm_schema::attributes_of(class).map(|id| id.get()).filter(|it| it.is_control).map(|it| it.name);
-    match (near.as_str(), crate::suggest::nearest(key, controls)) {
+    match (near.as_str(), nearest(key, controls)) {
         ("", Some(control)) => {
             format!("unknown option `{key}` for `{}`; did you mean `controls({control})`?", class.name())
         }
@@ -292,6 +292,10 @@ fn controls(name: &Ident, written: Option<Written>, extent: Extent, errors: &mut
     let mut entries = Vec::new();
     for argument in arguments {
         let (key, span, extent) = (argument.key(), argument.span(), argument.extent());
+        if let Name::Text(text) = &argument.name {
+            errors.at(text, "a control is written without quotes");
+            continue;
+        }
         if seen.insert(key.clone(), span).is_some() {
             errors.at_span(span, format_args!("`{key}` is given twice"));
             continue;
@@ -328,6 +332,10 @@ fn expectation(name: &Ident, value: Option<Written>, extent: Extent, errors: &mu
     for (index, argument) in arguments.iter().enumerate() {
         let (key, span, extent) = (argument.key(), argument.span(), argument.extent());
         match (&argument.name, &argument.value) {
+            (Name::Text(id), _) if id.value().trim().is_empty() => {
+                errors.at(id, "an id cannot be empty");
+                complete = false;
+            }
             (Name::Text(id), None) if index == 0 => {
                 entries.push(Entry { key: "id".into(), value: Value::text(id), extent });
             }
@@ -358,6 +366,7 @@ fn expectation(name: &Ident, value: Option<Written>, extent: Extent, errors: &mu
     Some(Entry { key: "expect".into(), value: Value::Group(entries), extent })
 }
 
+const ID_COMES_FIRST: &str = "the threat's id comes first, and only once";
 const PARTS: [&str; 4] = ["reason", "owner", "until", "as"];
 const RESPONSES: [&str; 5] = ["accepted", "mitigated", "transferred", "avoided", "false_positive"];
 
@@ -375,10 +384,20 @@ fn part(key: &str, value: Option<&Written>, span: Span, errors: &mut Errors) -> 
         }
         ("as", Some(written)) => match written.ident().map(ToString::to_string) {
             Some(response) if RESPONSES.contains(&response.as_str()) => Some(Value::Member(response)),
-            other => {
-                let near = did_you_mean(&other.unwrap_or_default(), RESPONSES);
+            Some(other) => {
+                let near = did_you_mean(&other, RESPONSES);
                 let near = if near.is_empty() { format!(": it is {}", one_of(RESPONSES)) } else { near };
-                errors.at_span(written.span(), format_args!("this is no decision{near}"));
+                errors.at_span(written.span(), format_args!("`{other}` is no decision{near}"));
+                None
+            }
+            None => {
+                let message = match written {
+                    Written::Text(text) if RESPONSES.contains(&text.value().as_str()) => {
+                        format!("write `{}` without quotes", text.value())
+                    }
+                    _ => format!("`as` takes {}", one_of(RESPONSES)),
+                };
+                errors.at_span(written.span(), message);
                 None
             }
         },
@@ -390,8 +409,12 @@ fn part(key: &str, value: Option<&Written>, span: Span, errors: &mut Errors) -> 
             errors.at_span(other.span(), format_args!("`{key}` takes a text"));
             None
         }
-        ("", _) => {
-            errors.at_span(span, "the threat's id comes first, and only once");
+        ("" | "id", _) => {
+            errors.at_span(span, ID_COMES_FIRST);
+            None
+        }
+        (_, None) if nearest(key, PARTS).is_none() => {
+            errors.at_span(span, ID_COMES_FIRST);
             None
         }
         _ => {
