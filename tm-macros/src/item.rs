@@ -233,6 +233,14 @@ impl Item {
         self.attributes.iter().filter(|attribute| attribute.path.is_ident("cfg")).collect()
     }
 
+    /// An attribute below this one that is `#[name(…)]` or `#[tm::name(…)]`.
+    pub(crate) fn annotation(&self, name: &str) -> Option<&Attribute> {
+        self.attributes.iter().find(|attribute| {
+            let names: Vec<_> = attribute.path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+            names == [name] || names == ["tm", name]
+        })
+    }
+
     /// A constant expression for the doc comment.
     pub(crate) fn doc(&self) -> TokenStream {
         doc(&self.attributes)

@@ -32,6 +32,16 @@ pub(super) fn expand(annotation: Annotation, item: Item, mut errors: Errors) -> 
         }
     };
     let key = reference::own_key(&path);
+    if let Some(second) = item.annotation(annotation.kind.noun()) {
+        errors.at(second, format_args!("the item is annotated twice with `#[{}]`", annotation.kind.noun()));
+        return failed(errors, tokens);
+    }
+    if let (Some(marker), Shape::Type(name, _) | Shape::Name(name)) = (&annotation.special.marker, &item.shape)
+        && marker == name
+    {
+        errors.at(marker, "the marker needs another name than the item");
+        return failed(errors, tokens);
+    }
 
     let stand_in = match (&annotation.special.marker, &item.shape) {
         (Some(marker), Shape::Method(..)) => {

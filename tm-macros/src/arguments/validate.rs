@@ -132,6 +132,16 @@ fn unknown_attribute(class: Class, key: &str) -> String {
     if class.is_a(Class::Element) && tm_schema::control(key).is_some() {
         return format!("`{key}` is a control: write `controls({key})`");
     }
+    if tm_schema::control(key).is_some() || key == "controls" {
+        return format!("`{key}` is for elements, flows and boundaries: `{}` has no controls", class.name());
+    }
+    match (key, class) {
+        ("boundary", Class::Boundary) => return "a boundary is `within` another: write `within = …`".into(),
+        ("within", class) if tm_schema::lookup(class, "boundary").is_some() => {
+            return "an element has a `boundary`: write `boundary = …`".into();
+        }
+        _ => {}
+    }
     if tm_schema::lookup(class, key).is_some_and(|id| id.get().derived) {
         return format!("`{key}` is derived from the rest of the model and cannot be written");
     }
@@ -150,6 +160,13 @@ fn unknown_attribute(class: Class, key: &str) -> String {
         .collect();
     if !owners.is_empty() {
         return format!("`{key}` is an option of {}, not of `{}`", one_of(owners), class.name());
+    }
+    let value_of = tm_schema::attributes_of(class).map(|id| id.get()).find(|it| match it.value {
+        ValueType::Member(of) => of.member(key).is_some(),
+        _ => false,
+    });
+    if let Some(attribute) = value_of {
+        return format!("unknown option `{key}` for `{}`; did you mean `{} = {key}`?", class.name(), attribute.name);
     }
     let near = did_you_mean(key, names);
     let controls = tm_schema::attributes_of(class).map(|id| id.get()).filter(|it| it.is_control).map(|it| it.name);
