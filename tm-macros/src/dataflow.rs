@@ -1,6 +1,6 @@
 //! `dataflow! { Visitor -> post_comment: "Visitor enters comments", protocol = "HTTP"; reply "Comments saved" }`
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::quote;
 use syn::parse::{ParseStream, Parser};
 use syn::{LitStr, Token, Type};
@@ -28,12 +28,13 @@ pub(crate) fn dataflow(input: TokenStream) -> TokenStream {
 }
 
 fn parse(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<(Declaration, Special)> {
-    const USAGE: &str = "expected `source -> sink: \"name\"`";
-    let usage = |error: syn::Error| syn::Error::new(error.span(), USAGE);
-    let source = end("source", input, errors).map_err(usage)?;
-    input.parse::<Token![->]>().map_err(usage)?;
-    let sink = end("sink", input, errors).map_err(usage)?;
-    input.parse::<Token![:]>().map_err(usage)?;
+    let whole = input.fork();
+    let [source, sink] =
+        ends(input, errors).map_err(|error| syn::Error::new(backward_arrow(&whole).unwrap_or(error.span()), USAGE))?;
+    if input.is_empty() {
+        return Err(syn::Error::new(sink.extent.1, "a flow needs a name: `source -> sink: \"name\"`"));
+    }
+    input.parse::<Token![:]>().map_err(|error| syn::Error::new(error.span(), USAGE))?;
     let name: LitStr =
         input.parse().map_err(|error| syn::Error::new(error.span(), "expected the flow's name, in quotes"))?;
     require_name(&name, errors);
@@ -53,6 +54,26 @@ fn parse(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<(Declaratio
         entries,
     };
     Ok((declaration, special))
+}
+
+const USAGE: &str = "expected `source -> sink: \"name\"`";
+
+/// `source -> sink`
+fn ends(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<[Entry; 2]> {
+    let source = end("source", input, errors)?;
+    input.parse::<Token![->]>()?;
+    Ok([source, end("sink", input, errors)?])
+}
+
+/// The first `<-`. A path takes its `<` for generic arguments and stumbles behind it.
+fn backward_arrow(input: ParseStream<'_>) -> Option<Span> {
+    while !input.is_empty() {
+        if input.peek(Token![<-]) {
+            return Some(input.span());
+        }
+        input.parse::<TokenTree>().ok()?;
+    }
+    None
 }
 
 fn end(key: &str, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Entry> {
@@ -87,6 +108,9 @@ fn reply(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Option<Entr
     let keyword: Ident = input.parse().map_err(|error| syn::Error::new(error.span(), "expected `reply \"name\"`"))?;
     if keyword != "reply" {
         return Err(syn::Error::new(keyword.span(), "only `reply \"name\"` can follow"));
+    }
+    if input.is_empty() {
+        return Err(syn::Error::new(keyword.span(), "a reply needs a name: `reply \"name\"`"));
     }
     let name: LitStr =
         input.parse().map_err(|error| syn::Error::new(error.span(), "expected the reply's name, in quotes"))?;

@@ -142,6 +142,8 @@ fn argument(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Argument
             skip_all(&content);
         }
         Some(Written::Group(group, parentheses.span.join()))
+    } else if name == "reply" && input.peek(LitStr) {
+        return Err(syn::Error::new(name.span(), "a reply follows a `;`: `source -> sink: \"name\"; reply \"name\"`"));
     } else if input.peek(syn::Lit) && !input.peek(Token![-]) {
         return Err(syn::Error::new(input.span(), format!("expected `=` after `{name}`")));
     } else {
