@@ -26,14 +26,15 @@ pub(crate) fn bound(kind: Kind, root: &TokenStream) -> TokenStream {
 
 /// A constant expression for the key of the item at `path`.
 ///
-/// A plain path may name a function that nobody annotated, and then there is no type of that name. Importing it over a
-/// fallback type turns rustc's "expected type, found function" into the trait's own message. The fallback stands one
-/// block further out, so that a path that names nothing at all is one error and not two.
+/// A path that ends like a function, constant or static may name one that nobody annotated, and then there is no type of
+/// that name. Importing it over a fallback type turns rustc's "expected type, found function" into the trait's own message.
+/// The fallback stands one block further out, so that a path that names nothing at all is one error and not two. A path
+/// that ends like a type is used as one: for a misspelt type rustc knows the right name, for a misspelt import it does not.
 pub(crate) fn key(kind: Kind, path: &Type, root: &TokenStream) -> TokenStream {
     let place = Span::call_site().located_at(last_span(path));
     let bound = bound(kind, root);
-    if is_plain(path) {
-        let reference = Ident::new("__not_annotated", place);
+    if is_plain(path) && !ends_like_a_type(path) {
+        let reference = Ident::new(fallback(kind), place);
         quote_spanned! { place =>
             {
                 use #root::__private::fallback::*;
@@ -46,6 +47,24 @@ pub(crate) fn key(kind: Kind, path: &Type, root: &TokenStream) -> TokenStream {
     } else {
         quote_spanned!(place => <#path as #bound>::KEY)
     }
+}
+
+/// The type in `tm::__private::fallback` whose name says what the path does not name.
+fn fallback(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Boundary => "__not_a_boundary",
+        Kind::Data => "__not_data",
+        Kind::Element | Kind::Dataflow => "__not_an_element",
+    }
+}
+
+/// Whether the last name of a path is in `UpperCamelCase`.
+fn ends_like_a_type(path: &Type) -> bool {
+    let Type::Path(path) = path else { return false };
+    path.path.segments.last().is_some_and(|segment| {
+        let name = segment.ident.to_string();
+        name.starts_with(char::is_uppercase) && (name.len() == 1 || name.contains(char::is_lowercase))
+    })
 }
 
 /// The last name of a path: what a message about it points at.

@@ -5,7 +5,7 @@
 //! ```
 //!
 //! The messages below never print `{Self}`: for a path to an unannotated function that would be the name of
-//! [`fallback::__not_annotated`], which the user never wrote. The caret is on the path anyway.
+//! a type in [`fallback`], which the user never wrote. The caret is on the path anyway.
 
 /// An item annotated with `#[element(…)]`.
 #[diagnostic::on_unimplemented(
@@ -44,12 +44,19 @@ pub trait Data {
 
 /// What a path stands for that names no type.
 ///
-/// `use fallback::*; use PATH as __not_annotated;` leaves this type in place where `PATH` is a function or a module, so the
-/// user reads that it is not annotated instead of "expected type, found function".
+/// `use fallback::*; use PATH as __not_an_element;` leaves this type in place where `PATH` is a function, so the user reads
+/// that it is not annotated instead of "expected type, found function". Where `PATH` is a module rustc's own message stays,
+/// and prints the name.
 #[doc(hidden)]
+#[expect(non_camel_case_types, reason = "messages print the names, which read as what is wrong")]
 pub mod fallback {
-    /// Neither element, boundary nor data.
+    /// For paths that should name an element.
     #[derive(Debug)]
-    #[expect(non_camel_case_types, reason = "messages print the name, which reads as what is wrong")]
-    pub enum __not_annotated {}
+    pub enum __not_an_element {}
+    /// For paths that should name a boundary.
+    #[derive(Debug)]
+    pub enum __not_a_boundary {}
+    /// For paths that should name data.
+    #[derive(Debug)]
+    pub enum __not_data {}
 }
