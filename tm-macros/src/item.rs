@@ -31,7 +31,8 @@ pub(crate) enum Shape {
     Type(Ident, Box<Generics>),
     /// A function, constant or static: something without a type of its own.
     Value(Ident),
-    /// A method with a `self` parameter: everything before its body, and the body if it has one.
+    /// A function that must be in an impl block or a trait, as it has a `self` parameter or says `Self`: everything before
+    /// its body, and the body if it has one.
     Method(Ident, TokenStream, Option<Group>),
     /// An impl block: its generics, its Self type, everything before its braces, and the braces.
     Impl(Box<Generics>, Box<Type>, TokenStream, Group),
@@ -165,13 +166,21 @@ fn function(input: ParseStream<'_>, before: TokenStream, rest: TokenStream) -> s
     let name = input.call(Ident::parse_any)?;
     input.parse::<Generics>()?;
     let parameters: TokenTree = input.parse()?;
-    match parameters {
-        TokenTree::Group(group) if has_receiver(group.stream()) => {
-            let (head, body) = split_body(rest);
-            Ok(Shape::Method(name, quote!(#before #head), body))
-        }
-        _ => Ok(Shape::Value(name)),
+    let (head, body) = split_body(rest);
+    let is_method = matches!(parameters, TokenTree::Group(group) if has_receiver(group.stream()));
+    if is_method || says_self_type(head.clone()) {
+        return Ok(Shape::Method(name, quote!(#before #head), body));
     }
+    Ok(Shape::Value(name))
+}
+
+/// Whether `Self` is somewhere in a signature.
+fn says_self_type(signature: TokenStream) -> bool {
+    signature.into_iter().any(|token| match token {
+        TokenTree::Ident(it) => it == "Self",
+        TokenTree::Group(it) => says_self_type(it.stream()),
+        _ => false,
+    })
 }
 
 /// Whether the parameters start with `self`, `mut self`, `&self`, `&'a mut self`, attributes aside.
