@@ -1,0 +1,8 @@
+use tm::boundary;
+
+#[boundary(Boundary)]
+pub struct Web;
+
+fn main() {
+    let _ = Web;
+}

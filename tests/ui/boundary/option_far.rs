@@ -1,0 +1,8 @@
+use tm::boundary;
+
+#[boundary(os = "Linux")]
+pub struct Web;
+
+fn main() {
+    let _ = Web;
+}

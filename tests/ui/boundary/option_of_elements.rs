@@ -1,0 +1,8 @@
+use tm::boundary;
+
+#[boundary(boundary = "Internet")]
+pub struct Web;
+
+fn main() {
+    let _ = Web;
+}

@@ -1,0 +1,8 @@
+use tm::element;
+
+#[element(Server, controls)]
+pub struct Web;
+
+fn main() {
+    let _ = Web;
+}

@@ -1,0 +1,8 @@
+use tm::data;
+
+#[data(os = "Linux")]
+pub struct Web;
+
+fn main() {
+    let _ = Web;
+}

@@ -1,0 +1,8 @@
+use tm::element;
+
+#[element(Data, format = "JSON")]
+pub struct Web;
+
+fn main() {
+    let _ = Web;
+}

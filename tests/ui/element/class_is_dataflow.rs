@@ -1,0 +1,8 @@
+use tm::element;
+
+#[element(Dataflow)]
+pub struct Web;
+
+fn main() {
+    let _ = Web;
+}

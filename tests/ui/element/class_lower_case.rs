@@ -1,0 +1,8 @@
+use tm::element;
+
+#[element(server)]
+pub struct Web;
+
+fn main() {
+    let _ = Web;
+}

@@ -1,0 +1,6 @@
+use tm::element;
+
+#[element(Server)]
+const _: u32 = 7;
+
+fn main() {}

@@ -1,0 +1,10 @@
+use tm::element;
+
+#[element(Server)]
+macro_rules! web {
+    () => {};
+}
+
+fn main() {
+    web!();
+}

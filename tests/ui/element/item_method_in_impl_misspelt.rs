@@ -1,0 +1,13 @@
+use tm::element;
+
+pub struct Web;
+
+#[element(Server, marker = WebServer)]
+impl Web {
+    #[element(Procces)]
+    pub fn start() {}
+}
+
+fn main() {
+    Web::start();
+}

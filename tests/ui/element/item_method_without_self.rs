@@ -1,0 +1,12 @@
+use tm::element;
+
+pub struct Web;
+
+impl Web {
+    #[element(Server)]
+    pub fn start() {}
+}
+
+fn main() {
+    Web::start();
+}

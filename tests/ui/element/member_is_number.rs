@@ -1,0 +1,8 @@
+use tm::element;
+
+#[element(Server, min_tls_version = 12)]
+pub struct Web;
+
+fn main() {
+    let _ = Web;
+}

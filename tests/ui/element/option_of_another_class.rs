@@ -1,0 +1,8 @@
+use tm::element;
+
+#[element(Actor, uses_session_tokens)]
+pub struct Web;
+
+fn main() {
+    let _ = Web;
+}

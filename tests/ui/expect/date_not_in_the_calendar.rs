@@ -1,0 +1,8 @@
+use tm::element;
+
+#[element(Server, expect(DO02, reason = "the proxy limits it", until = "2027-02-29"))]
+pub struct Web;
+
+fn main() {
+    let _ = Web;
+}

@@ -1,0 +1,13 @@
+use tm::element;
+
+pub struct Web;
+
+#[element(Server)]
+impl Web {
+    #[element(Process, marker = Marker)]
+    pub fn start() {}
+}
+
+fn main() {
+    Web::start();
+}

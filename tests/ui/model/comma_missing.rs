@@ -1,0 +1,5 @@
+use tm::model;
+
+model! { name = "Guestbook" is_ordered }
+
+fn main() {}

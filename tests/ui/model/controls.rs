@@ -1,0 +1,5 @@
+use tm::model;
+
+model! { name = "Guestbook", controls(is_encrypted) }
+
+fn main() {}

@@ -1,0 +1,5 @@
+use tm::model;
+
+model! { name = "Guestbook", on_duplicates = Hidden }
+
+fn main() {}

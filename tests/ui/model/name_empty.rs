@@ -1,0 +1,5 @@
+use tm::model;
+
+model! { name = "" }
+
+fn main() {}

@@ -1,0 +1,5 @@
+use tm::model;
+
+model! { description = "Visitors leave comments." }
+
+fn main() {}

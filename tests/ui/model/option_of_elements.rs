@@ -1,0 +1,5 @@
+use tm::model;
+
+model! { name = "Guestbook", os = "Linux" }
+
+fn main() {}

@@ -1,0 +1,5 @@
+use tm::model;
+
+model! { name = "Guestbook", colour = "red" }
+
+fn main() {}

@@ -1,0 +1,15 @@
+use tm::{dataflow, element};
+
+#[element(Server)]
+pub struct Web;
+
+pub mod people {
+    use tm::element;
+
+    #[element(Actor)]
+    pub struct Visitor;
+}
+
+dataflow! { people::Vistor -> Web: "log in" }
+
+fn main() {}

@@ -1,0 +1,10 @@
+use tm::{dataflow, element};
+
+#[element(Server)]
+pub struct Web;
+
+pub mod visitor {}
+
+dataflow! { visitor -> Web: "log in" }
+
+fn main() {}
