@@ -57,14 +57,14 @@ impl Declaration {
         let mut references = Vec::new();
         let entries = entries_tokens(&entries, root, &mut references);
         let names: Vec<_> = (0..references.len()).map(reference_name).collect();
-        let used =
-            (!names.is_empty()).then(|| quote!(#[cfg(not(debug_assertions))] const _: &[&str] = &[#(#names),*];));
+        let used = (!names.is_empty())
+            .then(|| quote!(#[cfg(not(debug_assertions))] const _: &[&::core::primitive::str] = &[#(#names),*];));
         let [package, manifest_dir] =
             ["CARGO_PKG_NAME", "CARGO_MANIFEST_DIR"].map(|it| std::env::var(it).unwrap_or_default());
         let at = position(extent.0, extent.1);
         quote! {
             const _: () = {
-                #(const #names: &str = #references;)*
+                #(const #names: &::core::primitive::str = #references;)*
                 #used
                 #[cfg(debug_assertions)]
                 #root::__private::inventory::submit! {

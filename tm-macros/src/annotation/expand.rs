@@ -55,7 +55,7 @@ pub(super) fn expand(annotation: Annotation, item: Item, mut errors: Errors) -> 
             Some(quote! {
                 #(#cfgs)*
                 #[diagnostic::do_not_recommend]
-                impl #parameters #bound for #name #arguments #conditions { const KEY: &'static str = #key; }
+                impl #parameters #bound for #name #arguments #conditions { const KEY: &'static ::core::primitive::str = #key; }
             })
         }
         (None, Shape::Impl(generics, self_type, ..)) => {
@@ -63,7 +63,7 @@ pub(super) fn expand(annotation: Annotation, item: Item, mut errors: Errors) -> 
             Some(quote! {
                 #(#cfgs)*
                 #[diagnostic::do_not_recommend]
-                impl #parameters #bound for #self_type #conditions { const KEY: &'static str = #key; }
+                impl #parameters #bound for #self_type #conditions { const KEY: &'static ::core::primitive::str = #key; }
             })
         }
         (None, Shape::Value(name)) => {
@@ -137,7 +137,7 @@ fn visible_marker(
         #visibility enum #name {}
         #(#cfgs)*
         #[diagnostic::do_not_recommend]
-        impl #bound for #name { const KEY: &'static str = #key; }
+        impl #bound for #name { const KEY: &'static ::core::primitive::str = #key; }
     }
 }
 
@@ -170,7 +170,7 @@ fn hidden_marker(
         #visibility use #module::*;
         #(#cfgs)*
         #[diagnostic::do_not_recommend]
-        impl #bound for #module::#name { const KEY: &'static str = #key; }
+        impl #bound for #module::#name { const KEY: &'static ::core::primitive::str = #key; }
     }
 }
 
