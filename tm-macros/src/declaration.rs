@@ -125,13 +125,18 @@ fn reference_name(index: usize) -> Ident {
 /// `[line, column, end line, end column]`, from 1, the end exclusive.
 ///
 /// A token from another file, such as one that a `macro_rules!` macro brought, stands where the macro was called:
-/// `file!()` names that file.
+/// `file!()` names that file. Where only the last token is the macro's, in the same file but further up, the first token
+/// is all there is to point at.
 fn position(first: Span, last: Span) -> TokenStream {
     let call_site = proc_macro::Span::call_site();
     let here = |span: Span| Some(span.unwrap()).filter(|span| span.file() == call_site.file()).unwrap_or(call_site);
-    let (start, end) = (here(first).start(), here(last).end());
-    let [line, column] = [start.line(), start.column()].map(number);
-    let [end_line, end_column] = [end.line(), end.column()].map(number);
+    let place = |span: proc_macro::Span| [span.line(), span.column()].map(number);
+    let [line, column] = place(here(first).start());
+    let [end_line, end_column] = [here(last), here(first)]
+        .map(|it| place(it.end()))
+        .into_iter()
+        .find(|end| *end > [line, column])
+        .unwrap_or([line, column]);
     quote!([#line, #column, #end_line, #end_column])
 }
 
