@@ -21,17 +21,21 @@ pub(super) fn expand(annotation: Annotation, item: Item, mut errors: Errors) -> 
     let doc = item.doc();
     let mut tokens = item.tokens.clone();
 
-    let (name, path) = match &item.shape {
+    let name = match &item.shape {
         Shape::Type(name, _) | Shape::Value(name) | Shape::Method(name, ..) | Shape::Name(name) => {
-            (name.unraw().to_string(), name.unraw().to_string())
+            name.unraw().to_string()
         }
-        Shape::Impl(_, self_type, ..) => (type_name(self_type), type_name(self_type)),
+        Shape::Impl(_, self_type, ..) => type_name(self_type),
         Shape::Unnamed(name) => {
             errors.at(name, "`const _` has no name to refer to; annotate a named item");
             return failed(errors, tokens);
         }
     };
-    let key = reference::own_key(&path);
+    // A type may have several impl blocks, which only their markers tell apart.
+    let key = match (&item.shape, &annotation.special.marker) {
+        (Shape::Impl(..), Some(marker)) => reference::own_key(&marker.unraw().to_string()),
+        _ => reference::own_key(&name),
+    };
     if let Some(second) = item.annotation(annotation.kind.noun()) {
         errors.at(second, format_args!("the item is annotated twice with `#[{}]`", annotation.kind.noun()));
         return failed(errors, tokens);
