@@ -5,7 +5,7 @@
 use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
-use syn::parse::{Parse, ParseStream};
+use syn::parse::{Parse, ParseStream, Parser};
 use syn::{Generics, LitStr, Path, Token, Type, Visibility, braced, bracketed, token};
 
 /// The parts of an item.
@@ -250,16 +250,24 @@ impl Item {
         })
     }
 
-    /// A constant expression for the doc comment.
+    /// A constant expression for the doc comment: what stands above the item, then what `//!` says in its body.
     pub(crate) fn doc(&self) -> TokenStream {
-        doc(&self.attributes)
+        let inner = match self.tokens.clone().into_iter().last() {
+            Some(TokenTree::Group(body)) if body.delimiter() == Delimiter::Brace => {
+                leading_inner_attributes(body.stream())
+            }
+            _ => TokenStream::new(),
+        };
+        let inner = inner.into_iter().filter(|token| !matches!(token, TokenTree::Punct(it) if it.as_char() == '!'));
+        let inner = attributes.parse2(inner.collect()).unwrap_or_default();
+        doc(self.attributes.iter().chain(&inner))
     }
 }
 
-fn doc(attributes: &[Attribute]) -> TokenStream {
+fn doc<'a>(attributes: impl IntoIterator<Item = &'a Attribute>) -> TokenStream {
     let mut lines: Vec<TokenStream> = Vec::new();
     let mut text = String::new();
-    for attribute in attributes.iter().filter(|attribute| attribute.path.is_ident("doc")) {
+    for attribute in attributes.into_iter().filter(|attribute| attribute.path.is_ident("doc")) {
         let mut value = attribute.rest.clone().into_iter();
         if !matches!(value.next(), Some(TokenTree::Punct(equals)) if equals.as_char() == '=') {
             continue; // `#[doc(hidden)]` and the like
@@ -267,7 +275,7 @@ fn doc(attributes: &[Attribute]) -> TokenStream {
         let value: TokenStream = value.collect();
         match syn::parse2::<LitStr>(value.clone()) {
             Ok(line) => {
-                let line = line.value();
+                let line = without_stars(&line.value());
                 text.push_str(line.strip_prefix(' ').unwrap_or(&line));
                 text.push('\n');
             }
@@ -280,6 +288,20 @@ fn doc(attributes: &[Attribute]) -> TokenStream {
     }
     let text = text.trim_end();
     if lines.is_empty() { quote!(#text) } else { quote!(::core::concat!(#(#lines,)* #text)) }
+}
+
+/// The text of a `/** … */` comment without the stars its lines begin with; any other text as it is.
+fn without_stars(text: &str) -> String {
+    let mut lines = text.trim_end().lines();
+    let first = lines.next().unwrap_or_default();
+    let rest: Option<Vec<_>> = lines.map(|line| line.trim_start().strip_prefix('*')).collect();
+    match rest {
+        Some(rest) if !rest.is_empty() => {
+            let rest = rest.iter().map(|line| line.strip_prefix(' ').unwrap_or(line));
+            std::iter::once(first).chain(rest).collect::<Vec<_>>().join("\n")
+        }
+        _ => text.to_owned(),
+    }
 }
 
 /// A method inside an annotated impl block that carries an annotation of its own.
@@ -298,7 +320,7 @@ pub(crate) fn take_inner(
     mut declare: impl FnMut(Inner) -> TokenStream,
 ) -> syn::Result<TokenStream> {
     let span = body.span();
-    let stream = syn::parse::Parser::parse2(
+    let stream = Parser::parse2(
         |input: ParseStream<'_>| {
             let mut output = TokenStream::new();
             while input.peek(Token![#]) && input.peek2(Token![!]) {
