@@ -349,11 +349,17 @@ fn member(
     let is_function = starts_function(&head);
     if !is_function {
         let mut tokens = quote!(#(#attributes)* #visibility);
+        let mut is_macro = false;
         loop {
             let token: TokenTree = input.parse()?;
-            let end = matches!(&token, TokenTree::Punct(it) if it.as_char() == ';') || input.is_empty();
+            let end = match &token {
+                TokenTree::Punct(it) => it.as_char() == ';',
+                TokenTree::Group(it) => is_macro && it.delimiter() == Delimiter::Brace,
+                _ => false,
+            };
+            is_macro = matches!(&token, TokenTree::Punct(it) if it.as_char() == '!');
             tokens.extend([token]);
-            if end {
+            if end || input.is_empty() {
                 return Ok(tokens);
             }
         }
@@ -363,7 +369,7 @@ fn member(
     head.parse::<Token![fn]>()?;
     let name: Ident = head.call(Ident::parse_any)?;
     let mut signature = TokenStream::new();
-    while !input.peek(token::Brace) && !input.is_empty() {
+    while !input.is_empty() && !at_body(input) {
         signature.extend([input.parse::<TokenTree>()?]);
     }
     let content;
@@ -389,6 +395,11 @@ fn member(
         tokens.extend(rest);
     });
     Ok(tokens)
+}
+
+/// Whether the body of a function comes next, and not a constant in braces: `fn five() -> Array<{ 2 + 3 }> { … }`.
+fn at_body(input: ParseStream<'_>) -> bool {
+    input.peek(token::Brace) && !input.peek2(Token![>]) && !input.peek2(Token![,]) && !input.peek2(Token![>>])
 }
 
 /// The `#![…]`s at the start of a body: they must stay first.
