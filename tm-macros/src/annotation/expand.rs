@@ -138,6 +138,7 @@ fn visible_marker(
     quote! {
         #(#cfgs)*
         #[doc = #doc]
+        #[non_exhaustive]
         #visibility enum #name {}
         #(#cfgs)*
         #[diagnostic::do_not_recommend]
@@ -167,6 +168,7 @@ fn hidden_marker(
         #[doc(hidden)]
         #visibility mod #module {
             #[doc(hidden)]
+            #[non_exhaustive]
             #inner_visibility enum #name {}
         }
         #(#cfgs)*
