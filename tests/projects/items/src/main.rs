@@ -13,6 +13,7 @@
 )]
 
 use bare as _;
+use older as _;
 use quiet as _;
 use renamed as _;
 use tm::{dataflow, element};

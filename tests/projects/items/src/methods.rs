@@ -105,6 +105,13 @@ impl<T: Clone> Wrapper<T> {
     }
 }
 
+macro_rules! more {
+    () => {
+        /// From a macro.
+        pub fn made() {}
+    };
+}
+
 /// A type whose impl block is the element.
 #[derive(Clone, Copy, Debug)]
 pub struct Worker;
@@ -127,6 +134,14 @@ impl Worker {
 
     /// Not annotated.
     pub fn pause(&self) {}
+
+    more! {}
+
+    /// With a constant in its signature.
+    #[element(Process)]
+    pub fn array() -> Pool<u8, { 2 + 1 }> {
+        Pool([0; 3])
+    }
 }
 
 /// A generic type whose impl block is the element.

@@ -35,10 +35,12 @@ dataflow! { Reexported -> nested::there: "a type under another name" }
 dataflow! { "Web server" -> "there": "names and ids in quotes" }
 dataflow! { here -> crate::generics::Store<String>: "a generic instance" }
 dataflow! { <Alias as Projects>::To -> here: "a projection" }
-dataflow! { Listing -> here: "with everything", id = "everything", protocol = "HTTP", dst_port = 80, is_response = false,
-            tls_version = Tls13, data = [types::Enum, "free text"], controls(is_encrypted, uses_vpn = false),
-            expect(DE01, reason = "inside the machine"), in_scope = false, because = "loopback";
-            reply "and back", data = ["ack"], }
+dataflow! {
+    Listing -> here: "with everything", id = "everything", protocol = "HTTP", dst_port = 80, is_response = false,
+    tls_version = Tls13, data = [types::Enum, "free text"], controls(is_encrypted, uses_vpn = false),
+    expect(DE01, reason = "inside the machine"), in_scope = false, because = "loopback";
+    reply "and back", data = ["ack"],
+}
 dataflow! { here -> Listing: "an answer by name", response_to = "everything" }
 
 /// A trait whose associated type is an element.

@@ -41,20 +41,25 @@ impl Store<String> {
 }
 
 /// DocumentedHandler
-#[element(Server, os = "SystemOfServer", controls(validates_input, authentication_scheme = "SchemeOfServer"), expect(DO02, reason = "ReasonOfDecision"))]
+#[element(Server, os = "SystemOfServer", controls(validates_input), expect(DO02, reason = "ReasonOfDecision"))]
 #[inline(never)]
 fn post_comment(store: &mut Store<String>, line: &str) -> Option<usize> {
     let (author, text) = line.split_once(':')?;
     Some(store.insert(author, Comment { text: text.trim().to_owned() }))
 }
 
-#[element(Process, name = "EntryOfProgram")]
+#[element(Process, name = "EntryOfProgram", controls(authentication_scheme = "SchemeOfServer"))]
 fn main() {
     let mut store = Store::default();
     for line in io::stdin().lock().lines().map_while(Result::ok) {
         println!("{:?}", post_comment(&mut store, &line));
     }
-    println!("{:?}, {:?}: {}", Internet, Visitor, store.comments.values().flatten().map(|it| it.text.len()).sum::<usize>());
+    println!(
+        "{:?}, {:?}: {}",
+        Internet,
+        Visitor,
+        store.comments.values().flatten().map(|it| it.text.len()).sum::<usize>()
+    );
 }
 
 dataflow! { Visitor -> post_comment: "FlowOfComments", protocol = "ProtocolOfFlow", data = [Comment, "FreeTextData"]; reply "ReplyToComments" }
