@@ -23,11 +23,39 @@ fn every_item_compiles_without_warnings() {
     assert_eq!(run(&binary("release/items")), "ran\n");
 }
 
-/// Annotated tests are still tests.
+/// Annotated tests are still tests, and the executable they are in answers as a program does.
 #[test]
 fn annotated_tests_run() {
-    let output = Project::of("items").cargo(&["test", "--lib"]);
+    let items = Project::of("items");
+    let output = items.cargo(&["test", "--lib"]);
     assert!(output.contains("3 passed"), "{output}");
+    let executable = output.split_once("Running unittests src/lib.rs (").and_then(|(_, rest)| rest.split_once(')'));
+    let executable = executable.expect("cargo names the executable").0;
+    let declarations = declarations(Path::new(executable));
+    for name in ["above", "below", "panics"] {
+        assert!(declarations.contains(&format!("Process items::attributes::tests::{name}\n")), "{declarations}");
+    }
+}
+
+/// An annotation makes nothing used; a flow makes used the types it names, as any path does. No profile says otherwise.
+#[test]
+fn unused_items_are_reported_in_every_profile() {
+    let unused = Project::of("unused");
+    for profile in ["dev", "release"] {
+        let output = unused.cargo_may_warn(&["build", "--profile", profile]);
+        let warnings = output.lines().filter_map(|line| line.strip_prefix("warning: "));
+        let names: BTreeSet<_> = warnings.filter_map(|warning| warning.split('`').nth(1)).collect();
+        let expected = [
+            "NEVER_READ",
+            "NeverImplemented",
+            "NeverNamed",
+            "imported",
+            "never_called",
+            "never_called_either",
+            "unused",
+        ];
+        assert!(names.into_iter().eq(expected), "{profile}: {output}");
+    }
 }
 
 #[test]
