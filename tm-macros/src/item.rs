@@ -31,8 +31,8 @@ pub(crate) enum Shape {
     Type(Ident, Box<Generics>),
     /// A function, constant or static: something without a type of its own.
     Value(Ident),
-    /// A function that must be in an impl block or a trait, as it has a `self` parameter or says `Self`: everything before
-    /// its body, and the body if it has one.
+    /// A function that must be in an impl block or a trait, as it has a `self` parameter, says `Self` or lacks a body:
+    /// everything before its body, and the body if it has one.
     Method(Ident, TokenStream, Option<Group>),
     /// An impl block: its generics, its Self type, everything before its braces, and the braces.
     Impl(Box<Generics>, Box<Type>, TokenStream, Group),
@@ -168,7 +168,7 @@ fn function(input: ParseStream<'_>, before: TokenStream, rest: TokenStream) -> s
     let parameters: TokenTree = input.parse()?;
     let (head, body) = split_body(rest);
     let is_method = matches!(parameters, TokenTree::Group(group) if has_receiver(group.stream()));
-    if is_method || says_self_type(head.clone()) {
+    if is_method || body.is_none() || says_self_type(head.clone()) {
         return Ok(Shape::Method(name, quote!(#before #head), body));
     }
     Ok(Shape::Value(name))
@@ -370,7 +370,13 @@ fn member(
     let name: Ident = head.call(Ident::parse_any)?;
     let mut signature = TokenStream::new();
     while !input.is_empty() && !at_body(input) {
-        signature.extend([input.parse::<TokenTree>()?]);
+        let token: TokenTree = input.parse()?;
+        let end = matches!(&token, TokenTree::Punct(it) if it.as_char() == ';');
+        signature.extend([token]);
+        if end {
+            // rustc says that the body is missing.
+            return Ok(quote!(#(#attributes)* #visibility #signature));
+        }
     }
     let content;
     let braces = braced!(content in input);

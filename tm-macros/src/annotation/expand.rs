@@ -96,7 +96,7 @@ pub(super) fn expand(annotation: Annotation, item: Item, mut errors: Errors) -> 
             quote!(#head #body)
         }
         Shape::Method(name, _, None) => {
-            errors.at(name, "a method without a body cannot be annotated; annotate its implementations");
+            errors.at(name, "a function without a body cannot be annotated; annotate its implementations");
             failed(errors, tokens)
         }
         _ => quote! {
