@@ -310,7 +310,6 @@ pub(crate) struct Inner {
     pub(crate) name: Ident,
     pub(crate) cfgs: Vec<TokenStream>,
     pub(crate) doc: TokenStream,
-    pub(crate) extent: (proc_macro2::Span, proc_macro2::Span),
 }
 
 /// Takes the `#[attribute(…)]`s off the methods of an impl block; `declare` says what goes into such a method's body.
@@ -382,14 +381,11 @@ fn member(
     let braces = braced!(content in input);
     let body: TokenStream = content.parse()?;
     let declaration = annotation.map(|annotation| {
-        let hash =
-            annotation.tokens.clone().into_iter().next().map_or_else(proc_macro2::Span::call_site, |it| it.span());
         declare(Inner {
             arguments: annotation.arguments_of(attribute).unwrap_or_default(),
             name,
             cfgs: attributes.iter().filter(|it| it.path.is_ident("cfg")).map(ToTokens::to_token_stream).collect(),
             doc: doc(&attributes),
-            extent: (hash, annotation.tokens.into_iter().last().map_or(hash, |it| it.span())),
         })
     });
     let mut tokens = quote!(#(#attributes)* #visibility #signature);

@@ -86,7 +86,8 @@ pub(super) fn expand(annotation: Annotation, item: Item, mut errors: Errors) -> 
         let errors = errors.into_tokens();
         return quote!(#errors #tokens #stand_in);
     }
-    let extent = call_site();
+    let place = annotation.place.unwrap_or_else(|| name_span(&item.shape));
+    let extent = (place, place);
     let declaration =
         Declaration { class: annotation.class.name(), key, name, doc, extent, entries: annotation.entries };
     let declaration = declaration.into_tokens(&root);
@@ -113,8 +114,16 @@ fn failed(errors: Errors, item: TokenStream) -> TokenStream {
     quote!(#errors #item)
 }
 
-fn call_site() -> (Span, Span) {
-    (Span::call_site(), Span::call_site())
+/// The name of the item, or the annotation of an impl block.
+fn name_span(shape: &Shape) -> Span {
+    match shape {
+        Shape::Type(name, _)
+        | Shape::Value(name)
+        | Shape::Method(name, ..)
+        | Shape::Name(name)
+        | Shape::Unnamed(name) => name.span(),
+        Shape::Impl(..) => Span::call_site(),
+    }
 }
 
 /// The identifier as the macro's own: lints about unused or oddly named items do not look at it.
@@ -195,7 +204,7 @@ fn prepend(body: Group, declaration: TokenStream) -> TokenStream {
 /// Declares the annotated methods of an annotated impl block; their ids contain its Self type.
 fn inner_elements(body: Group, self_type: &str, root: &TokenStream, errors: &mut Errors) -> syn::Result<TokenStream> {
     take_inner(body, "element", |inner| {
-        let Inner { arguments, name, cfgs, doc, extent } = inner;
+        let Inner { arguments, name, cfgs, doc } = inner;
         let annotation = super::parse(tm_schema::Kind::Element, arguments, errors);
         if let Some(marker) = &annotation.special.marker {
             errors.at(marker, "a method cannot have a marker; refer to it by its name, in quotes");
@@ -203,6 +212,8 @@ fn inner_elements(body: Group, self_type: &str, root: &TokenStream, errors: &mut
         let name = name.unraw().to_string();
         let key = reference::own_key(&format!("{self_type}::{name}"));
         let class = annotation.class.name();
+        let place = annotation.place.unwrap_or_else(Span::call_site);
+        let extent = (place, place);
         let declaration = Declaration { class, key, name, doc, extent, entries: annotation.entries };
         let declaration = declaration.into_tokens(root);
         quote!(#(#cfgs)* #declaration)

@@ -17,6 +17,8 @@ use crate::suggest::{nearest, one_of};
 pub(crate) struct Annotation {
     pub(crate) kind: Kind,
     pub(crate) class: Class,
+    /// What messages about the element point at: its class. Boundaries and data have none; there it is the item's name.
+    pub(crate) place: Option<Span>,
     pub(crate) entries: Vec<Entry>,
     pub(crate) special: Special,
 }
@@ -38,6 +40,7 @@ pub(crate) fn annotate(kind: Kind, arguments: TokenStream, item: TokenStream) ->
 /// The annotation that `tokens` say.
 pub(crate) fn parse(kind: Kind, tokens: TokenStream, errors: &mut Errors) -> Annotation {
     let parser = |input: ParseStream<'_>| {
+        let place = (kind == Kind::Element).then(|| input.span());
         let first = if kind == Kind::Element { first_class(input, errors)? } else { First::Nothing };
         let mut arguments = arguments(input, errors);
         if let Ok(semicolon) = input.parse::<Token![;]>() {
@@ -50,13 +53,13 @@ pub(crate) fn parse(kind: Kind, tokens: TokenStream, errors: &mut Errors) -> Ann
             _ => Class::Data,
         };
         let Validated { entries, special } = validate(class, arguments, errors);
-        Ok((class, entries, special))
+        Ok(Annotation { kind, class, place, entries, special })
     };
     match parser.parse2(tokens) {
-        Ok((class, entries, special)) => Annotation { kind, class, entries, special },
+        Ok(annotation) => annotation,
         Err(error) => {
             errors.push(error);
-            Annotation { kind, class: Class::Asset, entries: Vec::new(), special: Special::default() }
+            Annotation { kind, class: Class::Asset, place: None, entries: Vec::new(), special: Special::default() }
         }
     }
 }
