@@ -3,8 +3,6 @@
 //! Several programs of one model overlap: each holds the declarations of every library it links. They are merged by
 //! source position and sorted by it, because the linker keeps no order.
 
-use std::collections::HashMap;
-
 use serde::Deserialize;
 use tm_diagnostic::{Location, Position};
 use tm_schema::Class;
@@ -94,7 +92,6 @@ struct Raw {
     doc: String,
     package: String,
     manifest_dir: String,
-    module: String,
     file: String,
     at: [u32; 4],
     entries: Vec<RawEntry>,
@@ -123,30 +120,20 @@ enum RawValue {
 /// When a document is not an export, or of a version yet unknown.
 pub fn read(exports: &[Export], root: &str) -> Result<Exported, ExportError> {
     let mut merged: Vec<(String, Declaration)> = Vec::new();
-    let mut known: HashMap<Identity, usize> = HashMap::new();
     for export in exports {
-        let mut here: HashMap<Identity, usize> = HashMap::new();
         for raw in document(export)?.declarations {
             let class = Class::from_name(&raw.class).ok_or_else(|| ExportError::Malformed {
                 target: export.target.name.clone(),
                 reason: format!("there is no class `{}`", raw.class),
             })?;
-            let identity = (raw.file.clone(), raw.at, raw.module.clone(), raw.key.clone(), raw.name.clone());
-            let count = here.entry(identity.clone()).or_default();
-            *count += 1;
-            let before = known.entry(identity).or_default();
-            if *count > *before {
-                *before = *count;
-                merged.push((raw.manifest_dir.clone(), declaration(raw, class, &export.target, root)));
-            }
+            merged.push((raw.manifest_dir.clone(), declaration(raw, class, &export.target, root)));
         }
     }
     merged.sort_by(|(_, a), (_, b)| (&a.at, &a.key, &a.name).cmp(&(&b.at, &b.key, &b.name)));
+    // Programs that link one library repeat it, and so does an attribute macro that copies its function.
+    merged.dedup();
     Ok(Exported { declarations: merged })
 }
-
-/// What makes two declarations of different programs the same one.
-type Identity = (String, [u32; 4], String, String, String);
 
 fn document(export: &Export) -> Result<Document, ExportError> {
     let target = || export.target.name.clone();
@@ -215,5 +202,66 @@ fn location(file: &str, [line, column, end_line, end_column]: [u32; 4]) -> Locat
         file: file.to_owned(),
         start: Position { line, column },
         end: Position { line: end_line, column: end_column },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn export(kind: TargetKind, declarations: &str) -> Export {
+        let text =
+            format!(r#"{{"format":"threat-model-export","version":1,"tm":"0.1.0","declarations":[{declarations}]}}"#);
+        Export { text, target: TargetName { kind, name: "web".into(), library: Some("web".into()) } }
+    }
+
+    fn element(key: &str, line: u32) -> String {
+        format!(
+            r#"{{"class":"Server","key":"{key}","name":"f","doc":"","package":"web","manifest_dir":"/w/web",
+                 "module":"web","file":"/w/web/src/lib.rs","at":[{line},1,{line},9],
+                 "entries":[["boundary",{{"ref":"{key}"}},[{line},1,{line},9]]]}}"#
+        )
+    }
+
+    fn keys(exports: &[Export]) -> Vec<String> {
+        read(exports, "/w").unwrap().declarations.into_iter().map(|(_, it)| it.key).collect()
+    }
+
+    #[test]
+    fn overlapping_answers_are_merged_in_order_of_source() {
+        let (late, early) = (element("web::late", 9), element("web::early", 2));
+        let exports = [export(TargetKind::Bin, &format!("{late},{early}")), export(TargetKind::Lib, &late)];
+        assert_eq!(keys(&exports), ["web::early", "web::late"]);
+        assert_eq!(keys(&[export(TargetKind::Bin, &format!("{late},{late}"))]), ["web::late"]);
+    }
+
+    #[test]
+    fn items_of_a_program_are_told_from_those_of_a_library_of_its_name() {
+        let own = element("web@web::f", 1);
+        assert_eq!(keys(&[export(TargetKind::Bin, &own)]), ["bin:web::f"]);
+        assert_eq!(keys(&[export(TargetKind::Example, &own)]), ["example:web::f"]);
+        let alone = Export {
+            target: TargetName { library: None, ..export(TargetKind::Bin, "").target },
+            ..export(TargetKind::Bin, &own)
+        };
+        assert_eq!(keys(&[alone]), ["web::f"]);
+    }
+
+    #[test]
+    fn places_are_relative_to_the_workspace() {
+        let read = read(&[export(TargetKind::Lib, &element("web::f", 3))], "/w").unwrap();
+        let at = read.declarations[0].1.at.as_ref().unwrap();
+        assert_eq!((at.file.as_str(), at.start.line), ("web/src/lib.rs", 3));
+    }
+
+    #[test]
+    fn what_is_no_export_is_refused() {
+        let message = |text: &str| {
+            read(&[Export { text: text.into(), ..export(TargetKind::Bin, "") }], "/w").unwrap_err().to_string()
+        };
+        assert!(message("hello").starts_with("the answer of `web` is not an export: "));
+        assert!(message(r#"{"format":"x","version":1}"#).contains("it says it is `x`"));
+        assert!(message(r#"{"format":"threat-model-export","version":2}"#).ends_with("update cargo-tm"));
+        assert!(message(&"[".repeat(100_000)).contains("is not an export"));
     }
 }
