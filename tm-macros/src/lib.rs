@@ -1,4 +1,4 @@
-//! The macros of the `threat-model` crate, which re-exports and documents them.
+//! The macros of the `threat-model` crate, which re-exports them and shows how they are used.
 //!
 //! Each goes the same way: *parse* knows syntax, *validate* knows the vocabulary, *expand* prints tokens.
 //!
