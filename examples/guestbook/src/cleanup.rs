@@ -21,7 +21,9 @@ pub async fn every_hour(guestbook: Guestbook, keep: Duration) {
     }
 }
 
-dataflow! { delete_old_comments -> CommentsDb: "Delete old comments", protocol = "SQLite", data = [Comment] }
+dataflow! {
+    delete_old_comments -> CommentsDb: "Delete old comments", protocol = "SQLite", order = 9, data = [Comment]
+}
 
 /// Deletes the comments that are older than `keep` at `now`.
 ///

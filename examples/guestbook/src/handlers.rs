@@ -20,11 +20,17 @@ use crate::{Guestbook, log_error, page};
 /// How many comments the page shows.
 const PAGE_LENGTH: u32 = 100;
 
-dataflow! { Visitor -> show_page: "Visitor opens the page", protocol = "HTTP", dst_port = 8080, uses_session_tokens,
-data = [Session];
-reply "Page with comments and form", protocol = "HTTP", data = [Comment, Session] }
-dataflow! { CommentsDb -> show_page: "Newest comments", protocol = "SQLite", data = [Comment] }
-dataflow! { show_page -> Sessions: "New session", data = [Session] }
+dataflow! {
+    Visitor -> show_page: "Visitor opens the page", protocol = "HTTP", dst_port = 8080, uses_session_tokens,
+    data = [Session];
+    reply "Page with comments and form", protocol = "HTTP", data = [Comment, Session]
+}
+dataflow! {
+    CommentsDb -> show_page: "Newest comments", protocol = "SQLite", data = [Comment]
+}
+dataflow! {
+    show_page -> Sessions: "New session", data = [Session]
+}
 
 /// Shows the comments and the form.
 ///
@@ -62,11 +68,17 @@ pub struct Submission {
     text: String,
 }
 
-dataflow! { Visitor -> post_comment: "Visitor posts a comment", protocol = "HTTP", dst_port = 8080,
-uses_session_tokens, data = [Comment, Session];
-reply "Redirect, or the comment in JSON", protocol = "HTTP", data = [Comment] }
-dataflow! { post_comment -> Sessions: "Author's name", data = [Session] }
-dataflow! { post_comment -> CommentsDb: "Insert comment", protocol = "SQLite", data = [Comment] }
+dataflow! {
+    Visitor -> post_comment: "Visitor posts a comment", protocol = "HTTP", dst_port = 8080, uses_session_tokens,
+    data = [Comment, Session];
+    reply "Redirect, or the comment in JSON", protocol = "HTTP", data = [Comment]
+}
+dataflow! {
+    post_comment -> Sessions: "Author's name", data = [Session]
+}
+dataflow! {
+    post_comment -> CommentsDb: "Insert comment", protocol = "SQLite", data = [Comment]
+}
 
 /// Takes a comment, then sends the browser back to the page, or answers in JSON who asks for it.
 #[element(

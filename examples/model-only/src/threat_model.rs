@@ -98,10 +98,20 @@ pub struct DevelopmentMachine;
 )]
 pub struct Disk;
 
-dataflow! { Developer -> Terminal: "Types commands", data = [SourceCode] }
-dataflow! { Terminal -> CloudApi: "Starts the machine", tls_version = Tls13, data = [ApiToken];
-reply "Address of the machine", data = ["address"] }
-dataflow! { Terminal -> DevelopmentMachine: "Works over SSH", data = [SshKey, SourceCode];
-reply "Output of the commands", data = [SourceCode] }
-dataflow! { CloudApi -> DevelopmentMachine: "Boots the machine", protocol = "hypervisor", controls(is_encrypted = false) }
-dataflow! { DevelopmentMachine -> Disk: "Reads and writes files", protocol = "block device", data = [SourceCode] }
+dataflow! {
+    Developer -> Terminal: "Types commands", data = [SourceCode]
+}
+dataflow! {
+    Terminal -> CloudApi: "Starts the machine", tls_version = Tls13, data = [ApiToken];
+    reply "Address of the machine", data = ["address"]
+}
+dataflow! {
+    CloudApi -> DevelopmentMachine: "Boots the machine", protocol = "hypervisor", controls(is_encrypted = false)
+}
+dataflow! {
+    Terminal -> DevelopmentMachine: "Works over SSH", data = [SshKey, SourceCode];
+    reply "Output of the commands", data = [SourceCode]
+}
+dataflow! {
+    DevelopmentMachine -> Disk: "Reads and writes files", protocol = "block device", data = [SourceCode]
+}
