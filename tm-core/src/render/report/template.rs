@@ -1,10 +1,11 @@
 //! Fills a template with the context of a report.
 
 use std::fmt::Write as _;
+use std::io;
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, Value};
-use minijinja::{AutoEscape, Environment, Output, State, UndefinedBehavior};
+use minijinja::{AutoEscape, Environment, ErrorKind, Output, State, UndefinedBehavior};
 
 use super::{ReportContext, markdown};
 use crate::render::words;
@@ -33,8 +34,11 @@ pub struct TemplateError {
 const SHIPPED: [(&str, &str); 2] =
     [("report.html.jinja", include_str!("report.html.jinja")), ("report.md.jinja", include_str!("report.md.jinja"))];
 
-/// The steps a template may take: enough for the shipped ones on any model one could read, and over in about 20 seconds.
-const FUEL: u64 = 1_000_000_000;
+/// The steps a template may take: ten times what the shipped ones need for 20,000 elements, and seconds.
+const FUEL: u64 = 50_000_000;
+
+/// The most that a template may write, in bytes: fifty times the report on 20,000 elements.
+const LONGEST: usize = 512 << 20;
 
 /// The report in the shipped template of `format`, or in the user's `template`, given as name and text.
 ///
@@ -64,7 +68,36 @@ fn filled(
         (None, Format::Markdown) => SHIPPED[1].0,
     };
     let template = environment.get_template(name).map_err(|error| fault(name, &error))?;
-    template.render(Serde(context)).map_err(|error| fault(name, &error))
+    let mut written = Limited { bytes: Vec::new(), is_full: false };
+    match template.render_captured_to(Serde(context), &mut written) {
+        Ok(_) => Ok(String::from_utf8(written.bytes).expect("a template writes text")),
+        Err(_) if written.is_full => {
+            let message = format!("it writes more than {LONGEST} bytes: does a loop never end?");
+            Err(TemplateError { message, name: name.to_owned(), line: None })
+        }
+        Err(error) => Err(fault(name, &error)),
+    }
+}
+
+/// What a template has written, up to a limit.
+struct Limited {
+    bytes: Vec<u8>,
+    is_full: bool,
+}
+
+impl io::Write for Limited {
+    fn write(&mut self, more: &[u8]) -> io::Result<usize> {
+        self.is_full = self.bytes.len() + more.len() > LONGEST;
+        if self.is_full {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        self.bytes.extend_from_slice(more);
+        Ok(more.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 fn environment<'t>(fuel: u64) -> Environment<'t> {
@@ -136,6 +169,9 @@ fn fault(name: &str, error: &minijinja::Error) -> TemplateError {
     let mut message = error.kind().to_string();
     let quoted = error.template_source().zip(error.range()).and_then(|(text, range)| text.get(range));
     match (error.detail(), quoted) {
+        _ if error.kind() == ErrorKind::OutOfFuel => {
+            message = format!("it takes more than {FUEL} steps: does a loop never end?");
+        }
         (Some(detail), _) => message = format!("{message}: {detail}"),
         (None, Some(quoted)) => message = format!("{message} at `{}`", words::one_line(quoted)),
         (None, None) => {}
