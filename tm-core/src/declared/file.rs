@@ -113,7 +113,13 @@ impl Reader<'_> {
     }
 
     fn declaration(&mut self, mut item: Map<String, Value>, class: Class, path: &str) -> Declaration {
-        let at = item.remove("location").and_then(|value| serde_json::from_value::<Location>(value).ok());
+        let at = item.remove("location").and_then(|value| {
+            let location = serde_json::from_value::<Location>(value);
+            if location.is_err() {
+                self.wrong(&format!("{path}.location"), "an object of file, line, column, end_line and end_column");
+            }
+            location.ok()
+        });
         let places = match item.remove("stated_at") {
             Some(Value::Object(places)) => places,
             _ => Map::new(),

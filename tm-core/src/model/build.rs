@@ -18,10 +18,14 @@ pub fn build(declarations: Vec<Declaration>) -> (Model, Vec<Diagnostic>) {
     let mut builder = Builder::default();
     let placed = builder.place(declarations);
     for (declaration, target) in &placed {
+        let known = builder.diagnostics.len();
         builder.describe(declaration, *target);
+        builder.say_where(declaration, known);
     }
     for (declaration, _) in placed.iter().filter(|(declaration, _)| declaration.class == Class::Dataflow) {
+        let known = builder.diagnostics.len();
         builder.dataflow(declaration);
+        builder.say_where(declaration, known);
     }
     builder.link_responses();
     builder.model.cut_boundary_cycles(&mut builder.diagnostics);
@@ -137,6 +141,19 @@ impl Builder {
         self.model.entity_mut(target).expectations = expectations;
     }
 
+    /// What has no place in a file is at least named: the new faults behind the first `known` are those of `declaration`.
+    fn say_where(&mut self, declaration: &Declaration, known: usize) {
+        let noun = kind_of_class(declaration.class).map_or("model", Kind::noun);
+        let name = [text(declaration, "id").unwrap_or(&declaration.key), declaration.name.as_str()];
+        let name = name.into_iter().find(|it| !it.is_empty());
+        for fault in self.diagnostics[known..].iter_mut().filter(|it| it.primary.is_none()) {
+            fault.notes.push(match name {
+                Some(name) => format!("in the {noun} `{name}`"),
+                None => format!("in a {noun} without a name"),
+            });
+        }
+    }
+
     fn dataflow(&mut self, declaration: &Declaration) {
         let Some((source, sink)) = self.ends(declaration) else { return };
         let request = self.add_dataflow(source, sink, declaration);
@@ -160,7 +177,10 @@ impl Builder {
     fn ends(&mut self, declaration: &Declaration) -> Option<(ElementId, ElementId)> {
         let mut end = |name: &str| {
             let Some(entry) = declaration.entry(name) else {
-                let fault = Code::UnknownName.diagnostic(format!("dataflow `{}` has no {name}", declaration.name));
+                let fault = Code::UnknownName.diagnostic(match declaration.name.as_str() {
+                    "" => format!("a dataflow has no {name}"),
+                    flow => format!("dataflow `{flow}` has no {name}"),
+                });
                 self.diagnostics.push(fault.at(declaration.at.clone(), "").with_help(format!("add `{name}`")));
                 return None;
             };
@@ -336,7 +356,11 @@ impl Builder {
             (ValueType::Ints, _) => "expected a list of whole numbers, none negative".to_owned(),
         };
         let message = format!("`{}` has a value of the wrong type", attribute.get().path());
-        self.diagnostics.push(Code::WrongValue.diagnostic(message).at(entry.at.clone(), expected));
+        let fault = Code::WrongValue.diagnostic(message);
+        self.diagnostics.push(match entry.at.clone() {
+            Some(at) => fault.at(Some(at), expected),
+            None => fault.with_help(expected),
+        });
         None
     }
 
