@@ -65,7 +65,7 @@ impl Library {
             // A byte order mark is no part of the text, and positions do not count it.
             let text = text.strip_prefix('\u{feff}').unwrap_or(text);
             let file = SourceFile::new(name, text);
-            if is_json(text) {
+            if is_json(name, text) {
                 foreign.extend(pytm_file::read(&file, &mut diagnostics).into_iter().map(|threat| (*name, threat)));
             } else {
                 own.extend(toml_file::read(&file, &mut diagnostics).map(|threat| (*name, threat)));
@@ -119,7 +119,13 @@ impl Library {
 
 /// Whether a library file is JSON. A TOML file may start with `[` too, but never with a value in it: `[{`, `["` and `[]`
 /// are no headers a threat has.
-fn is_json(text: &str) -> bool {
+/// By the file's name; where that does not say, by its start.
+fn is_json(name: &str, text: &str) -> bool {
+    match name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase()).as_deref() {
+        Some("json") => return true,
+        Some("toml") => return false,
+        _ => {}
+    }
     let text = text.trim_start();
     match text.strip_prefix('[') {
         Some(rest) => {
