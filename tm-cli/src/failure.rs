@@ -1,6 +1,7 @@
 //! Why there is no result: what the user reads before exit code 2.
 
 use std::error::Error;
+use std::io::ErrorKind;
 
 use cargo_metadata::camino::Utf8PathBuf;
 
@@ -35,6 +36,14 @@ pub enum FileError {
         /// Why.
         #[source]
         source: std::io::Error,
+    },
+    /// Its folder does not exist.
+    #[error("failed to write `{path}`: there is no folder `{folder}`")]
+    NoFolder {
+        /// The file.
+        path: Utf8PathBuf,
+        /// The folder.
+        folder: Utf8PathBuf,
     },
     /// It is larger than what the program reads.
     #[error("`{path}` has {size} bytes; the limit is {limit}")]
@@ -97,8 +106,26 @@ impl From<ProjectError> for Failure {
     }
 }
 
+impl FileError {
+    /// What to do about it, where the error itself does not say it.
+    fn help(&self) -> Option<&'static str> {
+        match self {
+            FileError::Read { source, .. } if source.kind() == ErrorKind::InvalidData => Some("save it as UTF-8"),
+            FileError::Read { source, .. } | FileError::Write { source, .. }
+                if source.kind() == ErrorKind::IsADirectory =>
+            {
+                Some("name a file in it")
+            }
+            FileError::NoFolder { .. } => Some("make the folder first, or name another"),
+            FileError::Exists { .. } => Some("nothing was changed; move the file away to start anew"),
+            _ => None,
+        }
+    }
+}
+
 impl From<FileError> for Failure {
     fn from(error: FileError) -> Failure {
-        Failure::new(error)
+        let help = error.help().map(str::to_owned);
+        Failure { help, error: Box::new(error) }
     }
 }

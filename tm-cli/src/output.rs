@@ -30,13 +30,18 @@ pub fn write(path: Option<&Utf8Path>, text: &str) -> Result<(), Failure> {
 
 /// Replaces `path` by a file with `text` in one step; devices and pipes are written to as they are.
 ///
+/// A link stays a link to the file it names, and a file keeps its permissions.
+///
 /// # Errors
-/// When the folder does not exist or cannot be written to, or `path` is a folder.
+/// When the folder does not exist or cannot be written to, or `path` is a folder or read-only.
 pub fn write_file(path: &Utf8Path, text: &str) -> Result<(), Failure> {
     let failed = |source| Failure::from(FileError::Write { path: path.to_owned(), source });
-    match fs::metadata(path) {
-        Ok(metadata) if metadata.is_dir() => return Err(failed(ErrorKind::IsADirectory.into())),
-        Ok(metadata) if !metadata.is_file() => {
+    let existing = fs::metadata(path).ok();
+    match &existing {
+        Some(metadata) if metadata.is_dir() => return Err(failed(ErrorKind::IsADirectory.into())),
+        // The new file would only need the folder to be writable.
+        Some(metadata) if metadata.permissions().readonly() => return Err(failed(ErrorKind::PermissionDenied.into())),
+        Some(metadata) if !metadata.is_file() => {
             return File::options()
                 .write(true)
                 .open(path)
@@ -46,12 +51,21 @@ pub fn write_file(path: &Utf8Path, text: &str) -> Result<(), Failure> {
         _ => {}
     }
     let folder = path.parent().filter(|it| !it.as_str().is_empty()).unwrap_or(Utf8Path::new("."));
+    if !folder.is_dir() {
+        return Err(FileError::NoFolder { path: path.to_owned(), folder: folder.to_owned() }.into());
+    }
+    let real = path.canonicalize_utf8().unwrap_or_else(|_| path.to_owned());
+    let folder = if existing.is_some() { real.parent().unwrap_or(folder) } else { folder };
     let mut builder = tempfile::Builder::new();
     builder.prefix(".cargo-tm-");
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666)); // less the umask, as for any new file
-    let mut file = builder.tempfile_in(folder).map_err(failed)?;
+    // Without the name of the temporary file, which means nothing to anybody.
+    let mut file = builder.tempfile_in(folder).map_err(|error| failed(error.kind().into()))?;
     file.write_all(text.as_bytes()).and_then(|()| file.flush()).map_err(failed)?;
-    file.persist(path).map_err(|error| failed(error.error))?;
+    if let Some(metadata) = existing {
+        file.as_file().set_permissions(metadata.permissions()).map_err(failed)?;
+    }
+    file.persist(&real).map_err(|error| failed(error.error))?;
     Ok(())
 }
