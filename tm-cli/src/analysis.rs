@@ -6,6 +6,7 @@ use tm_diagnostic::Diagnostic;
 
 use crate::cli::ThreatOptions;
 use crate::date;
+use crate::failure::Failure;
 use crate::input::Input;
 
 /// What is known of one model.
@@ -24,13 +25,16 @@ pub struct Analysis<'l> {
 
 impl<'l> Analysis<'l> {
     /// Checks, evaluates and decides.
-    pub fn new(mut input: Input, library: &'l Library, options: &ThreatOptions) -> Analysis<'l> {
-        let today = date::today(options.today.as_deref());
+    ///
+    /// # Errors
+    /// When the environment gives a day that is none.
+    pub fn new(mut input: Input, library: &'l Library, options: &ThreatOptions) -> Result<Analysis<'l>, Failure> {
+        let today = date::today(options.today.as_deref())?;
         let findings = tm_core::evaluate::findings(&input.model, library);
         let (assessment, decisions) = decide(&input.model, library, findings, &today);
         let mut diagnostics = std::mem::take(&mut input.diagnostics);
         diagnostics.extend(tm_core::check::check(&input.model));
         diagnostics.extend(decisions);
-        Analysis { input, library, assessment, diagnostics, today }
+        Ok(Analysis { input, library, assessment, diagnostics, today })
     }
 }

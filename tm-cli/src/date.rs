@@ -2,14 +2,27 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use crate::failure::{Failure, Misuse};
+
 /// The day of a run: what was asked for, else `SOURCE_DATE_EPOCH`, else the clock, in UTC.
-pub fn today(asked: Option<&str>) -> String {
+///
+/// # Errors
+/// When `SOURCE_DATE_EPOCH` is needed and is no number of seconds. A build that sets it wants no other day.
+pub fn today(asked: Option<&str>) -> Result<String, Failure> {
     if let Some(day) = asked {
-        return day.to_owned();
+        return Ok(day.to_owned());
     }
-    let epoch = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|it| it.parse().ok());
-    let clock = || SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |it| it.as_secs());
-    day_of(epoch.unwrap_or_else(clock))
+    let Some(epoch) = std::env::var_os("SOURCE_DATE_EPOCH") else {
+        return Ok(day_of(SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |it| it.as_secs())));
+    };
+    let epoch = epoch.to_string_lossy();
+    match epoch.parse() {
+        Ok(seconds @ ..END_OF_9999) => Ok(day_of(seconds)),
+        _ => {
+            let error = Misuse(format!("the environment's `SOURCE_DATE_EPOCH={epoch}` is no time"));
+            Err(Failure::new(error).help("it is the seconds since 1970-01-01; unset it, or give a day with `--today`"))
+        }
+    }
 }
 
 /// Checks that `text` is a day of the Gregorian calendar.
@@ -32,6 +45,9 @@ pub fn parse(text: &str) -> Result<String, String> {
 }
 
 const DAY: u64 = 24 * 60 * 60;
+
+/// The first second whose year has five digits.
+const END_OF_9999: u64 = 253_402_300_800;
 
 /// The day that `seconds` after 1970 fall on. The calendar repeats every 400 years of 146,097 days; years are counted
 /// from March, so that a leap day is a year's last (Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms").

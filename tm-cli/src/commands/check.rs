@@ -46,7 +46,8 @@ enum Format {
 pub fn run(args: &CheckArgs, shell: &mut Shell) -> Result<ExitCode, Failure> {
     let library = input::library(&args.threats)?;
     let inputs = input::models(&args.model, shell)?;
-    let analyses: Vec<_> = inputs.into_iter().map(|input| Analysis::new(input, &library, &args.threats)).collect();
+    let analyses = inputs.into_iter().map(|input| Analysis::new(input, &library, &args.threats));
+    let analyses = analyses.collect::<Result<Vec<_>, _>>()?;
     let text = match args.format {
         Format::Human => {
             let style = match &args.output.output {

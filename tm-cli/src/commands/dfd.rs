@@ -50,7 +50,7 @@ pub fn run(args: &DfdArgs, shell: &mut Shell) -> Result<ExitCode, Failure> {
     let library = input::library(&args.threats)?;
     let input = input::model(&args.model, shell)?;
     input.warn(args.model.selection.color);
-    let analysis = Analysis::new(input, &library, &args.threats);
+    let analysis = Analysis::new(input, &library, &args.threats)?;
     let colours = args.colormap.then_some((&library, &analysis.assessment));
     let options = DfdOptions { levels: &args.levels, colours };
     let model = &analysis.input.model;

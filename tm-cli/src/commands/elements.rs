@@ -30,7 +30,7 @@ pub fn run(args: &ElementsArgs, shell: &mut Shell) -> Result<ExitCode, Failure> 
     let library = input::library(&args.threats)?;
     let input = input::model(&args.model, shell)?;
     input.warn(args.model.selection.color);
-    let analysis = Analysis::new(input, &library, &args.threats);
+    let analysis = Analysis::new(input, &library, &args.threats)?;
     let text = render::elements(&analysis.input.model, &analysis.assessment);
     output::write(args.output.output.as_deref(), &text)?;
     Ok(ExitCode::Clean)

@@ -47,7 +47,7 @@ pub fn run(args: &ExplainArgs, shell: &mut Shell) -> Result<ExitCode, Failure> {
         None => render::explain(&library.threats[threat]),
         Some(name) => {
             let input = input::model(&args.model, shell)?;
-            let analysis = Analysis::new(input, &library, &args.threats);
+            let analysis = Analysis::new(input, &library, &args.threats)?;
             let model = &analysis.input.model;
             let target = find(model, name)?;
             render::explain_on(model, &library, &analysis.assessment, threat, target)

@@ -44,7 +44,8 @@ pub fn run(args: &FindingsArgs, shell: &mut Shell) -> Result<ExitCode, Failure> 
     let library = input::library(&args.threats)?;
     let inputs = input::models(&args.model, shell)?;
     inputs.iter().for_each(|input| input.warn(args.model.selection.color));
-    let analyses: Vec<_> = inputs.into_iter().map(|input| Analysis::new(input, &library, &args.threats)).collect();
+    let analyses = inputs.into_iter().map(|input| Analysis::new(input, &library, &args.threats));
+    let analyses = analyses.collect::<Result<Vec<_>, _>>()?;
     let assessed: Vec<_> = analyses.iter().map(|it| (&it.input.model, &it.assessment)).collect();
     let text = match args.format {
         Format::Human => render::findings_text(&library, &assessed),

@@ -60,7 +60,7 @@ pub fn run(args: &ReportArgs, shell: &mut Shell) -> Result<ExitCode, Failure> {
     let several = inputs.len() > 1;
     for input in inputs {
         input.warn(args.model.selection.color);
-        let analysis = Analysis::new(input, &library, &args.threats);
+        let analysis = Analysis::new(input, &library, &args.threats)?;
         let path = path(args, &analysis, several);
         let text =
             text(args, &analysis, template.as_ref().map(|(name, text)| (*name, text.as_str())), path.as_deref())?;
