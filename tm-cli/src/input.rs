@@ -199,14 +199,21 @@ pub fn style(choice: ColorChoice, stream: &impl IsTerminal) -> Style {
 impl Input {
     /// The texts of the files that `diagnostics` point into.
     ///
-    /// Only files below the root are read: a model file may name any.
+    /// Only files below the root are read, links followed: a model file may name any.
     pub fn sources(&self, diagnostics: &[Diagnostic]) -> BTreeMap<String, String> {
         let mut sources = BTreeMap::new();
+        let Ok(root) = self.root.canonicalize_utf8() else { return sources };
         for label in diagnostics.iter().flat_map(|it| it.primary.iter().chain(&it.secondary)) {
             let path = Utf8Path::new(&label.at.file);
             let inside = path.components().all(|it| matches!(it, cargo_metadata::camino::Utf8Component::Normal(_)));
-            let is_new = inside && !sources.contains_key(&label.at.file);
-            if is_new && let Ok(text) = read(&self.root.join(path)) {
+            if !inside || sources.contains_key(&label.at.file) {
+                continue;
+            }
+            let Ok(real) = root.join(path).canonicalize_utf8() else { continue };
+            if real.starts_with(&root)
+                && real.is_file()
+                && let Ok(text) = read(&real)
+            {
                 sources.insert(label.at.file.clone(), text);
             }
         }
