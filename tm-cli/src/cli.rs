@@ -38,6 +38,28 @@ pub enum Command {
     Explain(commands::explain::ExplainArgs),
 }
 
+/// What says something of a build; beside `--from` it would be without effect.
+const NOTHING_IS_BUILT: [&str; 18] = [
+    "package",
+    "workspace",
+    "lib",
+    "bins",
+    "bin",
+    "examples",
+    "example",
+    "tests",
+    "test",
+    "all_targets",
+    "with_deps",
+    "features",
+    "all_features",
+    "no_default_features",
+    "release",
+    "profile",
+    "target",
+    "manifest_path",
+];
+
 /// Where the model comes from.
 #[derive(Args, Clone, Debug)]
 pub struct ModelOptions {
@@ -46,7 +68,8 @@ pub struct ModelOptions {
     pub selection: Selection,
 
     /// Read a model file instead of building: `--from tm model.json`; repeated, the files make one model
-    #[arg(long, num_args = 2, value_names = ["FORMAT", "FILE"], action = clap::ArgAction::Append, help_heading = "Model")]
+    #[arg(long, num_args = 2, value_names = ["FORMAT", "FILE"], action = clap::ArgAction::Append, help_heading = "Model",
+          conflicts_with_all = NOTHING_IS_BUILT)]
     pub from: Vec<String>,
 }
 
