@@ -15,6 +15,7 @@ pub mod failure;
 pub mod input;
 pub mod output;
 pub mod project;
+pub mod root_file;
 pub mod shell;
 
 use std::ffi::OsString;

@@ -3,13 +3,13 @@
 use std::process::Command;
 
 use cargo_metadata::camino::{Utf8Path, Utf8PathBuf};
-use cargo_metadata::{MetadataCommand, Package, TargetKind};
+use cargo_metadata::{Dependency, DependencyKind, MetadataCommand, Package, TargetKind};
 use clap::Args;
 
 use crate::exit_code::ExitCode;
 use crate::failure::{Failure, FileError, Misuse};
 use crate::shell::Shell;
-use crate::{input, output};
+use crate::{input, output, root_file};
 
 /// Start a threat model in a package
 ///
@@ -46,23 +46,22 @@ pub fn run(args: &InitArgs, shell: &mut Shell) -> Result<ExitCode, Failure> {
         return Err(FileError::Exists { path: file }.into());
     }
     let text = input::read(&root)?;
-    let with_module = with_module(&text);
-    if !package.dependencies.iter().any(|it| it.name == "threat-model") {
+    let with_module = root_file::with_module(&text, MODULE);
+    let manifest = input::read(&package.manifest_path)?;
+    let is_there = |it: &Dependency| it.name == "threat-model" && it.kind == DependencyKind::Normal;
+    if !package.dependencies.iter().any(is_there) {
         add_dependency(args, &package)?;
     }
-    output::write_file(&file, &starter(&package))?;
-    if let Err(failure) = output::write_file(&root, &with_module) {
-        let _ = std::fs::remove_file(&file); // leave nothing half done
+    let written = output::write_file(&file, &starter(&package)).and_then(|()| output::write_file(&root, &with_module));
+    if let Err(failure) = written {
+        // Leave nothing half done.
+        let _ = std::fs::remove_file(&file);
+        let _ = output::write_file(&package.manifest_path, &manifest);
         return Err(failure);
     }
     shell.status("Created", &file);
     shell.status("Changed", format_args!("{root}: `mod {MODULE};`"));
-    output::write(
-        None,
-        "Next:\n  1. annotate your own items: #[tm::element(Server, boundary = \"Internet\")] on a handler, a store, a job\n  \
-         2. connect them: tm::dataflow! { User -> your_handler: \"what happens\" }\n  \
-         3. cargo tm check\n\n`cargo tm describe Server` lists what can be said of a server.\n",
-    )?;
+    output::write(None, NEXT)?;
     Ok(ExitCode::Clean)
 }
 
@@ -125,53 +124,26 @@ fn add_dependency(args: &InitArgs, package: &Package) -> Result<(), Failure> {
     if status.success() { Ok(()) } else { Err(failed()) }
 }
 
-/// The root file with `mod threat_model;` in front of its first item.
-///
-/// Inner attributes and inner doc comments must stay first: the line goes before the first line that is neither.
-fn with_module(text: &str) -> String {
-    let mut offset = 0;
-    let mut depth = 0_i32; // of brackets of an inner attribute that spans lines
-    for line in text.split_inclusive('\n') {
-        let trimmed = line.trim();
-        let starts_inner = trimmed.starts_with("#![") || trimmed.starts_with("//!") || trimmed.starts_with("#!/");
-        let is_comment = trimmed.starts_with("//") && !trimmed.starts_with("///");
-        if depth == 0 && !starts_inner && !is_comment && !trimmed.is_empty() {
-            break;
-        }
-        if depth > 0 || trimmed.starts_with("#![") {
-            depth += brackets(trimmed);
-        }
-        offset += line.len();
-    }
-    let (head, rest) = text.split_at(offset);
-    let gap = if head.is_empty() || head.ends_with("\n\n") { "" } else { "\n" };
-    let gap = if head.ends_with('\n') || head.is_empty() { gap } else { "\n\n" };
-    let after = if rest.starts_with("mod ") || rest.starts_with("pub mod ") || rest.is_empty() { "" } else { "\n" };
-    format!("{head}{gap}mod {MODULE};\n{after}{rest}")
-}
-
-fn brackets(line: &str) -> i32 {
-    line.chars()
-        .map(|it| {
-            if it == '[' {
-                1
-            } else if it == ']' {
-                -1
-            } else {
-                0
-            }
-        })
-        .sum()
-}
-
 fn starter(package: &Package) -> String {
     let description = package.description.as_deref().unwrap_or("What the system does, in a sentence.");
     let text = |it: &str| it.replace('\\', "\\\\").replace('"', "\\\"");
     STARTER.replace("{name}", &text(&package.name)).replace("{description}", &text(description))
 }
 
+const NEXT: &str = r#"Next:
+  1. annotate your own items, such as a handler, a store or a job:
+         #[tm::element(Server, boundary = "Internet")]
+         fn your_handler() { … }
+  2. say who talks to whom:
+         tm::dataflow! { crate::threat_model::User -> your_handler: "what happens", protocol = "HTTPS" }
+  3. cargo tm check       faults of the model, and what threatens it
+     cargo tm report      the same as a document
+
+`cargo tm describe Server` lists what can be said of a server.
+"#;
+
 const STARTER: &str = r#"//! The threat model: what of it has no code of its own. Annotate the rest where it is.
-#![allow(dead_code, reason = "items of the model are there to be named")]
+#![allow(dead_code, unreachable_pub, reason = "items of the model are there to be named")]
 
 use tm::{boundary, element, model};
 
@@ -185,22 +157,3 @@ pub struct Internet;
 #[element(Actor, boundary = Internet)]
 pub struct User;
 "#;
-
-#[cfg(test)]
-mod tests {
-    use super::with_module;
-
-    #[test]
-    fn the_module_goes_before_the_first_item() {
-        for (before, after) in [
-            ("", "mod threat_model;\n"),
-            ("fn main() {}\n", "mod threat_model;\n\nfn main() {}\n"),
-            ("//! Doc.\n\nmod a;\n", "//! Doc.\n\nmod threat_model;\nmod a;\n"),
-            ("#![allow(\n    dead_code\n)]\nuse a;\n", "#![allow(\n    dead_code\n)]\n\nmod threat_model;\n\nuse a;\n"),
-            ("//! Doc.", "//! Doc.\n\nmod threat_model;\n"),
-            ("// Licence.\n\n/// Item.\nfn f() {}\n", "// Licence.\n\nmod threat_model;\n\n/// Item.\nfn f() {}\n"),
-        ] {
-            assert_eq!(with_module(before), after);
-        }
-    }
-}
