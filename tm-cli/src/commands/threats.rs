@@ -2,7 +2,8 @@
 
 use cargo_metadata::camino::Utf8PathBuf;
 use clap::{Args, Subcommand};
-use tm_core::{evaluate, render, threat};
+use tm_core::threat::{self, Library};
+use tm_core::{evaluate, render};
 
 use crate::cli::ThreatOptions;
 use crate::exit_code::ExitCode;
@@ -32,8 +33,22 @@ enum Command {
 
 #[derive(Args, Debug)]
 struct LibraryArgs {
-    #[command(flatten)]
-    threats: ThreatOptions,
+    /// Threat files (TOML, or pytm's JSON) that replace the shipped library
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    threats: Vec<Utf8PathBuf>,
+    /// Threat files that add to the library
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    add_threats: Vec<Utf8PathBuf>,
+    /// Threats to leave out, by id or alias
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    exclude: Vec<String>,
+}
+
+impl LibraryArgs {
+    fn library(&self) -> Result<Library, Failure> {
+        let (threats, add_threats) = (self.threats.clone(), self.add_threats.clone());
+        input::library(&ThreatOptions { threats, add_threats, exclude: self.exclude.clone(), today: None })
+    }
 }
 
 #[derive(Args, Debug)]
@@ -41,7 +56,7 @@ struct ShowArgs {
     /// The threat, by id or alias
     id: String,
     #[command(flatten)]
-    threats: ThreatOptions,
+    threats: LibraryArgs,
 }
 
 #[derive(Args, Debug)]
@@ -67,7 +82,7 @@ struct NewArgs {
 pub fn run(args: &ThreatsArgs) -> Result<ExitCode, Failure> {
     match &args.command {
         Command::List(args) => {
-            output::write(None, &render::threats_list(&input::library(&args.threats)?))?;
+            output::write(None, &render::threats_list(&args.library()?))?;
             Ok(ExitCode::Clean)
         }
         Command::Show(args) => show(args),
@@ -77,7 +92,7 @@ pub fn run(args: &ThreatsArgs) -> Result<ExitCode, Failure> {
 }
 
 fn show(args: &ShowArgs) -> Result<ExitCode, Failure> {
-    let library = input::library(&args.threats)?;
+    let library = args.threats.library()?;
     let Some(threat) = library.get(&args.id) else {
         let failure = Failure::new(Misuse(format!("no threat is called `{}`", args.id)));
         return Err(match library.suggest(&args.id) {
