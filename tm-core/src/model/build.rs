@@ -266,13 +266,19 @@ impl Builder {
         let mut values = Vec::new();
         for entry in entries {
             match (entry.name.as_str(), &entry.value) {
-                ("id" | "name" | "description" | "expect" | "reply", _) => {}
+                ("expect", _) | ("reply", Written::Group(_)) => {}
+                ("id" | "name" | "description", Written::Text(_)) => {}
+                ("id" | "name" | "description", _) => self.wrong_type(&entry.name, entry, "expected a text"),
+                ("reply", _) => self.wrong_type(&entry.name, entry, "expected a dataflow without its ends"),
                 ("source" | "sink" | "response_to", _) if class == Class::Dataflow => {}
                 ("controls", Written::Group(controls)) if class.is_a(Class::Element) => {
                     for control in controls {
                         let known = tm_schema::control(&control.name);
                         values.extend(self.value(class, known, control, "control"));
                     }
+                }
+                ("controls", _) if class.is_a(Class::Element) => {
+                    self.wrong_type(&entry.name, entry, "expected controls, each with true or false");
                 }
                 (name, _) => {
                     let known = tm_schema::lookup(class, name).filter(|id| !id.get().derived);
@@ -355,13 +361,16 @@ impl Builder {
             (ValueType::Many(_) | ValueType::Texts, _) => "expected a list of texts".to_owned(),
             (ValueType::Ints, _) => "expected a list of whole numbers, none negative".to_owned(),
         };
-        let message = format!("`{}` has a value of the wrong type", attribute.get().path());
-        let fault = Code::WrongValue.diagnostic(message);
+        self.wrong_type(&attribute.get().path(), entry, &expected);
+        None
+    }
+
+    fn wrong_type(&mut self, what: &str, entry: &Entry, expected: &str) {
+        let fault = Code::WrongValue.diagnostic(format!("`{what}` has a value of the wrong type"));
         self.diagnostics.push(match entry.at.clone() {
             Some(at) => fault.at(Some(at), expected),
             None => fault.with_help(expected),
         });
-        None
     }
 
     /// The datum that `written` means; a free text becomes an undeclared one.
