@@ -41,7 +41,7 @@ pub fn check_summary(name: &str, assessment: &Assessment, diagnostics: &[Diagnos
     let (errors, warnings) = (level(Level::Error), level(Level::Warning));
     format!(
         "{name}: {confirmed} confirmed and {potential} potential {}, {decided} decided; {errors} {} and {warnings} {} in the model\n",
-        plural(confirmed + potential, "finding", "findings"),
+        plural(potential, "finding", "findings"),
         plural(errors, "error", "errors"),
         plural(warnings, "warning", "warnings"),
     )

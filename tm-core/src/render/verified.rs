@@ -13,6 +13,7 @@ pub fn verified(verified: &Verified) -> String {
     }
     let (threats, cases, failed) = (verified.threats, verified.cases, verified.failures.len());
     let result = if failed == 0 { "all as they say".to_owned() } else { format!("{failed} not as they say") };
-    text.push_str(&format!("{cases} cases of {threats} threats, {result}\n"));
+    let noun = if threats == 1 { "threat" } else { "threats" };
+    text.push_str(&format!("{cases} cases of {threats} {noun}, {result}\n"));
     text
 }
