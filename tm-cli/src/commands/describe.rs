@@ -21,7 +21,13 @@ pub struct DescribeArgs {
 /// When a name is unknown.
 pub fn run(args: &DescribeArgs) -> Result<ExitCode, Failure> {
     let names: Vec<_> = args.names.iter().map(String::as_str).collect();
-    let text = describe::describe(&names).map_err(|unknown| Failure::new(Misuse(unknown.to_string())))?;
+    let text = describe::describe(&names).map_err(|unknown| {
+        let failure = Failure::new(Misuse(format!("nothing is called `{}`", unknown.name)));
+        failure.help(match unknown.nearest {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "`cargo tm describe` lists all there is".to_owned(),
+        })
+    })?;
     output::write(None, &text)?;
     Ok(ExitCode::Clean)
 }

@@ -42,8 +42,34 @@ fn page(name: &str) -> Result<String, UnknownName> {
     if let Some(enumeration) = tm_schema::enumeration(name) {
         return Ok(describe_enumeration(enumeration));
     }
-    let known = Class::all().map(Class::name).chain(ENUMERATIONS.iter().map(|it| it.name));
+    if name == CONTROLS {
+        return Ok(describe_controls());
+    }
+    let known = Class::all().map(Class::name).chain(ENUMERATIONS.iter().map(|it| it.name)).chain([CONTROLS]);
     Err(UnknownName { name: name.to_owned(), nearest: crate::model::nearest(name, known) })
+}
+
+/// What asks for the page of all controls.
+const CONTROLS: &str = "controls";
+
+fn describe_controls() -> String {
+    let mut rows: Vec<[String; 3]> = Vec::new();
+    for class in Class::all() {
+        for control in tm_schema::attributes_of(class).map(|id| id.get()).filter(|it| it.is_control) {
+            match rows.iter_mut().find(|row| row[0] == control.name) {
+                // A class that derives from one that has it has it too.
+                Some(_) if class.parent().is_some_and(|it| has(it, control)) => {}
+                Some(row) => row[1] = format!("{}, {}", row[1], class.name()),
+                None => rows.push([control.name.to_owned(), class.name().to_owned(), control.doc.to_owned()]),
+            }
+        }
+    }
+    let doc = "What was done against threats: `controls(validates_input, encodes_output = false)`.";
+    format!("{CONTROLS}\n  {doc}\n\n{}", table(["CONTROL", "OF", "MEANS"], rows))
+}
+
+fn has(class: Class, attribute: &Attribute) -> bool {
+    tm_schema::attributes_of(class).any(|id| id.get().name == attribute.name)
 }
 
 fn overview() -> String {
@@ -127,7 +153,7 @@ mod tests {
 
     #[test]
     fn every_name_has_a_page() {
-        for name in Class::all().map(Class::name).chain(ENUMERATIONS.iter().map(|it| it.name)) {
+        for name in Class::all().map(Class::name).chain(ENUMERATIONS.iter().map(|it| it.name)).chain([CONTROLS]) {
             assert!(describe(&[name]).unwrap().starts_with(name));
         }
     }
