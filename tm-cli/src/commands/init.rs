@@ -47,16 +47,16 @@ pub fn run(args: &InitArgs, shell: &mut Shell) -> Result<ExitCode, Failure> {
     }
     let text = input::read(&root)?;
     let with_module = root_file::with_module(&text, MODULE);
-    let manifest = input::read(&package.manifest_path)?;
     let is_there = |it: &Dependency| it.name == "threat-model" && it.kind == DependencyKind::Normal;
-    if !package.dependencies.iter().any(is_there) {
-        add_dependency(args, &package)?;
-    }
-    let written = output::write_file(&file, &starter(&package)).and_then(|()| output::write_file(&root, &with_module));
-    if let Err(failure) = written {
+    let needs_dependency = !package.dependencies.iter().any(is_there);
+    output::write_file(&file, &starter(&package))?;
+    let written = output::write_file(&root, &with_module);
+    // Last, because cargo changes more than one file.
+    let added = written.and_then(|()| if needs_dependency { add_dependency(args, &package) } else { Ok(()) });
+    if let Err(failure) = added {
         // Leave nothing half done.
         let _ = std::fs::remove_file(&file);
-        let _ = output::write_file(&package.manifest_path, &manifest);
+        let _ = output::write_file(&root, &text);
         return Err(failure);
     }
     shell.status("Created", &file);
