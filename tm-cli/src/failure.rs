@@ -116,6 +116,7 @@ impl FileError {
             {
                 Some("name a file in it")
             }
+            FileError::Malformed { .. } => Some("`cargo tm model -o FILE` writes one"),
             FileError::NoFolder { .. } => Some("make the folder first, or name another"),
             FileError::Exists { .. } => Some("nothing was changed; move the file away to start anew"),
             _ => None,

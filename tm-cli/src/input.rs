@@ -129,7 +129,7 @@ pub fn library(options: &ThreatOptions) -> Result<Library, Failure> {
     let mut library = if files.is_empty() {
         threat::shipped()
     } else {
-        let shipped = tm_threats::LIBRARY.iter().map(|(id, text)| (format!("{id}.toml"), (*text).to_owned()));
+        let shipped = tm_threats::LIBRARY.iter().map(|(id, text)| (format!("shipped/{id}.toml"), (*text).to_owned()));
         let shipped = shipped.filter(|_| options.threats.is_empty());
         let all: Vec<_> = shipped.chain(files.iter().cloned()).collect();
         let all: Vec<_> = all.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
