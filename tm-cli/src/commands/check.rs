@@ -15,8 +15,17 @@ use crate::{input, output};
 /// Check the model and say what threatens it
 ///
 /// Faults of the model's text and confirmed findings are shown at the annotated code, as the compiler shows its own.
-/// Exit code 1 means that the model's text has an error; findings alone never fail a check.
+/// Exit code 1 means that the model's text has an error; findings alone never fail a check. A finding is decided where
+/// the element is annotated: `expect(INP05, reason = "…")`.
 #[derive(Args, Debug)]
+#[command(
+    after_long_help = "Exit codes: 0 nothing is wrong with the model, 1 the model has an error, 2 there is no result.
+
+Examples:
+  cargo tm check
+  cargo tm check -p web --format json -o check.json
+  cargo tm check --add-threats threats/*.toml"
+)]
 pub struct CheckArgs {
     /// Where the model comes from.
     #[command(flatten)]

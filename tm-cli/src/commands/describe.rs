@@ -8,7 +8,13 @@ use crate::failure::{Failure, Misuse};
 use crate::output;
 
 /// Show what can be said of a class, or the values of an enumeration
+///
+/// What is shown of a class can be written in `#[element(CLASS, …)]` and read in a threat's condition as `target.NAME`.
 #[derive(Args, Debug)]
+#[command(after_long_help = "Examples:
+  cargo tm describe                  all classes and enumerations
+  cargo tm describe Server Dataflow
+  cargo tm describe controls")]
 pub struct DescribeArgs {
     /// Classes, enumerations or `controls`; all of them if none is given
     #[arg(value_name = "NAME")]

@@ -12,6 +12,10 @@ use crate::{input, output};
 
 /// Write the data-flow diagram as text for a drawing program
 #[derive(Args, Debug)]
+#[command(after_long_help = "Examples:
+  cargo tm dfd | dot -Tsvg > dfd.svg
+  cargo tm dfd --format mermaid --colormap -o dfd.mmd
+  cargo tm dfd --levels 0")]
 pub struct DfdArgs {
     /// Where the model comes from.
     #[command(flatten)]
@@ -23,8 +27,8 @@ pub struct DfdArgs {
     /// The drawing program
     #[arg(long, value_enum, default_value_t)]
     format: Format,
-    /// Draw only elements of these levels: `--levels 0,1`
-    #[arg(long, value_delimiter = ',')]
+    /// Draw only elements of these levels; an element without `levels` is on level 0
+    #[arg(long, value_name = "LEVEL,…", value_delimiter = ',')]
     levels: Vec<i64>,
     /// Colour elements and flows by their worst finding that nobody has decided
     #[arg(long)]

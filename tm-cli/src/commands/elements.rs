@@ -11,6 +11,9 @@ use crate::shell::Shell;
 use crate::{input, output};
 
 /// List the elements of the model
+///
+/// One line each: id, class, name, boundary, whether it is in scope, how many findings nobody has decided, and where it
+/// is written. The ids are what `explain --on` takes.
 #[derive(Args, Debug)]
 pub struct ElementsArgs {
     /// Where the model comes from.

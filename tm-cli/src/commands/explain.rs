@@ -13,7 +13,12 @@ use crate::shell::Shell;
 use crate::{input, output};
 
 /// Explain a threat, or why it applies to an element
+///
+/// With `--on` it says which values decide, stated or assumed, and where they are written.
 #[derive(Args, Debug)]
+#[command(after_long_help = "Examples:
+  cargo tm explain INP05
+  cargo tm explain INP05 --on post_comment")]
 pub struct ExplainArgs {
     /// The threat, by id or alias
     id: String,

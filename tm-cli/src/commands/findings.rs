@@ -12,8 +12,14 @@ use crate::{input, output};
 
 /// List what threatens the model
 ///
-/// Confirmed findings follow from what was stated alone; potential ones also rest on what nobody has stated.
+/// Confirmed findings follow from what was stated alone; potential ones also rest on what nobody has stated: state it,
+/// and they are confirmed or gone. Without `--format json` there is one line a finding, the worst first.
 #[derive(Args, Debug)]
+#[command(after_long_help = "Examples:
+  cargo tm findings
+  cargo tm findings --exclude INP05,DO02
+  cargo tm findings --format json -o findings.json
+`cargo tm explain INP05 --on web` says what one of them rests on.")]
 pub struct FindingsArgs {
     /// Where the model comes from.
     #[command(flatten)]

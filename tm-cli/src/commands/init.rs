@@ -13,8 +13,8 @@ use crate::{input, output, root_file};
 
 /// Start a threat model in a package
 ///
-/// Adds the dependency `threat-model`, whose library is called `tm`, and a module `threat_model` with a first model.
-/// Nothing that exists is overwritten.
+/// Adds the dependency `threat-model`, whose library is called `tm`, and a file `threat_model.rs` with a first model: its
+/// name, a boundary and an actor. It then says what to write next. Nothing that exists is overwritten.
 #[derive(Args, Debug)]
 pub struct InitArgs {
     /// The package; the one of the current folder if not given

@@ -13,6 +13,10 @@ use crate::{input, output};
 ///
 /// The document holds what was stated, with the place of each statement, and is read back by `--from tm FILE`.
 #[derive(Args, Debug)]
+#[command(after_long_help = "Examples:
+  cargo tm model -o model.json
+  cargo tm report --from tm model.json -o report.html
+  cargo tm check --from tm web.json --from tm billing.json      one model of two repositories")]
 pub struct ModelArgs {
     /// Where the model comes from.
     #[command(flatten)]

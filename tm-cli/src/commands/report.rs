@@ -13,8 +13,13 @@ use crate::{input, output};
 
 /// Write the threat model as a document
 ///
-/// Without `-o` the report goes to target/tm/PACKAGE/, and its path to stdout.
+/// The document has the diagrams, every element with what threatens it and why, the decisions taken and the questions
+/// left open. Without `-o` it goes to target/tm/PACKAGE/report.html, and its path to stdout. Findings never fail it.
 #[derive(Args, Debug)]
+#[command(after_long_help = "Examples:
+  cargo tm report
+  cargo tm report --format md -o THREATS.md
+  cargo tm report --template house-style.html -o out/")]
 pub struct ReportArgs {
     /// Where the model comes from.
     #[command(flatten)]

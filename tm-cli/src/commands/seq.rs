@@ -10,7 +10,13 @@ use crate::shell::Shell;
 use crate::{input, output};
 
 /// Write the sequence diagram as text for a drawing program
+///
+/// Flows come as they are declared, a reply right behind its request. `model! { is_ordered = true }` numbers them, and
+/// `order = 3` on a flow moves it.
 #[derive(Args, Debug)]
+#[command(after_long_help = "Examples:
+  cargo tm seq | plantuml -tsvg -pipe > seq.svg
+  cargo tm seq --format mermaid -o seq.mmd")]
 pub struct SeqArgs {
     /// Where the model comes from.
     #[command(flatten)]

@@ -11,7 +11,13 @@ use crate::failure::{Failure, FileError, Misuse};
 use crate::{input, output};
 
 /// Look threats up, prove them, write new ones
+///
+/// A threat is a TOML file named for its id. It says which classes it is about, when it applies, and what helps.
 #[derive(Args, Debug)]
+#[command(after_long_help = "A threat of your own:
+  cargo tm threats new ORG-001                             writes threats/ORG-001.toml
+  cargo tm threats verify threats/ORG-001.toml             runs its cases
+  cargo tm check --add-threats threats/ORG-001.toml")]
 pub struct ThreatsArgs {
     #[command(subcommand)]
     command: Command,
@@ -28,6 +34,9 @@ enum Command {
     /// Without files the shipped library proves itself. Exit code 1 means that a case failed.
     Verify(VerifyArgs),
     /// Lay out the file of a new threat
+    ///
+    /// It has every field, a condition and two cases, and verifies as it stands. Its path goes to stdout. A file that
+    /// exists is left alone.
     New(NewArgs),
 }
 
@@ -70,7 +79,7 @@ struct VerifyArgs {
 struct NewArgs {
     /// The id: capital letters, digits, dashes, such as ORG-001
     id: String,
-    /// The folder it goes to
+    /// The folder it goes to; made if it is not there
     #[arg(long, value_name = "DIR", default_value = "threats")]
     dir: Utf8PathBuf,
 }
