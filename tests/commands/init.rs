@@ -137,6 +137,17 @@ fn nothing_is_done_by_half() {
 }
 
 #[test]
+fn a_model_in_another_file() {
+    let fresh = fresh("e-init-other", "--lib");
+    fresh.folder.write("src/model/mod.rs", "\ntm::model! { name = \"Mine\" }\n");
+    let before = fresh.folder.listing();
+    let run = fresh.folder.tm("init");
+    assert_eq!(run.code, Some(2));
+    assert!(run.stderr.contains("has a model already") && run.stderr.contains("mod.rs:2"), "{}", run.stderr);
+    assert_eq!(fresh.folder.listing(), before);
+}
+
+#[test]
 fn where_no_model_can_be() {
     let empty = tempfile::tempdir().expect("there is a temporary folder");
     let run = Folder::at(empty.path().to_owned()).tm("init");

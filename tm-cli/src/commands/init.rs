@@ -45,6 +45,10 @@ pub fn run(args: &InitArgs, shell: &mut Shell) -> Result<ExitCode, Failure> {
     if file.exists() || folder.join(MODULE).exists() {
         return Err(FileError::Exists { path: file }.into());
     }
+    if let Some(place) = existing_model(folder) {
+        let error = Misuse(format!("`{}` has a model already: {place}", package.name));
+        return Err(Failure::new(error).help("nothing was changed; `cargo tm check` says what is known of it"));
+    }
     let text = input::read(&root)?;
     let with_module = root_file::with_module(&text, MODULE);
     let is_there = |it: &Dependency| it.name == "threat-model" && it.kind == DependencyKind::Normal;
@@ -107,6 +111,21 @@ fn root_file(package: &Package) -> Result<Utf8PathBuf, Failure> {
         Failure::new(error).help("a proc-macro crate cannot hold a model: annotate a crate that uses it")
     })?;
     Ok(target.src_path.clone())
+}
+
+/// Where a `model!` stands below `folder`, if one does.
+fn existing_model(folder: &Utf8Path) -> Option<String> {
+    const STARTS: [&str; 3] = ["model!", "tm::model!", "threat_model::model!"];
+    let mut entries: Vec<_> = folder.read_dir_utf8().ok()?.flatten().map(|it| it.into_path()).collect();
+    entries.sort();
+    entries.iter().find_map(|path| {
+        if path.is_dir() && !path.is_symlink() {
+            return existing_model(path);
+        }
+        let text = (path.extension() == Some("rs")).then(|| input::read(path).ok()).flatten()?;
+        let line = text.lines().position(|line| STARTS.iter().any(|start| line.trim_start().starts_with(start)))?;
+        Some(format!("{path}:{}", line + 1))
+    })
 }
 
 fn add_dependency(args: &InitArgs, package: &Package) -> Result<(), Failure> {
