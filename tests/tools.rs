@@ -1,0 +1,71 @@
+//! What we write, read back by the programs it is meant for.
+//!
+//! Without such a program a test prints `skipped: dot not found` and passes; with `TM_REQUIRE_TOOLS=1` it fails.
+
+#[path = "support/cargo_tm.rs"]
+mod cargo_tm;
+
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+const EXAMPLES: [&str; 2] = ["guestbook", "model-only"];
+
+/// Whether `program` can be started.
+#[expect(clippy::print_stderr, reason = "whoever reads the log must see what was skipped")]
+fn has(program: &str, version_flag: &str) -> bool {
+    let found = Command::new(program).arg(version_flag).stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok();
+    if !found {
+        assert!(std::env::var_os("TM_REQUIRE_TOOLS").is_none_or(|it| it != "1"), "{program} not found");
+        eprintln!("skipped: {program} not found");
+    }
+    found
+}
+
+#[test]
+fn graphviz_draws_every_example() {
+    if !has("dot", "-V") {
+        return;
+    }
+    for example in EXAMPLES {
+        for options in [&["--colormap"][..], &["--levels", "0"], &[]] {
+            let dot = cargo_tm::of_example(example, &[&["dfd"], options].concat());
+            let mut child = Command::new("dot")
+                .arg("-Tsvg")
+                .stdin(Stdio::piped())
+                .stdout(Stdio::piped())
+                .stderr(Stdio::piped())
+                .spawn()
+                .expect("dot starts");
+            child.stdin.take().expect("a pipe").write_all(dot.as_bytes()).expect("dot reads");
+            let output = child.wait_with_output().expect("dot ends");
+            let complaints = String::from_utf8_lossy(&output.stderr);
+            assert!(output.status.success() && complaints.is_empty(), "{example} {options:?}: {complaints}");
+            assert!(String::from_utf8_lossy(&output.stdout).contains("</svg>"));
+        }
+    }
+}
+
+#[test]
+fn chromium_opens_the_report_without_a_complaint() {
+    if !has("chromium", "--version") {
+        return;
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    for example in EXAMPLES {
+        let report = folder.path().join(format!("{example}.html"));
+        cargo_tm::of_example(example, &["report", "-o", report.to_str().expect("UTF-8")]);
+        let output = Command::new("chromium")
+            .args(["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"])
+            .args(["--disable-background-networking", "--disable-component-update", "--enable-logging=stderr", "--v=0"])
+            .arg(format!("--user-data-dir={}", folder.path().join("profile").display()))
+            .arg("--dump-dom")
+            .arg(format!("file://{}", report.display()))
+            .output()
+            .expect("chromium starts");
+        let log = String::from_utf8_lossy(&output.stderr);
+        let complaints: Vec<_> = log.lines().filter(|line| line.contains("CONSOLE")).collect();
+        assert_eq!(complaints, [] as [&str; 0], "{example}");
+        let page = String::from_utf8_lossy(&output.stdout);
+        assert!(page.contains("<h2") && page.contains("Findings"), "{example}: {page}");
+    }
+}
