@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # What `threat-model` costs those who use it, as a Markdown table.
 #
-#     benches/cost.sh             all but the cold start, about ten minutes
+#     benches/cost.sh             all but the cold start, about five minutes
 #     benches/cost.sh --cold      the cold start too: a fresh clone builds everything
 #     benches/cost.sh a c         these rows only
 #
@@ -9,6 +9,7 @@
 # it. Programs are generated in a temporary folder; the network is used once, for `cargo fetch`.
 # Needs bash, git, cargo and a linker.
 
+# shellcheck disable=SC2016 # the backticks are Markdown
 set -euo pipefail
 export LC_ALL=C
 unset CARGO_BUILD_TARGET_DIR CARGO_INCREMENTAL RUSTFLAGS CARGO_ENCODED_RUSTFLAGS
@@ -134,7 +135,12 @@ spread() { sort -n | awk '{ it[NR] = $1 } END { printf "%.2f (%.2f–%.2f)", (it
 minus() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f", a - b }'; }
 over() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f", a / b }'; }
 
-row() { printf '| %s | %s | %s |\n' "$1" "$2" "$3" | tee -a "$work/table"; }
+row() { printf '| %s | %s | %s |\n' "$1" "$2" "$3" ; }
+
+# compared WHAT WITH WITHOUT GOAL: the difference of two files of numbers.
+compared() {
+    row "$1" "+$(minus "$(median <"$2")" "$(median <"$3")"): $(spread <"$2") against $(spread <"$3")" "$4"
+}
 
 # build FOLDER [ARGUMENT…]: builds the program into its own target folder.
 build() {
@@ -163,13 +169,13 @@ crates() {
         done
     done
     row 'a. crates in the user'"'"'s tree' $((count - 1)) '≤ 9'
-    row 'a. cold build of them, dev, CPU s' "$(minus "$(median <"$with/cpu")" "$(median <"$bare/cpu")"); with: $(spread <"$with/cpu"), without: $(spread <"$bare/cpu")" ''
+    compared 'a. cold build of them, dev profile, CPU s' "$with/cpu" "$bare/cpu" ''
 }
 
 # --- b: the compiler's time for annotations ---------------------------------------------------------------------------
 
 annotations() {
-    local plain=$work/plain elements_only=$work/elements flows=$work/flows folder round kind
+    local plain=$work/plain elements_only=$work/elements flows=$work/flows folder round
     generate "$flows"
     without 'dataflow!\|use tm::dataflow' "$flows" "$elements_only"
     without '#.element\|#.boundary\|model!\|dataflow!\|use ' "$flows" "$plain"
@@ -179,7 +185,7 @@ annotations() {
         for folder in "$plain" "$elements_only" "$flows"; do
             touch "$folder/src/lib.rs"
             cpu build "$folder" >>"$folder/touched"
-            # Moves everything in one of the modules, as an edit does.
+            # Moves everything in one of the modules, as an edit does: positions are part of what is compiled.
             { echo; cat "$folder/src/part_0.rs"; } >"$work/edited"
             cp "$work/edited" "$folder/src/part_0.rs"
             cpu build "$folder" >>"$folder/edited"
@@ -188,18 +194,18 @@ annotations() {
             cpu build "$folder" >>"$folder/whole"
         done
     done
-    for kind in touched edited whole; do
-        local base
-        base=$(median <"$plain/$kind")
-        row "b. $elements elements, build $kind, CPU s" "+$(minus "$(median <"$elements_only/$kind")" "$base"); with: $(spread <"$elements_only/$kind"), without: $(spread <"$plain/$kind")" '≤ 1.5'
-        row "b. and $elements flows, build $kind, CPU s" "+$(minus "$(median <"$flows/$kind")" "$(median <"$elements_only/$kind")"); with: $(spread <"$flows/$kind")" ''
-    done
+    compared "b. $elements elements, a file touched, CPU s" "$elements_only/touched" "$plain/touched" '≤ 1.5'
+    compared "b. $elements flows on top, a file touched, CPU s" "$flows/touched" "$elements_only/touched" ''
+    compared "b. $elements elements, one module edited, CPU s" "$elements_only/edited" "$plain/edited" ''
+    compared "b. $elements flows on top, one module edited, CPU s" "$flows/edited" "$elements_only/edited" ''
+    compared "b. $elements elements, without incremental data, CPU s" "$elements_only/whole" "$plain/whole" ''
+    compared "b. $elements flows on top, without incremental data, CPU s" "$flows/whole" "$elements_only/whole" ''
 }
 
 # --- c: the production build ------------------------------------------------------------------------------------------
 
 release() {
-    local annotated=$work/annotated commented=$work/commented folder text
+    local annotated=$work/annotated commented=$work/commented folder
     generate "$annotated"
     without '#.element\|#.boundary\|model!\|dataflow!\|use ' "$annotated" "$commented"
     # Both from the same folder: paths are in a program too.
@@ -212,17 +218,27 @@ release() {
         CARGO_PROFILE_RELEASE_STRIP=symbols build "$work/release" --release
         cp "$work/release/target/release/program" "$folder.program"
     done
-    # Every text, name, attribute and path that the annotations say, if the code does not say it too.
-    grep -h '^#.element\|^#.boundary\|^model!\|^dataflow!' "$annotated"/src/*.rs | grep -o '"[^"]*"\|[A-Za-z_][A-Za-z_0-9]\{7,\}' | tr -d '"' | sort -u >"$work/texts"
-    grep -aoFf "$work/texts" "$annotated.program" | sort -u >"$work/found.annotated" || true
-    grep -aoFf "$work/texts" "$commented.program" | sort -u >"$work/found.commented" || true
-    text=$(comm -23 "$work/found.annotated" "$work/found.commented" | tr -d '\n' | wc -c)
-    local size_annotated size_commented
-    size_annotated=$(wc -c <"$annotated.program")
-    size_commented=$(wc -c <"$commented.program")
-    row "c. model text in a release program, bytes ($(wc -l <"$work/texts" | tr -d ' ') texts sought)" "$((text))" '0'
-    row 'c. release program, stripped, bytes more' "$((size_annotated - size_commented)) ($((size_annotated)) − $((size_commented)))" '0'
+    # A dev build proves that the search finds what is there.
+    build "$annotated"
+    # Every text, name, attribute and key that the annotations say, if the program does not say it without them too.
+    {
+        grep -h '^#.element\|^#.boundary\|^model!\|^dataflow!' "$annotated"/src/*.rs |
+            grep -o '"[^"]*"\|[A-Za-z_][A-Za-z_0-9]\{7,\}' | tr -d '"'
+        echo 'program::part_'
+    } | sort -u >"$work/texts"
+    found "$commented.program" >"$work/found.commented"
+    row "c. model text in a release program, bytes" "$(model_text "$annotated.program"); in a dev program $(model_text "$annotated/target/debug/program")" '0'
+    local with without
+    with=$(($(wc -c <"$annotated.program")))
+    without=$(($(wc -c <"$commented.program")))
+    row 'c. release program, stripped, bytes more' "$((with - without)) ($with against $without)" '0'
 }
+
+# found PROGRAM: the texts of the annotations that are in it.
+found() { grep -aoFf "$work/texts" "$1" | sort -u || true; }
+
+# model_text PROGRAM: how many bytes of texts are in it and not in the program without annotations.
+model_text() { echo $(($(found "$1" | comm -23 - "$work/found.commented" | tr -d '\n' | wc -c))); }
 
 # --- d: the warm check ------------------------------------------------------------------------------------------------
 
