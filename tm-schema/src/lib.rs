@@ -20,10 +20,12 @@ mod attribute;
 mod attributes;
 mod class;
 mod controls;
+mod decision;
 mod enumeration;
 
 pub use attribute::{Attribute, AttributeId, Kind, Value, ValueType, attributes_of, control, lookup};
 pub use class::Class;
+pub use decision::{DECISION_PARTS, RESPONSES, is_day};
 pub use enumeration::{
     CLASSIFICATION, DATASTORE_TYPE, DUPLICATES, ENUMERATIONS, Enumeration, LIFETIME, Member, TLS_VERSION, enumeration,
 };

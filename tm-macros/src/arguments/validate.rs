@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use proc_macro2::{Ident, Span};
 use syn::{LitStr, Type};
-use tm_schema::{Attribute, AttributeId, Class, ValueType};
+use tm_schema::{Attribute, AttributeId, Class, DECISION_PARTS, RESPONSES, ValueType, is_day};
 
 use super::parse::{Argument, Name, Written};
 use crate::declaration::{Entry, Value};
@@ -356,7 +356,7 @@ fn expectation(name: &Ident, value: Option<Written>, extent: Extent, errors: &mu
             (Name::Text(id), None) if index == 0 => {
                 entries.push(Entry { key: "id".into(), value: Value::text(id), extent });
             }
-            (Name::Ident(id), None) if index == 0 && !PARTS.contains(&key.as_str()) => {
+            (Name::Ident(id), None) if index == 0 && !DECISION_PARTS.contains(&key.as_str()) => {
                 let id = LitStr::new(&id.to_string(), id.span());
                 entries.push(Entry { key: "id".into(), value: Value::text(&id), extent });
             }
@@ -384,9 +384,6 @@ fn expectation(name: &Ident, value: Option<Written>, extent: Extent, errors: &mu
 }
 
 const ID_COMES_FIRST: &str = "the threat's id comes first, and only once";
-const PARTS: [&str; 4] = ["reason", "owner", "until", "as"];
-const RESPONSES: [&str; 5] = ["accepted", "mitigated", "transferred", "avoided", "false_positive"];
-
 fn part(key: &str, value: Option<&Written>, span: Span, errors: &mut Errors) -> Option<Value> {
     match (key, value) {
         ("reason" | "owner", Some(Written::Text(text))) if text.value().trim().is_empty() => {
@@ -394,7 +391,7 @@ fn part(key: &str, value: Option<&Written>, span: Span, errors: &mut Errors) -> 
             None
         }
         ("reason" | "owner", Some(Written::Text(text))) => Some(Value::text(text)),
-        ("until", Some(Written::Text(text))) if is_date(&text.value()) => Some(Value::text(text)),
+        ("until", Some(Written::Text(text))) if is_day(&text.value()) => Some(Value::text(text)),
         ("until", Some(other)) => {
             errors.at_span(other.span(), "`until` takes a day of the calendar: \"YYYY-MM-DD\"");
             None
@@ -430,35 +427,19 @@ fn part(key: &str, value: Option<&Written>, span: Span, errors: &mut Errors) -> 
             errors.at_span(span, ID_COMES_FIRST);
             None
         }
-        (_, None) if nearest(key, PARTS).is_none() => {
+        ("until_changed", _) => {
+            errors.at_span(span, "`until_changed` does not work yet; give a last day: `until = \"YYYY-MM-DD\"`");
+            None
+        }
+        (_, None) if nearest(key, DECISION_PARTS).is_none() => {
             errors.at_span(span, ID_COMES_FIRST);
             None
         }
         _ => {
-            errors.at_span(span, format_args!("`expect` takes no `{key}`{}", did_you_mean(key, PARTS)));
+            errors.at_span(span, format_args!("`expect` takes no `{key}`{}", did_you_mean(key, DECISION_PARTS)));
             None
         }
     }
-}
-
-/// Whether `text` is a day of the Gregorian calendar, written `YYYY-MM-DD`.
-fn is_date(text: &str) -> bool {
-    let parts: Vec<_> = text.split('-').collect();
-    let [year, month, day] = parts[..] else { return false };
-    let digits = |part: &str, length| part.len() == length && part.bytes().all(|byte| byte.is_ascii_digit());
-    if !(digits(year, 4) && digits(month, 2) && digits(day, 2)) {
-        return false;
-    }
-    let number = |part: &str| part.parse::<u32>().unwrap_or_default();
-    let leap = number(year) % 4 == 0 && (number(year) % 100 != 0 || number(year) % 400 == 0);
-    let days = match number(month) {
-        2 if leap => 29,
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        1..=12 => 31,
-        _ => 0,
-    };
-    (1..=days).contains(&number(day))
 }
 
 fn require_because(entries: &[Entry], errors: &mut Errors) {
@@ -484,28 +465,6 @@ fn forbid_second_decisions(entries: &[Entry], errors: &mut Errors) {
                 errors.at_span(id.extent.0, format_args!("`{text}` is decided twice"));
             }
             seen.push(text.clone());
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_date;
-
-    #[test]
-    fn dates_are_days_of_the_calendar() {
-        for (text, expected) in [
-            ("2027-06-30", true),
-            ("2028-02-29", true),
-            ("2027-02-29", false),
-            ("2100-02-29", false),
-            ("2027-13-01", false),
-            ("2027-00-10", false),
-            ("27-06-30", false),
-            ("2027/06/30", false),
-            ("", false),
-        ] {
-            assert_eq!(is_date(text), expected, "{text}");
         }
     }
 }
