@@ -6,6 +6,8 @@
 //!
 //! A decision past its last day decides nothing any more: the finding is open again, and the decision is reported.
 
+use std::collections::{HashMap, HashSet};
+
 use tm_diagnostic::Diagnostic;
 
 use crate::code::Code;
@@ -71,21 +73,16 @@ impl Assessment {
 pub fn decide(model: &Model, library: &Library, findings: Vec<Finding>, today: &str) -> (Assessment, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let standing = standing(model, library, today, &mut diagnostics);
-    let mut fulfilled = vec![false; standing.len()];
+    let mut unfulfilled: HashSet<Decided> = standing.iter().map(|(decided, _)| *decided).collect();
+    let by_finding: HashMap<Decided, &Expectation> = standing.iter().copied().collect();
     let findings = findings.into_iter().map(|finding| {
-        let decided =
-            standing.iter().position(|(target, threat, _)| (*target, *threat) == (finding.target, finding.threat));
-        let decision = match decided {
-            Some(index) => {
-                fulfilled[index] = true;
-                Decision::Expected(standing[index].2.clone())
-            }
-            None => Decision::Open,
-        };
+        let decided = (finding.target, finding.threat);
+        unfulfilled.remove(&decided);
+        let decision = by_finding.get(&decided).map_or(Decision::Open, |it| Decision::Expected((*it).clone()));
         Assessed { finding, decision }
     });
     let assessment = Assessment { findings: findings.collect() };
-    for ((target, _, expectation), _) in standing.iter().zip(&fulfilled).filter(|(_, fulfilled)| !**fulfilled) {
+    for ((target, _), expectation) in standing.iter().filter(|(decided, _)| unfulfilled.contains(decided)) {
         let name = &model.entity(*target).name;
         let message = format!("`{name}` expects {}, which does not apply to it", expectation.threat);
         let fault = Code::UnfulfilledExpectation.diagnostic(message).at(expectation.at.clone(), "decides nothing");
@@ -94,20 +91,24 @@ pub fn decide(model: &Model, library: &Library, findings: Vec<Finding>, today: &
     (assessment, diagnostics)
 }
 
-/// The decisions that hold: each with what it is about and the threat's index, at most one for a finding.
+/// What a decision is about, and the threat's index in the library.
+type Decided = (Target, usize);
+
+/// The decisions that hold, at most one for a finding.
 fn standing<'m>(
     model: &'m Model,
     library: &Library,
     today: &str,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<(Target, usize, &'m Expectation)> {
-    let mut standing: Vec<(Target, usize, &Expectation)> = Vec::new();
+) -> Vec<(Decided, &'m Expectation)> {
+    let mut standing: Vec<(Decided, &Expectation)> = Vec::new();
     for target in model.targets() {
+        let first_of_target = standing.len();
         for expectation in &model.entity(target).expectations {
             let Some(threat) = valid(model, library, target, expectation, today, diagnostics) else { continue };
-            match standing.iter().find(|(at, id, _)| (*at, *id) == (target, threat)) {
-                Some((.., first)) => diagnostics.push(second_decision(model, target, first, expectation)),
-                None => standing.push((target, threat, expectation)),
+            match standing[first_of_target..].iter().find(|((_, id), _)| *id == threat) {
+                Some((_, first)) => diagnostics.push(second_decision(model, target, first, expectation)),
+                None => standing.push(((target, threat), expectation)),
             }
         }
     }
@@ -125,6 +126,9 @@ fn valid(
 ) -> Option<usize> {
     let name = &model.entity(target).name;
     let Some(threat) = library.position(&expectation.threat) else {
+        if library.leaves_out(&expectation.threat) {
+            return None;
+        }
         let message = format!("`{name}` expects `{}`, which no threat is called", expectation.threat);
         let fault = Code::UnknownThreat.diagnostic(message).at(expectation.at.clone(), "unknown threat");
         diagnostics.push(match library.suggest(&expectation.threat) {
@@ -204,6 +208,19 @@ mod tests {
     fn the_first_of_two_decisions_stands() {
         let expectations = json!([{ "id": "T1", "reason": "r", "as": "avoided" }, { "id": "T2", "reason": "r" }]);
         assert_eq!(check(true, expectations), (vec!["avoided"], vec!["TM0017: two decisions on T2 of `s`".into()]));
+    }
+
+    #[test]
+    fn decisions_on_threats_that_are_left_out_are_neither_right_nor_wrong() {
+        let (mut library, _) = Library::read(&[("T1.toml", THREATS)]);
+        let server = json!({ "id": "s", "class": "Server", "expect": [{ "id": "T2", "reason": "r" }] });
+        let (declarations, _) = crate::declared::file::read(json!({ "name": "m", "elements": [server] }), "m.json");
+        let (model, _) = crate::model::build(declarations);
+        assert!(library.remove("T1") && library.remove("T2"), "an alias goes with its threat");
+        assert_eq!(decide(&model, &library, Vec::new(), "2026-11-21").1, []);
+        let mut other = Library::default();
+        other.leave_out(&Library::read(&[("T1.toml", THREATS)]).0);
+        assert_eq!(decide(&model, &other, Vec::new(), "2026-11-21").1, []);
     }
 
     #[test]

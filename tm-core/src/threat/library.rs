@@ -1,6 +1,6 @@
 //! All threats of a run, found by id.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tm_diagnostic::Diagnostic;
 
@@ -34,6 +34,8 @@ pub struct Library {
     pub threats: Vec<Threat>,
     /// The index of each threat by id and by alias.
     index: BTreeMap<String, usize>,
+    /// Ids and aliases of threats that are not looked for in this run; decisions on them are neither right nor wrong.
+    left_out: BTreeSet<String>,
 }
 
 /// The library that `cargo tm` comes with.
@@ -104,11 +106,22 @@ impl Library {
 
     /// Leaves out the threat with that id or alias; false if there is none.
     pub fn remove(&mut self, id_or_alias: &str) -> bool {
-        let Some(removed) = self.position(id_or_alias) else { return false };
+        let Some(removed) = self.position(id_or_alias) else { return self.leaves_out(id_or_alias) };
+        self.left_out.extend(self.index.iter().filter(|(_, index)| **index == removed).map(|(name, _)| name.clone()));
         self.threats.remove(removed);
         self.index.retain(|_, index| *index != removed);
         self.index.values_mut().filter(|index| **index > removed).for_each(|index| *index -= 1);
         true
+    }
+
+    /// Remembers the threats of `other` that are missing here: they exist, and are not looked for.
+    pub fn leave_out(&mut self, other: &Library) {
+        self.left_out.extend(other.index.keys().filter(|name| !self.index.contains_key(*name)).cloned());
+    }
+
+    /// Whether a threat of that id or alias exists that is not looked for.
+    pub fn leaves_out(&self, id_or_alias: &str) -> bool {
+        self.left_out.contains(id_or_alias)
     }
 
     /// The id or alias that `name` is most probably a misspelling of.
