@@ -33,7 +33,7 @@ codes! {
     DuplicateName = 3, Warning;
     /// Two things have the same id.
     DuplicateId = 4, Error;
-    /// Boundaries contain one another.
+    /// Boundaries contain one another, or nest too deep.
     BoundaryCycle = 5, Error;
     /// A model file says something the vocabulary has no word for.
     UnknownAttribute = 6, Error;

@@ -9,6 +9,9 @@ use tm_diagnostic::Diagnostic;
 use super::{BoundaryId, Dataflow, Element, ElementId, Model};
 use crate::code::Code;
 
+/// How deep boundaries nest: far beyond any system, and shallow enough for whatever walks them.
+const MAX_DEPTH: usize = 64;
+
 impl Model {
     /// The boundary and all boundaries around it, innermost first.
     pub fn enclosing(&self, boundary: Option<BoundaryId>) -> impl Iterator<Item = BoundaryId> + '_ {
@@ -49,27 +52,41 @@ impl Model {
         self.boundary_ids().filter(move |id| self.boundary(*id).within == boundary)
     }
 
-    /// Reports boundaries that contain one another, and cuts each cycle at its first member.
-    pub(super) fn cut_boundary_cycles(&mut self, diagnostics: &mut Vec<Diagnostic>) {
-        let mut finished = vec![false; self.boundaries.len()];
+    /// Reports boundaries that contain one another or nest too deep, and takes the outer boundary from one of them.
+    pub(super) fn cut_boundaries(&mut self, diagnostics: &mut Vec<Diagnostic>) {
+        let mut depths: Vec<Option<usize>> = vec![None; self.boundaries.len()];
+        let mut steps: Vec<Option<usize>> = vec![None; self.boundaries.len()]; // on the path being walked
         for start in self.boundary_ids() {
             let mut path: Vec<BoundaryId> = Vec::new();
             let mut next = Some(start);
-            while let Some(id) = next {
-                if finished[id.index()] {
-                    break;
-                }
-                if let Some(from) = path.iter().position(|seen| *seen == id) {
+            while let Some(id) = next.filter(|id| depths[id.index()].is_none()) {
+                if let Some(from) = steps[id.index()] {
                     diagnostics.push(self.cycle(&path[from..]));
                     let first = path[from..].iter().min().copied().unwrap_or(id);
                     self.boundaries[first.index()].within = None;
                     break;
                 }
+                steps[id.index()] = Some(path.len());
                 path.push(id);
                 next = self.boundary(id).within;
             }
-            path.iter().for_each(|id| finished[id.index()] = true);
+            for id in path.into_iter().rev() {
+                let outer = self.boundary(id).within.and_then(|outer| depths[outer.index()]);
+                let depth = outer.map_or(0, |outer| outer + 1);
+                if depth > MAX_DEPTH {
+                    diagnostics.push(self.too_deep(id));
+                    self.boundaries[id.index()].within = None;
+                }
+                depths[id.index()] = Some(if depth > MAX_DEPTH { 0 } else { depth });
+            }
         }
+    }
+
+    fn too_deep(&self, id: BoundaryId) -> Diagnostic {
+        let entity = &self.boundary(id).entity;
+        let message = format!("boundary `{}` is nested more than {MAX_DEPTH} deep", entity.name);
+        let fault = Code::BoundaryCycle.diagnostic(message).at(entity.at.clone(), "too deep");
+        fault.with_help("it is read as if its `within` were not written")
     }
 
     fn cycle(&self, members: &[BoundaryId]) -> Diagnostic {

@@ -1,7 +1,9 @@
 //! From declarations to the model: name everything, then say everything of it, then derive the rest.
 
+use std::collections::{HashMap, HashSet};
+
 use tm_diagnostic::{Diagnostic, Location};
-use tm_schema::{AttributeId, Class, Kind, ValueType};
+use tm_schema::{AttributeId, Class, DECISION_PARTS, Kind, ValueType};
 
 use super::resolve::{Names, kind_of_class, nearest};
 use super::{
@@ -27,9 +29,9 @@ pub fn build(declarations: Vec<Declaration>) -> (Model, Vec<Diagnostic>) {
         builder.dataflow(declaration);
         builder.say_where(declaration, known);
     }
-    builder.link_responses();
-    builder.model.cut_boundary_cycles(&mut builder.diagnostics);
-    derive::derive(&mut builder.model, &mut builder.diagnostics);
+    let unresolved = builder.link_responses();
+    builder.model.cut_boundaries(&mut builder.diagnostics);
+    derive::derive(&mut builder.model, &unresolved, &mut builder.diagnostics);
     (builder.model, builder.diagnostics)
 }
 
@@ -40,6 +42,8 @@ struct Builder {
     diagnostics: Vec<Diagnostic>,
     /// Written `response_to`s: they may name flows that come later.
     answers: Vec<(DataflowId, Entry)>,
+    /// The data that some text mentions and nobody declared.
+    undeclared: HashMap<String, DataId>,
 }
 
 impl Builder {
@@ -155,10 +159,22 @@ impl Builder {
     }
 
     fn dataflow(&mut self, declaration: &Declaration) {
-        let Some((source, sink)) = self.ends(declaration) else { return };
+        let replies = declaration.entries.iter().filter(|entry| entry.name == "reply");
+        let replies =
+            replies.filter_map(|entry| if let Written::Group(it) = &entry.value { Some((entry, it)) } else { None });
+        let Some((source, sink)) = self.ends(declaration) else {
+            // There is no flow to say it of, but what is wrong with it is said all the same.
+            for entries in std::iter::once(&declaration.entries).chain(replies.map(|(_, entries)| entries)) {
+                self.values(Class::Dataflow, entries);
+                self.expectations(entries);
+            }
+            return;
+        };
         let request = self.add_dataflow(source, sink, declaration);
-        for entry in declaration.entries.iter().filter(|entry| entry.name == "reply") {
-            let Written::Group(entries) = &entry.value else { continue };
+        for (entry, entries) in replies {
+            if let Some(inner) = entries.iter().find(|entry| entry.name == "reply") {
+                self.wrong_type("reply", inner, "a reply has no reply of its own");
+            }
             let reply = Declaration {
                 class: Class::Dataflow,
                 key: String::new(),
@@ -249,16 +265,20 @@ impl Builder {
         flow_id
     }
 
-    fn link_responses(&mut self) {
+    /// Links replies to the flows they name; answers those whose flow does not exist.
+    fn link_responses(&mut self) -> HashSet<DataflowId> {
+        let mut unresolved = HashSet::new();
         for (response, entry) in std::mem::take(&mut self.answers) {
             match self.names.resolve(Kind::Dataflow, &entry.value, &entry.at) {
-                Ok(Target::Dataflow(request)) => {
-                    self.model.dataflows[response.index()].response_to = Some(request);
-                }
+                Ok(Target::Dataflow(request)) => self.model.dataflows[response.index()].response_to = Some(request),
                 Ok(_) => {}
-                Err(fault) => self.diagnostics.push(*fault),
+                Err(fault) => {
+                    unresolved.insert(response);
+                    self.diagnostics.push(*fault);
+                }
             }
         }
+        unresolved
     }
 
     /// The typed values among `entries`; whatever is no attribute of `class` or not of its type is reported.
@@ -266,10 +286,13 @@ impl Builder {
         let mut values = Vec::new();
         for entry in entries {
             match (entry.name.as_str(), &entry.value) {
-                ("expect", _) | ("reply", Written::Group(_)) => {}
+                ("expect", _) => {}
+                ("reply", Written::Group(_)) if class == Class::Dataflow => {}
                 ("id" | "name" | "description", Written::Text(_)) => {}
                 ("id" | "name" | "description", _) => self.wrong_type(&entry.name, entry, "expected a text"),
-                ("reply", _) => self.wrong_type(&entry.name, entry, "expected a dataflow without its ends"),
+                ("reply", _) if class == Class::Dataflow => {
+                    self.wrong_type(&entry.name, entry, "expected a dataflow without its ends")
+                }
                 ("source" | "sink" | "response_to", _) if class == Class::Dataflow => {}
                 ("controls", Written::Group(controls)) if class.is_a(Class::Element) => {
                     for control in controls {
@@ -340,7 +363,7 @@ impl Builder {
             (ValueType::Many(Kind::Data), Written::List(list)) => {
                 let targets = list.iter().filter_map(|it| self.datum(it, &entry.at)).map(Target::Data);
                 let mut targets: Vec<_> = targets.collect();
-                let mut seen = std::collections::HashSet::new();
+                let mut seen = HashSet::new();
                 targets.retain(|target| seen.insert(*target));
                 return Some(Value::Many(targets));
             }
@@ -392,13 +415,18 @@ impl Builder {
     }
 
     fn undeclared(&mut self, text: &str, at: &Option<Location>) -> DataId {
+        if let Some(known) = self.undeclared.get(text) {
+            return *known;
+        }
         if let Some((name, place)) = self.names.suggest(Kind::Data, text) {
             let fault = Code::UndeclaredData.diagnostic(format!("`{text}` is not declared data"));
             let fault = fault.at(at.clone(), "taken as free text").with_secondary(place, "declared here");
             self.diagnostics.push(fault.with_help(format!("did you mean `{name}`?")));
         }
+        // Texts of the same words are told apart by the hash, in whatever order they come.
+        let id = format!("undeclared:{}-{}", ids::slug(text), ids::hash(text));
         let entity = Entity {
-            id: format!("undeclared:{}", ids::slug(text)),
+            id: id.clone(),
             class: Class::Data,
             name: text.to_owned(),
             description: String::new(),
@@ -406,11 +434,8 @@ impl Builder {
             values: Vec::new(),
             expectations: Vec::new(),
         };
-        let id = entity.id.clone();
-        if let Some(Target::Data(known)) = self.names.exact(Kind::Data, &id) {
-            return known;
-        }
         let datum = self.push_data(entity, false);
+        self.undeclared.insert(text.to_owned(), datum);
         self.names.add(Target::Data(datum), "", &id, "", at.clone());
         datum
     }
@@ -447,11 +472,20 @@ impl Builder {
                 _ => None,
             })
         };
-        const KEYS: [&str; 5] = ["id", "reason", "owner", "until", "as"];
-        for entry in group.iter().filter(|entry| !KEYS.contains(&entry.name.as_str())) {
+        for entry in group.iter().filter(|entry| entry.name != "id" && !DECISION_PARTS.contains(&entry.name.as_str())) {
             let fault = Code::UnknownAttribute.diagnostic(format!("`expect` has no `{}`", entry.name));
-            self.diagnostics
-                .push(fault.at(at.clone(), "in this decision").with_help("it takes id, reason, owner, until, as"));
+            let fault = fault.at(at.clone(), "in this decision");
+            self.diagnostics.push(match nearest(&entry.name, DECISION_PARTS.into_iter()) {
+                Some(near) => fault.with_help(format!("did you mean `{near}`?")),
+                None => fault.with_help(format!("it takes id, {}", DECISION_PARTS.join(", "))),
+            });
+        }
+        let until = text("until");
+        if let Some(until) = until.as_deref().filter(|until| !tm_schema::is_day(until)) {
+            let fault = Code::WrongValue.diagnostic(format!("`{until}` is no day"));
+            let fault = fault.at(at.clone(), "in this decision");
+            self.diagnostics.push(fault.with_help("a day of the calendar is written YYYY-MM-DD"));
+            return None;
         }
         let (threat, reason) = (text("id"), text("reason").filter(|reason| !reason.trim().is_empty()));
         let (Some(threat), Some(reason)) = (threat.clone(), reason) else {
@@ -467,13 +501,13 @@ impl Builder {
                 None => {
                     let fault = Code::WrongValue.diagnostic(format!("`{name}` is no decision"));
                     let fault = fault.at(at.clone(), "in this decision");
-                    self.diagnostics.push(fault.with_help(format!("one of {}", Response::NAMES.join(", "))));
+                    self.diagnostics.push(fault.with_help(format!("one of {}", tm_schema::RESPONSES.join(", "))));
                     return None;
                 }
             },
         };
         let owner = text("owner").unwrap_or_default();
-        Some(Expectation { threat, reason, owner, until: text("until"), response, at: at.clone() })
+        Some(Expectation { threat, reason, owner, until, response, at: at.clone() })
     }
 }
 
@@ -488,10 +522,15 @@ fn entity(declaration: &Declaration, id: &str) -> Entity {
     Entity {
         id: id.to_owned(),
         class: declaration.class,
-        name: text(declaration, "name").unwrap_or(&declaration.name).to_owned(),
+        name: name(declaration).unwrap_or(id).to_owned(),
         description: text(declaration, "description").unwrap_or(&declaration.doc).to_owned(),
         at: declaration.at.clone(),
         values: Vec::new(),
         expectations: Vec::new(),
     }
+}
+
+/// What people call it: a written name, else the item's; none where both are empty.
+fn name(declaration: &Declaration) -> Option<&str> {
+    text(declaration, "name").or(Some(&declaration.name)).filter(|name| !name.trim().is_empty())
 }

@@ -2,6 +2,8 @@
 //!
 //! A value written on a flow wins over one inherited from its ends, and an inherited value is as stated as its origin.
 
+use std::collections::{HashMap, HashSet};
+
 use tm_diagnostic::{Diagnostic, Location};
 use tm_schema::{AttributeId, Class};
 
@@ -9,8 +11,10 @@ use super::{DataId, DataflowId, Duplicates, ElementId, Known, Model, Reading, So
 use crate::code::Code;
 
 /// Derives everything, in the order in which one thing rests on another.
-pub(super) fn derive(model: &mut Model, diagnostics: &mut Vec<Diagnostic>) {
-    match_responses(model, diagnostics);
+///
+/// `unresolved` are the replies that name a flow which does not exist: that fault is reported already.
+pub(super) fn derive(model: &mut Model, unresolved: &HashSet<DataflowId>, diagnostics: &mut Vec<Diagnostic>) {
+    match_responses(model, unresolved, diagnostics);
     order(model);
     link_back(model);
     order_undeclared_data(model);
@@ -36,19 +40,20 @@ fn control(name: &str) -> AttributeId {
 }
 
 /// Links a reply that names no request to the one flow that goes the other way.
-fn match_responses(model: &mut Model, diagnostics: &mut Vec<Diagnostic>) {
+fn match_responses(model: &mut Model, unresolved: &HashSet<DataflowId>, diagnostics: &mut Vec<Diagnostic>) {
+    const MAX_SHOWN: usize = 5;
+    let mut by_ends: HashMap<(ElementId, ElementId), Vec<DataflowId>> = HashMap::new();
+    for id in model.dataflow_ids().filter(|id| !model.dataflow(*id).is_response) {
+        let flow = model.dataflow(id);
+        by_ends.entry((flow.source, flow.sink)).or_default().push(id);
+    }
+    let none = Vec::new();
     for id in model.dataflow_ids() {
         let flow = model.dataflow(id);
-        if !flow.is_response || flow.response_to.is_some() {
+        if !flow.is_response || flow.response_to.is_some() || unresolved.contains(&id) {
             continue;
         }
-        let requests: Vec<_> = model
-            .dataflow_ids()
-            .filter(|other| {
-                let other = model.dataflow(*other);
-                !other.is_response && other.source == flow.sink && other.sink == flow.source
-            })
-            .collect();
+        let requests = by_ends.get(&(flow.sink, flow.source)).unwrap_or(&none);
         if let [request] = requests[..] {
             model.dataflows[id.index()].response_to = Some(request);
             continue;
@@ -59,8 +64,8 @@ fn match_responses(model: &mut Model, diagnostics: &mut Vec<Diagnostic>) {
             several => format!("reply `{}` may answer any of {several} dataflows", entity.name),
         };
         let mut fault = Code::UnmatchedResponse.diagnostic(message).at(entity.at.clone(), "which one?");
-        for request in requests {
-            fault = fault.with_secondary(model.dataflow(request).entity.at.clone(), "this one?");
+        for request in requests.iter().take(MAX_SHOWN) {
+            fault = fault.with_secondary(model.dataflow(*request).entity.at.clone(), "this one?");
         }
         diagnostics.push(fault.with_help("write it as `reply` of its request, or name it with `response_to`"));
     }
@@ -68,10 +73,10 @@ fn match_responses(model: &mut Model, diagnostics: &mut Vec<Diagnostic>) {
 
 /// Numbers the flows if the model asks for it and puts those with a number in its order.
 ///
-/// A written `order` stays; the others take the free numbers in declaration order, a reply right behind its request.
+/// A written `order` stays; the others take the free numbers in declaration order.
 fn order(model: &mut Model) {
     if model.options.is_ordered {
-        let taken: std::collections::HashSet<_> = model.dataflows.iter().filter_map(|flow| flow.order).collect();
+        let taken: HashSet<_> = model.dataflows.iter().filter_map(|flow| flow.order).collect();
         let mut free = (1..).filter(|number| !taken.contains(number));
         for flow in model.dataflows.iter_mut().filter(|flow| flow.order.is_none()) {
             flow.order = free.next();
@@ -282,12 +287,27 @@ fn protect_at_rest(model: &mut Model, id: DataId) {
         if stores.is_empty() {
             continue;
         }
-        let readings: Vec<_> =
-            stores.iter().map(|end| model.read(Target::Element(*end), control("is_encrypted_at_rest"))).collect();
-        let all = readings.iter().all(|reading| reading.value() == &Value::Bool(true));
-        let source = if readings.iter().all(Reading::is_stated) { Source::Derived } else { Source::Assumed };
+        let (all, source) = at_rest(model, &stores);
         model.data[id.index()].entity.learn(attribute(Class::Data, name), Value::Bool(all), source);
     }
+}
+
+/// Whether all of `stores` encrypt at rest, and who says so: one that does not decides alone.
+fn at_rest(model: &Model, stores: &[ElementId]) -> (bool, Source) {
+    let mut answer = (true, Source::Derived);
+    for store in stores.iter().map(|store| Target::Element(*store)) {
+        let reading = model.read(store, control("is_encrypted_at_rest"));
+        let encrypts = reading.value() == &Value::Bool(true);
+        let source = match &reading {
+            Reading::Stated(..) => Source::Inherited(store, reading.at().cloned()),
+            Reading::Assumed(_) => Source::Assumed,
+        };
+        if !encrypts && reading.is_stated() {
+            return (false, source);
+        }
+        answer = (answer.0 && encrypts, if answer.1 == Source::Assumed { Source::Assumed } else { source });
+    }
+    answer
 }
 
 /// A credential has a life, known or not; what has a life is a credential.
@@ -326,7 +346,7 @@ pub(crate) fn duplicates(model: &Model) -> Vec<(DataflowId, DataflowId)> {
     let ignored: Vec<_> = ["name", "note", "order", "response_to", "response", "is_response"]
         .map(|name| attribute(Class::Dataflow, name))
         .into();
-    let mut seen: std::collections::HashMap<_, DataflowId> = std::collections::HashMap::new();
+    let mut seen: HashMap<_, DataflowId> = HashMap::new();
     let mut found = Vec::new();
     for id in model.dataflow_ids() {
         let flow = model.dataflow(id);

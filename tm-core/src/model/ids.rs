@@ -16,6 +16,12 @@ pub(crate) fn slug(name: &str) -> String {
     if slug.is_empty() { "unnamed".to_owned() } else { slug }
 }
 
+/// Eight digits that tell texts of one slug apart: 32-bit FNV-1a, the same on every machine.
+pub(crate) fn hash(text: &str) -> String {
+    let hash = text.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    format!("{hash:08x}")
+}
+
 /// The id of a flow whose author wrote none.
 pub(crate) fn dataflow(source: &str, sink: &str, name: &str) -> String {
     format!("{source}->{sink}#{}", slug(name))

@@ -177,20 +177,17 @@ pub enum Response {
 }
 
 impl Response {
-    /// The names, as written in `expect(…, as = NAME)`.
-    pub const NAMES: [&str; 5] = ["accepted", "mitigated", "transferred", "avoided", "false_positive"];
-
     const ALL: [Response; 5] =
         [Response::Accepted, Response::Mitigated, Response::Transferred, Response::Avoided, Response::FalsePositive];
 
     /// The response of that name.
     pub fn from_name(name: &str) -> Option<Response> {
-        Self::NAMES.iter().position(|it| *it == name).map(|index| Self::ALL[index])
+        tm_schema::RESPONSES.iter().position(|it| *it == name).map(|index| Self::ALL[index])
     }
 
     /// Its name.
     pub fn name(self) -> &'static str {
-        Self::NAMES[self as usize]
+        tm_schema::RESPONSES[self as usize]
     }
 }
 

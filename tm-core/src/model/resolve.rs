@@ -12,7 +12,7 @@ use crate::declared::Written;
 /// Everything that can be referred to, by path, id and name.
 #[derive(Default)]
 pub(super) struct Names {
-    by_key: HashMap<(Kind, String), Target>,
+    by_key: HashMap<(Kind, String), Vec<Target>>,
     by_id: HashMap<(Kind, String), Target>,
     by_name: HashMap<(Kind, String), Vec<Target>>,
     places: HashMap<Target, (String, Option<Location>)>,
@@ -51,7 +51,7 @@ impl Names {
     ) -> Option<Target> {
         let kind = kind_of(target);
         if !key.is_empty() {
-            self.by_key.entry((kind, key.to_owned())).or_insert(target);
+            self.by_key.entry((kind, key.to_owned())).or_default().push(target);
         }
         if !name.is_empty() {
             self.by_name.entry((kind, name.to_owned())).or_default().push(target);
@@ -95,11 +95,22 @@ impl Names {
         at: &Option<Location>,
     ) -> Result<Target, Box<Diagnostic>> {
         match reference {
-            Written::Reference(key) => self.by_key.get(&(kind, key.clone())).copied().ok_or_else(|| {
-                let message = format!("{} `{key}` is not part of this model", kind.noun());
-                let fault = Code::UnknownName.diagnostic(message).at(at.clone(), "declared elsewhere");
-                Box::new(fault.with_help("it comes from a crate outside the workspace: `--with-deps` takes it in"))
-            }),
+            Written::Reference(key) => match self.by_key.get(&(kind, key.clone())).map_or(&[][..], Vec::as_slice) {
+                [one] => Ok(*one),
+                [] => {
+                    let message = format!("{} `{key}` is not part of this model", kind.noun());
+                    let fault = Code::UnknownName.diagnostic(message).at(at.clone(), "declared elsewhere");
+                    let help = "it comes from a crate outside the workspace: `--with-deps` takes it in";
+                    Err(Box::new(fault.with_help(help)))
+                }
+                several => {
+                    let message = format!("the path `{key}` names {} {}", several.len(), kind.plural());
+                    let fault = self.which_one(Code::AmbiguousName.diagnostic(message), several, at);
+                    Err(Box::new(
+                        fault.with_help("give one of them `marker = Name` and refer to `Name`, or name it in quotes"),
+                    ))
+                }
+            },
             Written::Text(text) | Written::Member(text) => {
                 self.exact(kind, text).ok_or_else(|| Box::new(self.unresolved(kind, text, at)))
             }
@@ -114,10 +125,7 @@ impl Names {
         let several = self.by_name.get(&(kind, text.to_owned())).map_or(&[][..], Vec::as_slice);
         if several.len() > 1 {
             let message = format!("`{text}` names {} {}", several.len(), kind.plural());
-            let mut fault = Code::AmbiguousName.diagnostic(message).at(at.clone(), "which one?");
-            for target in several {
-                fault = fault.with_secondary(self.place(*target), "one of them");
-            }
+            let fault = self.which_one(Code::AmbiguousName.diagnostic(message), several, at);
             return fault.with_help("refer to one by its path or its id, or give them different names");
         }
         let fault = Code::UnknownName.diagnostic(format!("no {} is called `{text}`", kind.noun()));
@@ -133,11 +141,20 @@ impl Names {
         }
     }
 
-    /// The declared name closest to `text`, if any is close.
+    fn which_one(&self, fault: Diagnostic, several: &[Target], at: &Option<Location>) -> Diagnostic {
+        const MAX_SHOWN: usize = 5;
+        let fault = fault.at(at.clone(), "which one?");
+        several.iter().take(MAX_SHOWN).fold(fault, |fault, it| fault.with_secondary(self.place(*it), "one of them"))
+    }
+
+    /// The declared name or id closest to `text`, if any is close.
     pub(super) fn suggest(&self, kind: Kind, text: &str) -> Option<(&str, Option<Location>)> {
-        let names = self.by_name.iter().filter(|((of, _), _)| *of == kind).map(|((_, name), _)| name.as_str());
-        let best = nearest(text, names)?;
-        let target = self.by_name[&(kind, best.to_owned())][0];
+        let of = |known: &Kind| *known == kind;
+        let names = self.by_name.keys().filter(|(known, _)| of(known)).map(|(_, name)| name.as_str());
+        let ids = self.by_id.keys().filter(|(known, _)| of(known)).map(|(_, id)| id.as_str());
+        let best = nearest(text, names.chain(ids.filter(|id| !id.starts_with("undeclared:"))))?;
+        let key = (kind, best.to_owned());
+        let target = self.by_name.get(&key).map(|targets| targets[0]).or_else(|| self.by_id.get(&key).copied())?;
         Some((best, self.place(target)))
     }
 

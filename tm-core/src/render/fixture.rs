@@ -7,7 +7,7 @@ use tm_schema::{AttributeId, Class, Kind, ValueType};
 
 use crate::decide::Assessment;
 use crate::declared::{Declaration, Entry, Written};
-use crate::model::{Model, Response};
+use crate::model::Model;
 use crate::threat::Library;
 
 /// The model that a model file describes.
@@ -246,7 +246,7 @@ impl Choices {
         for _ in 0..self.below(4).saturating_sub(1) {
             let text = |name: &str, text: String| Entry { name: name.to_owned(), value: Written::Text(text), at: None };
             let reason = format!("because {}", self.text());
-            let response = Response::NAMES[self.below(5)].to_owned();
+            let response = tm_schema::RESPONSES[self.below(5)].to_owned();
             let mut group = vec![text("id", self.text()), text("reason", reason), text("as", response)];
             if self.yes() {
                 group.extend([text("owner", self.text()), text("until", self.text())]);

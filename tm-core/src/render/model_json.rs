@@ -212,7 +212,7 @@ mod tests {
             ],
         }));
         let names: Vec<_> = model.data.iter().map(|it| it.entity.name.as_str()).collect();
-        assert_eq!(names, ["", "z", "x y"]);
+        assert_eq!(names, ["", "z", "x-y", "x y"]);
         assert_eq!(all(&reread(&model)), all(&model));
     }
 
