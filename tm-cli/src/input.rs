@@ -6,7 +6,7 @@ use std::io::{IsTerminal, Read};
 
 use cargo_metadata::camino::{Utf8Path, Utf8PathBuf};
 use clap::ColorChoice;
-use tm_core::declared::{Declaration, export, file};
+use tm_core::declared::{Declaration, export, file, merge};
 use tm_core::model::Model;
 use tm_core::threat::{self, Library};
 use tm_diagnostic::render::{Style, human};
@@ -94,7 +94,7 @@ fn of_package(collected: &CollectedModel, root: &Utf8Path, target: &Utf8Path) ->
 }
 
 fn of_files(from: &[String]) -> Result<Input, Failure> {
-    let mut declarations: Vec<Declaration> = Vec::new();
+    let mut files: Vec<Vec<Declaration>> = Vec::new();
     let mut name = String::new();
     for pair in from.chunks(2) {
         let [format, path] = pair else { continue };
@@ -110,10 +110,11 @@ fn of_files(from: &[String]) -> Result<Input, Failure> {
         if name.is_empty() {
             name = path.file_stem().unwrap_or("model").to_owned();
         }
-        // Several files may repeat what they share, such as a boundary.
-        declarations.extend(more.into_iter().filter(|it| !declarations.contains(it)).collect::<Vec<_>>());
+        files.push(more);
     }
-    let (model, diagnostics) = tm_core::model::build(declarations);
+    let (declarations, mut diagnostics) = merge(files);
+    let (model, faults) = tm_core::model::build(declarations);
+    diagnostics.extend(faults);
     Ok(Input { name, model, diagnostics, root: ".".into(), documents: None })
 }
 

@@ -83,6 +83,8 @@ codes! {
     SuspiciousCondition = 28, Warning;
     /// Two threats have the same id.
     DuplicateThreat = 29, Error;
+    /// Two model files say different things of one thing.
+    MergeConflict = 30, Error;
 }
 
 impl Code {

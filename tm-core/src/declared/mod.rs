@@ -12,7 +12,9 @@
 
 pub mod export;
 pub mod file;
+mod merge;
 
+pub use merge::merge;
 use tm_diagnostic::Location;
 use tm_schema::Class;
 
