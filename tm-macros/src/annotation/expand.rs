@@ -52,7 +52,11 @@ pub(super) fn expand(annotation: Annotation, item: Item, mut errors: Errors) -> 
             errors.at(marker, "a method cannot have a marker; refer to it by its name, in quotes");
             None
         }
-        (Some(marker), _) => Some(visible_marker(marker, &name, visibility, &cfgs, &bound, &key)),
+        // An impl block has no visibility of its own; its marker is there for the crate.
+        (Some(marker), Shape::Impl(..)) => {
+            Some(visible_marker(marker, &name, &quote!(pub(crate)), &cfgs, &bound, &key))
+        }
+        (Some(marker), _) => Some(visible_marker(marker, &name, &quote!(#visibility), &cfgs, &bound, &key)),
         (None, Shape::Type(name, generics)) => {
             let (parameters, arguments, conditions) = generics.split_for_impl();
             let name = same_place(name);
@@ -137,7 +141,7 @@ fn same_place(name: &Ident) -> Ident {
 fn visible_marker(
     marker: &Ident,
     item: &str,
-    visibility: &syn::Visibility,
+    visibility: &TokenStream,
     cfgs: &[&Attribute],
     bound: &TokenStream,
     key: &TokenStream,
