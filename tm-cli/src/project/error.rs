@@ -30,6 +30,12 @@ pub enum ProjectError {
         #[source]
         source: io::Error,
     },
+    /// `[workspace.metadata.tm]` says something that means nothing.
+    #[error("`[workspace.metadata.tm]` has no `{name}`")]
+    UnknownSetting {
+        /// The key.
+        name: String,
+    },
     /// A cargo configuration file is faulty.
     #[error("failed to read cargo's configuration `{path}`: {message}")]
     Config {
@@ -186,6 +192,7 @@ impl ProjectError {
                     None => format!("the members are {}", members.join(", ")),
                 });
             }
+            ProjectError::UnknownSetting { .. } => "it has `model = \"PACKAGE\"`, for one model of the whole workspace",
             ProjectError::NoTarget { .. } => "select a library, binary, example or test of the package",
             ProjectError::ProcMacro { .. } => "annotate the crate that uses it",
             ProjectError::NotADependent { .. } => "`cargo tm init` adds the dependency and a starter model",

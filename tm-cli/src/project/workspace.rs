@@ -43,6 +43,10 @@ impl Workspace {
     }
 
     fn select(&mut self, selection: &Selection) -> Result<(), ProjectError> {
+        let settings = self.metadata.workspace_metadata["tm"].as_object();
+        if let Some(name) = settings.and_then(|it| it.keys().find(|name| *name != "model")) {
+            return Err(ProjectError::UnknownSetting { name: name.clone() });
+        }
         if self.is_named {
             for spec in &selection.package {
                 let found: Vec<usize> = self.indexes(|it| is_named(it, spec)).collect();
@@ -168,11 +172,13 @@ impl Workspace {
             matches!(name, "release" | "bench")
         };
         let profiles = profiles.into_iter().flatten();
+        let by_environment = std::env::var("CARGO_PROFILE_RELEASE_DEBUG_ASSERTIONS").is_ok_and(|it| it == "true");
+        let environment = by_environment.then(|| ProjectWarning::ShippedModel { profile: "release".to_owned() });
         Ok(profiles
-            .filter(|(name, it)| {
-                it.get("debug-assertions").and_then(toml::Value::as_bool) == Some(true) && is_shipped(name)
-            })
+            .filter(|(name, it)| keeps_assertions(it) && is_shipped(name))
             .map(|(name, _)| ProjectWarning::ShippedModel { profile: name.clone() })
+            .filter(|it| Some(it) != environment.as_ref())
+            .chain(environment.clone())
             .collect())
     }
 
@@ -181,6 +187,13 @@ impl Workspace {
         let Some(chosen) = &selection.target_dir else { return self.metadata.target_directory.clone() };
         cargo_metadata::camino::absolute_utf8(chosen).unwrap_or_else(|_| chosen.clone())
     }
+}
+
+/// Whether a profile turns debug assertions on, for all packages or for some.
+fn keeps_assertions(profile: &toml::Value) -> bool {
+    let is_on = |it: &toml::Value| it.get("debug-assertions").and_then(toml::Value::as_bool) == Some(true);
+    let packages = profile.get("package").and_then(toml::Value::as_table);
+    is_on(profile) || packages.is_some_and(|it| it.values().any(is_on))
 }
 
 /// Whether other crates and our runner can link the library.

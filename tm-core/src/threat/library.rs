@@ -82,7 +82,11 @@ impl Library {
             if let Some((name, other)) = names.iter().find_map(|name| Some((name, origins.get(name)?))) {
                 let what = if *name == threat.id { "id" } else { "alias" };
                 let message = format!("{file}: the {what} `{name}` is taken by a threat in {other}");
-                diagnostics.push(Code::DuplicateThreat.diagnostic(message).with_help("give one of them another id"));
+                diagnostics.push(
+                    Code::DuplicateThreat
+                        .diagnostic(message)
+                        .with_help("give one of them another id, or replace the library with `--threats`"),
+                );
                 continue;
             }
             for name in names {
