@@ -149,9 +149,13 @@ fn levels_and_colours_of_diagrams() {
     let mut folder = Folder::new("diagrams");
     let levels = WEB.replace("\"class\": \"Server\"", "\"class\": \"Server\", \"levels\": [1]");
     folder.write("web.json", levels);
-    for line in ["dfd --levels 0", "dfd --levels 0,1", "dfd --colormap", "dfd --format mermaid --colormap"] {
+    for line in ["dfd --levels 0", "dfd --levels 0,1"] {
+        folder.session(0, &format!("{line} --from tm web.json"));
+    }
+    for line in ["dfd --colormap", "dfd --format mermaid --colormap"] {
         folder.session(0, &format!("{line} --from tm web.json --today 2026-11-21"));
     }
+    folder.session(2, "dfd --exclude DO02 --from tm web.json");
     folder.session(2, "dfd --levels x --from tm web.json");
     folder.expect("diagrams.txt");
 }

@@ -90,6 +90,13 @@ pub struct ThreatOptions {
     pub today: Option<String>,
 }
 
+impl ThreatOptions {
+    /// Whether any of them is given.
+    pub fn is_given(&self) -> bool {
+        !(self.threats.is_empty() && self.add_threats.is_empty() && self.exclude.is_empty() && self.today.is_none())
+    }
+}
+
 /// How results are written.
 #[derive(Args, Clone, Debug)]
 pub struct OutputOptions {

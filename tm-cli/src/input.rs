@@ -6,6 +6,7 @@ use std::io::{IsTerminal, Read};
 
 use cargo_metadata::camino::{Utf8Path, Utf8PathBuf};
 use clap::ColorChoice;
+use tm_core::code::Code;
 use tm_core::declared::{Declaration, export, file, merge};
 use tm_core::model::Model;
 use tm_core::threat::{self, Library};
@@ -15,7 +16,7 @@ use tm_schema::Class;
 
 use crate::cli::{ModelOptions, ThreatOptions};
 use crate::failure::{Failure, Faulty, FileError, Misuse};
-use crate::project::{self, CollectedModel, TargetKind};
+use crate::project::{self, CollectedModel, ProjectWarning, TargetKind};
 use crate::shell::Shell;
 
 /// The most that is read of a model or threat file: a model of 100,000 elements has about 40 MB.
@@ -44,11 +45,33 @@ pub fn models(options: &ModelOptions, shell: &mut Shell) -> Result<Vec<Input>, F
         return Ok(vec![of_files(&options.from)?]);
     }
     let collected = project::collect(&options.selection, shell)?;
-    for warning in &collected.warnings {
-        shell.warn(warning, warning.help());
-    }
     let root = &collected.workspace_root;
-    collected.models.iter().map(|model| of_package(model, root, &collected.target_directory)).collect()
+    let models = collected.models.iter().map(|model| of_package(model, root, &collected.target_directory));
+    let mut models = models.collect::<Result<Vec<_>, _>>()?;
+    for warning in &collected.warnings {
+        let about = |it: &&mut Input| match warning {
+            ProjectWarning::Silent { model, .. } => it.name == *model,
+            _ => true,
+        };
+        match code(warning) {
+            None => shell.warn(warning, warning.help()),
+            Some(code) => {
+                let fault = code.diagnostic(warning.to_string());
+                let fault = warning.help().into_iter().fold(fault, Diagnostic::with_help);
+                models.iter_mut().filter(about).for_each(|it| it.diagnostics.push(fault.clone()));
+            }
+        }
+    }
+    Ok(models)
+}
+
+/// The code of a warning that is a fault of a model.
+fn code(warning: &ProjectWarning) -> Option<Code> {
+    match warning {
+        ProjectWarning::Silent { .. } => Some(Code::SilentCrate),
+        ProjectWarning::ShippedModel { .. } => Some(Code::ModelInRelease),
+        ProjectWarning::Unmodelled { .. } | ProjectWarning::Foreign { .. } => None,
+    }
 }
 
 /// The one model that the options select.

@@ -8,6 +8,7 @@ use crate::{Level, Location};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Label {
     /// The place.
+    #[serde(rename = "location")]
     pub at: Location,
     /// A few words, shown beside the underlined place; may be empty.
     pub text: String,

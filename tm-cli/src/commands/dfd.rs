@@ -6,7 +6,7 @@ use tm_core::render::dfd::{self, DfdOptions};
 use crate::analysis::Analysis;
 use crate::cli::{ModelOptions, OutputOptions, ThreatOptions};
 use crate::exit_code::ExitCode;
-use crate::failure::Failure;
+use crate::failure::{Failure, Misuse};
 use crate::shell::Shell;
 use crate::{input, output};
 
@@ -29,7 +29,7 @@ pub struct DfdArgs {
     format: Format,
     /// Draw only elements of these levels; an element without `levels` is on level 0
     #[arg(long, value_name = "LEVEL,…", value_delimiter = ',')]
-    levels: Vec<i64>,
+    levels: Vec<u32>,
     /// Colour elements and flows by their worst finding that nobody has decided
     #[arg(long)]
     colormap: bool,
@@ -51,12 +51,17 @@ enum Format {
 /// # Errors
 /// When there is no model or several, or the result cannot be written.
 pub fn run(args: &DfdArgs, shell: &mut Shell) -> Result<ExitCode, Failure> {
+    if !args.colormap && args.threats.is_given() {
+        let error = Misuse("a diagram without colours looks for no threats".into());
+        return Err(Failure::new(error).help("add `--colormap`, or leave out the options on threats"));
+    }
     let library = input::library(&args.threats)?;
     let input = input::model(&args.model, shell)?;
     input.warn(args.model.selection.color);
     let analysis = Analysis::new(input, &library, &args.threats)?;
+    let levels: Vec<_> = args.levels.iter().map(|level| i64::from(*level)).collect();
     let colours = args.colormap.then_some((&library, &analysis.assessment));
-    let options = DfdOptions { levels: &args.levels, colours };
+    let options = DfdOptions { levels: &levels, colours };
     let model = &analysis.input.model;
     let text = match args.format {
         Format::Dot => dfd::dot(model, &options),

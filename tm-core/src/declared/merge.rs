@@ -25,11 +25,10 @@ pub fn merge(files: Vec<Vec<Declaration>>) -> (Vec<Declaration>, Vec<Diagnostic>
         // Within one file two things of one id are a mistake, which the model reports.
         let before: HashMap<_, _> = if index == 0 { HashMap::new() } else { places.clone() };
         for declaration in file {
-            let same = before.get(&(kind(declaration.class), declaration.key.clone()));
-            match same.filter(|_| !declaration.key.is_empty() || declaration.class == Class::Model) {
+            match before.get(&identity(&declaration)) {
                 Some(place) => unite(&mut merged[*place], declaration, &mut diagnostics),
                 None => {
-                    places.insert((kind(declaration.class), declaration.key.clone()), merged.len());
+                    places.insert(identity(&declaration), merged.len());
                     merged.push(declaration);
                 }
             }
@@ -38,12 +37,20 @@ pub fn merge(files: Vec<Vec<Declaration>>) -> (Vec<Declaration>, Vec<Diagnostic>
     (merged, diagnostics)
 }
 
-/// Elements of any class share their ids.
-fn kind(class: Class) -> Class {
-    match class {
-        Class::Dataflow | Class::Boundary | Class::Data | Class::Model => class,
+/// What makes declarations of two files the same one: their kind and id. A flow without an id is known by its ends and text.
+fn identity(declaration: &Declaration) -> (Class, String) {
+    let kind = match declaration.class {
+        class @ (Class::Dataflow | Class::Boundary | Class::Data | Class::Model) => class,
         _ => Class::Element,
+    };
+    if !declaration.key.is_empty() || declaration.class != Class::Dataflow {
+        return (kind, declaration.key.clone());
     }
+    let end = |name: &str| match declaration.entry(name).map(|entry| &entry.value) {
+        Some(Written::Text(text) | Written::Reference(text)) => text.clone(),
+        _ => String::new(),
+    };
+    (kind, format!("{}->{}#{}", end("source"), end("sink"), declaration.name))
 }
 
 fn unite(first: &mut Declaration, second: Declaration, diagnostics: &mut Vec<Diagnostic>) {

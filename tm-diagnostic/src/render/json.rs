@@ -86,7 +86,7 @@ mod tests {
               "level": "error",
               "message": "two elements are named `web`",
               "primary": {
-                "at": {
+                "location": {
                   "file": "src/auth.rs",
                   "line": 18,
                   "column": 5,
@@ -97,7 +97,7 @@ mod tests {
               },
               "secondary": [
                 {
-                  "at": {
+                  "location": {
                     "file": "src/auth.rs",
                     "line": 7,
                     "column": 1,
