@@ -4,10 +4,10 @@ use tm_core::decide::{Assessment, decide};
 use tm_core::threat::Library;
 use tm_diagnostic::Diagnostic;
 
-use crate::cli::ThreatOptions;
 use crate::date;
 use crate::failure::Failure;
 use crate::input::Input;
+use crate::options::ThreatOptions;
 
 /// What is known of one model.
 pub struct Analysis<'l> {

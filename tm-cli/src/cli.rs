@@ -1,10 +1,8 @@
 //! The command line: what can be asked, and what `--help` teaches.
 
-use cargo_metadata::camino::Utf8PathBuf;
-use clap::{Args, Parser, Subcommand};
+use clap::{Parser, Subcommand};
 
 use crate::commands;
-use crate::project::Selection;
 
 /// Threat models that live in Rust code
 ///
@@ -36,71 +34,4 @@ pub enum Command {
     Elements(commands::elements::ElementsArgs),
     Describe(commands::describe::DescribeArgs),
     Explain(commands::explain::ExplainArgs),
-}
-
-/// What says something of a build; beside `--from` it would be without effect.
-const NOTHING_IS_BUILT: [&str; 18] = [
-    "package",
-    "workspace",
-    "lib",
-    "bins",
-    "bin",
-    "examples",
-    "example",
-    "tests",
-    "test",
-    "all_targets",
-    "with_deps",
-    "features",
-    "all_features",
-    "no_default_features",
-    "release",
-    "profile",
-    "target",
-    "manifest_path",
-];
-
-/// Where the model comes from.
-#[derive(Args, Clone, Debug)]
-pub struct ModelOptions {
-    /// Packages, targets and build.
-    #[command(flatten)]
-    pub selection: Selection,
-
-    /// Read a model file instead of building: `--from tm model.json`; repeated, the files make one model
-    #[arg(long, num_args = 2, value_names = ["FORMAT", "FILE"], action = clap::ArgAction::Append, help_heading = "Model",
-          conflicts_with_all = NOTHING_IS_BUILT)]
-    pub from: Vec<String>,
-}
-
-/// Which threats are looked for, and on which day.
-#[derive(Args, Clone, Debug)]
-pub struct ThreatOptions {
-    /// Threat files (TOML, or pytm's JSON) that replace the shipped library
-    #[arg(long, value_name = "FILE", num_args = 1.., help_heading = "Threats")]
-    pub threats: Vec<Utf8PathBuf>,
-    /// Threat files that add to the library
-    #[arg(long, value_name = "FILE", num_args = 1.., help_heading = "Threats")]
-    pub add_threats: Vec<Utf8PathBuf>,
-    /// Threats to leave out, by id or alias
-    #[arg(long, value_name = "ID", value_delimiter = ',', help_heading = "Threats")]
-    pub exclude: Vec<String>,
-    /// The day that decisions are held against, YYYY-MM-DD [default: SOURCE_DATE_EPOCH, or today]
-    #[arg(long, value_name = "DATE", value_parser = crate::date::parse, help_heading = "Threats")]
-    pub today: Option<String>,
-}
-
-impl ThreatOptions {
-    /// Whether any of them is given.
-    pub fn is_given(&self) -> bool {
-        !(self.threats.is_empty() && self.add_threats.is_empty() && self.exclude.is_empty() && self.today.is_none())
-    }
-}
-
-/// How results are written.
-#[derive(Args, Clone, Debug)]
-pub struct OutputOptions {
-    /// Write to this file instead of stdout
-    #[arg(short, long, value_name = "FILE")]
-    pub output: Option<Utf8PathBuf>,
 }

@@ -14,8 +14,8 @@ use tm_diagnostic::render::{Style, human};
 use tm_diagnostic::{Diagnostic, Level};
 use tm_schema::Class;
 
-use crate::cli::{ModelOptions, ThreatOptions};
 use crate::failure::{Failure, Faulty, FileError, Misuse};
+use crate::options::{ModelOptions, ThreatOptions};
 use crate::project::{self, CollectedModel, ProjectWarning, TargetKind};
 use crate::shell::Shell;
 

@@ -13,6 +13,7 @@ pub mod date;
 pub mod exit_code;
 pub mod failure;
 pub mod input;
+pub mod options;
 pub mod output;
 pub mod project;
 pub mod root_file;

@@ -6,9 +6,9 @@ use tm_core::render;
 use tm_diagnostic::Level;
 
 use crate::analysis::Analysis;
-use crate::cli::{ModelOptions, OutputOptions, ThreatOptions};
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
+use crate::options::{ModelOptions, OutputOptions, ThreatOptions};
 use crate::shell::Shell;
 use crate::{input, output};
 

@@ -4,9 +4,9 @@ use clap::{Args, ValueEnum};
 use tm_core::render::dfd::{self, DfdOptions};
 
 use crate::analysis::Analysis;
-use crate::cli::{ModelOptions, OutputOptions, ThreatOptions};
 use crate::exit_code::ExitCode;
 use crate::failure::{Failure, Misuse};
+use crate::options::{ModelOptions, OutputOptions, ThreatOptions};
 use crate::shell::Shell;
 use crate::{input, output};
 

@@ -6,9 +6,9 @@ use tm_core::model::{Model, Target};
 use tm_core::render;
 
 use crate::analysis::Analysis;
-use crate::cli::{ModelOptions, ThreatOptions};
 use crate::exit_code::ExitCode;
 use crate::failure::{Failure, Misuse};
+use crate::options::{ModelOptions, ThreatOptions};
 use crate::shell::Shell;
 use crate::{input, output};
 

@@ -4,9 +4,9 @@ use clap::{Args, ValueEnum};
 use tm_core::render;
 
 use crate::analysis::Analysis;
-use crate::cli::{ModelOptions, OutputOptions, ThreatOptions};
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
+use crate::options::{ModelOptions, OutputOptions, ThreatOptions};
 use crate::shell::Shell;
 use crate::{input, output};
 

@@ -3,9 +3,9 @@
 use clap::{Args, ValueEnum};
 use tm_core::render;
 
-use crate::cli::{ModelOptions, OutputOptions};
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
+use crate::options::{ModelOptions, OutputOptions};
 use crate::shell::Shell;
 use crate::{input, output};
 

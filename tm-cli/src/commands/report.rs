@@ -5,9 +5,9 @@ use clap::{Args, ValueEnum};
 use tm_core::render::report::{self, Format, Meta, ReportContext};
 
 use crate::analysis::Analysis;
-use crate::cli::{ModelOptions, ThreatOptions};
 use crate::exit_code::ExitCode;
 use crate::failure::{Failure, FileError, Misuse};
+use crate::options::{ModelOptions, ThreatOptions};
 use crate::shell::Shell;
 use crate::{input, output};
 

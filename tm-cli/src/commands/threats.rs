@@ -5,9 +5,9 @@ use clap::{Args, Subcommand};
 use tm_core::threat::{self, Library};
 use tm_core::{evaluate, render};
 
-use crate::cli::ThreatOptions;
 use crate::exit_code::ExitCode;
 use crate::failure::{Failure, FileError, Misuse};
+use crate::options::ThreatOptions;
 use crate::{input, output};
 
 /// Look threats up, prove them, write new ones
