@@ -10,6 +10,7 @@
 //! - Text is escaped by the template's name: as HTML for `.html` and `.htm`, as Markdown for `.md`; a last `.jinja` or
 //!   `.j2` does not count, and any other name is escaped as nothing. `{{ text|safe }}` leaves a text as it is.
 //! - `text|paragraphs` is the list of its paragraphs, and `text|code` a code span in Markdown, a `<code>` in HTML.
+//! - `text|with_code` is the text with what stands between backticks as code.
 //! - `count|counted("flow")` is `1 flow` or `3 flows`; `counted("entry", "entries")` names the plural.
 //! - The shipped templates are there as `report.html.jinja` and `report.md.jinja`: `{% extends "report.html.jinja" %}` and a
 //!   `{% block findings %}` replace one part. Nothing else can be included, and no template can read a file.

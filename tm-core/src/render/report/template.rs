@@ -111,6 +111,7 @@ fn environment<'t>(fuel: u64) -> Environment<'t> {
     environment.set_formatter(write_escaped);
     environment.add_filter("paragraphs", paragraphs);
     environment.add_filter("code", code);
+    environment.add_filter("with_code", with_code);
     environment.add_filter("counted", counted);
     for (name, text) in SHIPPED {
         environment.add_template(name, text).unwrap_or_else(|error| panic!("the shipped {name} is broken: {error}"));
@@ -155,6 +156,25 @@ fn code(state: &State<'_, '_>, text: &str) -> Value {
         }
         _ => Value::from_safe_string(markdown::code(text)),
     }
+}
+
+/// The text with what stands between backticks as code; a backtick without a second one is a backtick.
+fn with_code(state: &State<'_, '_>, text: &str) -> Value {
+    let pieces: Vec<_> = text.split('`').collect();
+    let paired = pieces.len() - (pieces.len() + 1) % 2; // an even number of backticks makes an odd number of pieces
+    let plain = |text: &str| match state.auto_escape() {
+        AutoEscape::Html => minijinja::HtmlEscape(text).to_string(),
+        it if *it == MARKDOWN => markdown::escaped(text),
+        _ => text.to_owned(),
+    };
+    let mut out = String::new();
+    for (index, piece) in pieces[..paired].iter().enumerate() {
+        out.push_str(&if index % 2 == 1 { code(state, piece).to_string() } else { plain(piece) });
+    }
+    for piece in &pieces[paired..] {
+        out.push_str(&plain(&format!("`{piece}")));
+    }
+    Value::from_safe_string(out)
 }
 
 fn counted(count: u64, singular: &str, plural: Option<&str>) -> String {
@@ -212,6 +232,20 @@ mod tests {
     #[test]
     fn the_contract_with_templates() {
         insta::assert_snapshot!(serde_json::to_string_pretty(&context(&fixture::guestbook())).unwrap());
+    }
+
+    #[test]
+    fn backticks_are_code_where_they_come_in_pairs() {
+        for (name, text, expected) in [
+            ("t.html", "a `<b>` c", "a <code>&lt;b&gt;</code> c"),
+            ("t.html", "a ` c", "a ` c"),
+            ("t.html", "`a` and `b", "<code>a</code> and `b"),
+            ("t.md", "`x_y` or *z*", "`x_y` or \\*z\\*"),
+            ("t.md", "", ""),
+        ] {
+            let filled = user(name, &format!("{{{{ {text:?}|with_code }}}}")).unwrap();
+            assert_eq!(filled, expected, "{text}");
+        }
     }
 
     #[test]
