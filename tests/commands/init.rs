@@ -41,7 +41,7 @@ fn init(folder: &Folder, line: &str) {
 /// What the next steps say, in the crate's root file.
 fn annotate(folder: &Folder, root: &str) {
     let text = folder.read(root);
-    let more = "\n/// Answers.\n#[tm::element(Server, boundary = \"Internet\")]\npub fn your_handler() {}\n\n\
+    let more = "\n/// Answers.\n#[tm::element(Server, boundary = \"Service\")]\npub fn your_handler() {}\n\n\
                 /// Remembers.\n#[tm::element(Datastore, is_sql)]\npub struct Memory;\n\n\
                 tm::dataflow! { crate::threat_model::User -> your_handler: \"what happens\", protocol = \"HTTPS\" }\n\
                 tm::dataflow! { your_handler -> Memory: \"remember\" }\n";

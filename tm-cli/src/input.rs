@@ -130,6 +130,10 @@ fn of_files(from: &[String]) -> Result<Input, Failure> {
         let value = serde_json::from_str(&read(path)?).map_err(|error| malformed(Box::new(error)))?;
         let (more, faults) = file::read(value, path.as_str());
         refuse(&faults, &format!("the model file `{path}`"))?;
+        if more.is_empty() {
+            let error = Misuse(format!("`{path}` holds no model"));
+            return Err(Failure::new(error).help("`cargo tm model` writes models"));
+        }
         if name.is_empty() {
             name = path.file_stem().unwrap_or("model").to_owned();
         }

@@ -88,5 +88,8 @@ fn human(analysis: &Analysis<'_>, style: tm_diagnostic::render::Style) -> String
         text.push('\n');
     }
     text.push_str(&render::check_summary(&input.name, assessment, diagnostics));
+    if assessment.open(Certainty::Potential).next().is_some() {
+        text.push_str("  = help: `cargo tm findings` lists them all; `cargo tm report` has the questions that decide the potential ones\n");
+    }
     text
 }

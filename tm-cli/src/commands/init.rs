@@ -151,7 +151,7 @@ fn starter(package: &Package) -> String {
 
 const NEXT: &str = r#"Next:
   1. annotate your own items, such as a handler, a store or a job:
-         #[tm::element(Server, boundary = "Internet")]
+         #[tm::element(Server, boundary = "Service")]
          fn your_handler() { … }
   2. say who talks to whom:
          tm::dataflow! { crate::threat_model::User -> your_handler: "what happens", protocol = "HTTPS" }
@@ -171,6 +171,10 @@ model! { name = "{name}", description = "{description}" }
 /// Where trust ends: anyone, anywhere.
 #[boundary]
 pub struct Internet;
+
+/// What we run ourselves: put your own elements here.
+#[boundary]
+pub struct Service;
 
 /// Whoever uses the system.
 #[element(Actor, boundary = Internet)]

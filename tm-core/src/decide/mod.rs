@@ -11,9 +11,10 @@ use std::collections::{HashMap, HashSet};
 use tm_diagnostic::Diagnostic;
 
 use crate::code::Code;
+use crate::condition::Verdict;
 use crate::evaluate::{Certainty, Finding};
 use crate::model::{Expectation, Model, Target};
-use crate::threat::Library;
+use crate::threat::{Library, Threat};
 
 /// The findings of a model with what was decided about each.
 #[derive(Debug)]
@@ -82,13 +83,24 @@ pub fn decide(model: &Model, library: &Library, findings: Vec<Finding>, today: &
         Assessed { finding, decision }
     });
     let assessment = Assessment { findings: findings.collect() };
-    for ((target, _), expectation) in standing.iter().filter(|(decided, _)| unfulfilled.contains(decided)) {
+    for ((target, threat), expectation) in standing.iter().filter(|(decided, _)| unfulfilled.contains(decided)) {
+        if may_still_apply(model, &library.threats[*threat], *target) {
+            continue;
+        }
         let name = &model.entity(*target).name;
         let message = format!("`{name}` expects {}, which does not apply to it", expectation.threat);
         let fault = Code::UnfulfilledExpectation.diagnostic(message).at(expectation.at.clone(), "decides nothing");
         diagnostics.push(fault.with_help("remove it; a decision that outlives its finding hides the next one"));
     }
     (assessment, diagnostics)
+}
+
+/// Whether a threat that is no finding would be one if something unstated were said: its decision then waits.
+fn may_still_apply(model: &Model, threat: &Threat, target: Target) -> bool {
+    let entity = model.entity(target);
+    entity.in_scope()
+        && threat.targets.iter().any(|base| entity.class.is_a(*base))
+        && matches!(threat.condition.evaluate(model, target), Verdict::Open)
 }
 
 /// What a decision is about, and the threat's index in the library.
@@ -208,6 +220,15 @@ mod tests {
     fn the_first_of_two_decisions_stands() {
         let expectations = json!([{ "id": "T1", "reason": "r", "as": "avoided" }, { "id": "T2", "reason": "r" }]);
         assert_eq!(check(true, expectations), (vec!["avoided"], vec!["TM0017: two decisions on T2 of `s`".into()]));
+    }
+
+    #[test]
+    fn a_decision_waits_for_what_is_unstated() {
+        let (library, _) = Library::read(&[("T1.toml", THREATS)]);
+        let server = json!({ "id": "s", "class": "Server", "expect": [{ "id": "T1", "reason": "r" }] });
+        let (declarations, _) = crate::declared::file::read(json!({ "name": "m", "elements": [server] }), "m.json");
+        let (model, _) = crate::model::build(declarations);
+        assert_eq!(decide(&model, &library, Vec::new(), "2026-11-21").1, [], "nobody has said whether it uses a cache");
     }
 
     #[test]

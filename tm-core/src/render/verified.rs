@@ -1,5 +1,6 @@
 //! `cargo tm threats verify`: which cases went wrong, and the sum.
 
+use super::words;
 use crate::evaluate::Verified;
 
 /// A line for each failure and each threat without both kinds of case, then the sum.
@@ -11,9 +12,15 @@ pub fn verified(verified: &Verified) -> String {
     for threat in &verified.unproven {
         text.push_str(&format!("{threat}: needs a case that fires and one that stays silent\n"));
     }
-    let (threats, cases, failed) = (verified.threats, verified.cases, verified.failures.len());
-    let result = if failed == 0 { "all as they say".to_owned() } else { format!("{failed} not as they say") };
-    let noun = if threats == 1 { "threat" } else { "threats" };
-    text.push_str(&format!("{cases} cases of {threats} {noun}, {result}\n"));
+    let (cases, threats) = (words::counted(verified.cases, "case"), words::counted(verified.threats, "threat"));
+    let result = match verified.failures.len() {
+        0 => "all as they say".to_owned(),
+        failed => format!("{failed} not as they say"),
+    };
+    text.push_str(&format!("{cases} of {threats}, {result}"));
+    if !verified.unproven.is_empty() {
+        text.push_str(&format!("; {} without both kinds of case", words::counted(verified.unproven.len(), "threat")));
+    }
+    text.push('\n');
     text
 }

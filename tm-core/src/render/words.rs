@@ -50,6 +50,11 @@ pub(super) fn place(at: &Location) -> String {
     format!("{}:{}", at.file, at.start.line)
 }
 
+/// `1 case`, `3 cases`.
+pub(super) fn counted(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
 /// A text on one line: runs of white space and control characters become one space.
 pub(super) fn one_line(text: &str) -> String {
     let words = text.split(|it: char| it.is_whitespace() || it.is_control()).filter(|word| !word.is_empty());

@@ -217,8 +217,8 @@ mod tests {
             &[("B.toml", &alias), ("A.toml", SOUND), ("p.json", json)],
             &["A", "X"],
             &[
-                "B.toml: the alias `A` is taken by a threat in A.toml (give one of them another id)",
-                "p.json: the id `A` is taken by a threat in A.toml (give one of them another id)",
+                "B.toml: the alias `A` is taken by a threat in A.toml (give one of them another id, or replace the library with `--threats`)",
+                "p.json: the id `A` is taken by a threat in A.toml (give one of them another id, or replace the library with `--threats`)",
             ],
         );
     }

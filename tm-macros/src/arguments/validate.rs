@@ -106,7 +106,7 @@ fn attribute(class: Class, key: &str, extent: Extent, written: Option<Written>, 
     let span = extent.0;
     let known = tm_schema::lookup(class, key).filter(|id| is_written(class, *id));
     let Some(known) = known else {
-        errors.at_span(span, unknown_attribute(class, key));
+        errors.at_span(span, unknown_attribute(class, key, written.as_ref()));
         return None;
     };
     let value = value(known.get(), written, span, errors)?;
@@ -120,7 +120,7 @@ fn is_written(class: Class, id: AttributeId) -> bool {
     !attribute.derived && !in_front
 }
 
-fn unknown_attribute(class: Class, key: &str) -> String {
+fn unknown_attribute(class: Class, key: &str, written: Option<&Written>) -> String {
     if Class::from_name(key).is_some() {
         return match class {
             Class::Boundary => "`#[boundary]` takes no class".into(),
@@ -130,7 +130,12 @@ fn unknown_attribute(class: Class, key: &str) -> String {
         };
     }
     if class.is_a(Class::Element) && tm_schema::control(key).is_some() {
-        return format!("`{key}` is a control: write `controls({key})`");
+        let value = match written {
+            None => String::new(),
+            Some(Written::Bool(it)) => format!(" = {}", it.value),
+            Some(_) => " = …".to_owned(),
+        };
+        return format!("`{key}` is a control: write `controls({key}{value})`");
     }
     if tm_schema::control(key).is_some() || key == "controls" {
         return format!("`{key}` is for elements, flows and boundaries: `{}` has no controls", class.name());
