@@ -84,7 +84,7 @@ codes! {
     /// Two threats have the same id.
     DuplicateThreat = 29, Error;
     /// Two model files say different things of one thing.
-    MergeConflict = 30, Error;
+    MergeConflict = 32, Error;
 }
 
 impl Code {

@@ -140,8 +140,8 @@ mod tests {
         assert_eq!(
             faults,
             [
-                "TM0030: `web` is a Server in one file and a Process in another",
-                "TM0030: two files differ on `os` of `web`"
+                "TM0032: `web` is a Server in one file and a Process in another",
+                "TM0032: two files differ on `os` of `web`"
             ]
         );
     }
