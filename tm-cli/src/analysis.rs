@@ -30,8 +30,8 @@ impl<'l> Analysis<'l> {
     /// When the environment gives a day that is none.
     pub fn new(mut input: Input, library: &'l Library, options: &ThreatOptions) -> Result<Analysis<'l>, Failure> {
         let today = date::today(options.today.as_deref())?;
-        let findings = tm_core::evaluate::findings(&input.model, library);
-        let (assessment, decisions) = decide(&input.model, library, findings, &today);
+        let evaluation = tm_core::evaluate::evaluate(&input.model, library);
+        let (assessment, decisions) = decide(&input.model, library, evaluation, &today);
         let mut diagnostics = std::mem::take(&mut input.diagnostics);
         diagnostics.extend(tm_core::check::check(&input.model));
         diagnostics.extend(decisions);

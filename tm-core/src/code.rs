@@ -83,6 +83,10 @@ codes! {
     SuspiciousCondition = 28, Warning;
     /// Two threats have the same id.
     DuplicateThreat = 29, Error;
+    /// An imported file says something that does not come over.
+    ImportLoss = 30, Warning;
+    /// An override or an assumption names a threat that the library does not have.
+    UnusedThreatId = 31, Warning;
     /// Two model files say different things of one thing.
     MergeConflict = 32, Error;
 }

@@ -11,7 +11,17 @@ use crate::model::{
 
 fn entity(class: Class, id: &str) -> Entity {
     let (id, name) = (id.to_owned(), id.to_owned());
-    Entity { id, class, name, description: String::new(), at: None, values: Vec::new(), expectations: Vec::new() }
+    Entity {
+        id,
+        class,
+        name,
+        description: String::new(),
+        at: None,
+        values: Vec::new(),
+        expectations: Vec::new(),
+        overrides: Vec::new(),
+        assumptions: Vec::new(),
+    }
 }
 
 const FLOW: Target = Target::Dataflow(DataflowId(0));

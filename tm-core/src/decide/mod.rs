@@ -8,19 +8,21 @@
 
 use std::collections::{HashMap, HashSet};
 
-use tm_diagnostic::Diagnostic;
+use tm_diagnostic::{Diagnostic, Location};
 
 use crate::code::Code;
 use crate::condition::Verdict;
-use crate::evaluate::{Certainty, Finding};
-use crate::model::{Expectation, Model, Target};
+use crate::evaluate::{Certainty, Evaluation, Excluded, Finding};
+use crate::model::{Assumption, Expectation, Model, Response, Target};
 use crate::threat::{Library, Threat};
 
 /// The findings of a model with what was decided about each.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Assessment {
     /// Every finding, in the order of evaluation.
     pub findings: Vec<Assessed>,
+    /// What would apply but for an assumption, in the same order.
+    pub excluded: Vec<Excluded>,
 }
 
 /// A finding and what was decided about it.
@@ -71,18 +73,29 @@ impl Assessment {
 /// Applies the decisions written in the model to its findings.
 ///
 /// `today` is `YYYY-MM-DD`; decisions whose `until` lies before it have expired.
-pub fn decide(model: &Model, library: &Library, findings: Vec<Finding>, today: &str) -> (Assessment, Vec<Diagnostic>) {
-    let mut diagnostics = Vec::new();
+///
+/// The response of an override that begins with what was decided (`mitigated: …`) decides where no expectation does.
+pub fn decide(
+    model: &Model,
+    library: &Library,
+    evaluation: impl Into<Evaluation>,
+    today: &str,
+) -> (Assessment, Vec<Diagnostic>) {
+    let Evaluation { findings, excluded } = evaluation.into();
+    let mut diagnostics = unknown_threats(model, library);
     let standing = standing(model, library, today, &mut diagnostics);
     let mut unfulfilled: HashSet<Decided> = standing.iter().map(|(decided, _)| *decided).collect();
     let by_finding: HashMap<Decided, &Expectation> = standing.iter().copied().collect();
     let findings = findings.into_iter().map(|finding| {
         let decided = (finding.target, finding.threat);
         unfulfilled.remove(&decided);
-        let decision = by_finding.get(&decided).map_or(Decision::Open, |it| Decision::Expected((*it).clone()));
+        let decision = match by_finding.get(&decided) {
+            Some(expectation) => Decision::Expected((*expectation).clone()),
+            None => responded(model, &finding).map_or(Decision::Open, Decision::Expected),
+        };
         Assessed { finding, decision }
     });
-    let assessment = Assessment { findings: findings.collect() };
+    let assessment = Assessment { findings: findings.collect(), excluded };
     for ((target, threat), expectation) in standing.iter().filter(|(decided, _)| unfulfilled.contains(decided)) {
         if may_still_apply(model, &library.threats[*threat], *target) {
             continue;
@@ -101,6 +114,43 @@ fn may_still_apply(model: &Model, threat: &Threat, target: Target) -> bool {
     entity.in_scope()
         && threat.targets.iter().any(|base| entity.class.is_a(*base))
         && matches!(threat.condition.evaluate(model, target), Verdict::Open)
+}
+
+/// What the response of an override decides.
+fn responded(model: &Model, finding: &Finding) -> Option<Expectation> {
+    let said = finding.override_in(model)?;
+    let response = Response::leading(&said.response)?;
+    let (threat, reason, at) = (said.threat.clone(), said.response.clone(), said.at.clone());
+    Some(Expectation { threat, reason, owner: String::new(), until: None, response, at })
+}
+
+/// Overrides and assumptions about threats that the library does not have: they do nothing.
+fn unknown_threats(model: &Model, library: &Library) -> Vec<Diagnostic> {
+    let fault = |said: String, id: &str, at: &Option<Location>| {
+        let fault = Code::UnusedThreatId.diagnostic(format!("{said} `{id}`, which no threat is called"));
+        let fault = fault.at(at.clone(), "unknown threat");
+        match library.suggest(id) {
+            Some(near) => fault.with_help(format!("did you mean `{near}`?")),
+            None => fault.with_help("`cargo tm threats list` shows them all"),
+        }
+    };
+    let unknown = |id: &str| library.position(id).is_none() && !library.leaves_out(id);
+    let mut faults = Vec::new();
+    let excluded = |assumptions: &[Assumption], at: &Option<Location>, faults: &mut Vec<Diagnostic>| {
+        for assumption in assumptions {
+            let ids = assumption.exclude.iter().filter(|id| unknown(id));
+            faults.extend(ids.map(|id| fault(format!("the assumption `{}` excludes", assumption.name), id, at)));
+        }
+    };
+    for target in model.targets() {
+        let entity = model.entity(target);
+        for it in entity.overrides.iter().filter(|it| unknown(&it.threat)) {
+            faults.push(fault(format!("`{}` overrides", entity.name), &it.threat, &it.at));
+        }
+        excluded(&entity.assumptions, &entity.at, &mut faults);
+    }
+    excluded(&model.options.assumptions, &model.at, &mut faults);
+    faults
 }
 
 /// What a decision is about, and the threat's index in the library.

@@ -9,6 +9,15 @@
 //!   "flows":    [{ "source": "browser", "sink": "web", "name": "pay", "data": ["card"], "protocol": "HTTP" }] }
 //! ```
 //!
+//! Beside its attributes, a thing may have decisions, overrides of single findings, and assumptions that rule some out; the
+//! model may have assumptions of its own. An assumption that is a text alone rules out nothing.
+//!
+//! ```json
+//! { "expect":      [{ "id": "DO02", "reason": "the proxy limits body size", "owner": "platform", "until": "2027-06-30" }],
+//!   "overrides":   [{ "id": "INP05", "severity": "Low", "cvss": "3.1", "response": "mitigated: reviewed", "always": true }],
+//!   "assumptions": ["Hosts are patched.", { "name": "No XML", "description": "Nothing parses it.", "exclude": ["INP19"] }] }
+//! ```
+//!
 //! Keys are those of the vocabulary; what is left out is unstated. Only what was stated is in such a file: values that
 //! follow from others are derived again. `location` says where a thing was written, `stated_at` where each value was.
 
@@ -153,10 +162,10 @@ impl Reader<'_> {
                     group.extend(value.map(|value| Entry { name: control.clone(), value, at }));
                 }
                 entries.push(Entry { name, value: Written::Group(group), at: None });
-            } else if let ("expect", Value::Array(decisions)) = (name.as_str(), &value) {
+            } else if let ("expect" | "overrides" | "assumptions", Value::Array(decisions)) = (name.as_str(), &value) {
                 for (index, decision) in decisions.iter().enumerate() {
                     let value = self.written(decision.clone(), &format!("{path}[{index}]"));
-                    let at = place(&format!("expect[{index}]"));
+                    let at = place(&format!("{name}[{index}]"));
                     entries.extend(value.map(|value| Entry { name: name.clone(), value, at }));
                 }
             } else if let Some(value) = self.written(value, &path) {

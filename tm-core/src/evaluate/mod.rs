@@ -9,9 +9,11 @@
 
 mod case;
 
+use std::collections::HashSet;
+
 use crate::condition::{Basis, Verdict};
-use crate::model::{Model, Target};
-use crate::threat::{Library, Threat};
+use crate::model::{Assumption, Model, Override, Target};
+use crate::threat::{Library, Severity, Threat};
 
 pub use case::run_case;
 pub use verify::{CaseFailure, Verified, verify};
@@ -25,8 +27,14 @@ pub struct Finding {
     pub target: Target,
     /// How surely.
     pub certainty: Certainty,
-    /// The fewest readings that make it apply.
+    /// The fewest readings that make it apply; none if an override says that it does.
     pub basis: Basis,
+    /// How bad it is: as the threat says, or as an override on the target does.
+    pub severity: Severity,
+    /// The override on the target that speaks of it, as an index of [`Entity::overrides`].
+    ///
+    /// [`Entity::overrides`]: crate::model::Entity::overrides
+    pub overridden: Option<usize>,
 }
 
 /// How surely a threat applies.
@@ -39,33 +47,105 @@ pub enum Certainty {
     Potential,
 }
 
-/// Every finding, by [`Model::targets`] and then by the order of the library. What is out of scope has none.
+/// What evaluation finds: what applies, and what applies but for an assumption.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Evaluation {
+    /// The findings, by [`Model::targets`] and then by the order of the library.
+    pub findings: Vec<Finding>,
+    /// The findings that an assumption rules out, in the same order.
+    pub excluded: Vec<Excluded>,
+}
+
+/// A finding that an assumption rules out.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Excluded {
+    /// What would apply.
+    pub finding: Finding,
+    /// The name of the first assumption that rules it out: the thing's own come before the model's.
+    pub assumption: String,
+}
+
+impl From<Vec<Finding>> for Evaluation {
+    fn from(findings: Vec<Finding>) -> Evaluation {
+        Evaluation { findings, excluded: Vec::new() }
+    }
+}
+
+/// Every finding that no assumption rules out. What is out of scope has none.
 pub fn findings(model: &Model, library: &Library) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for target in model.targets().filter(|target| model.entity(*target).in_scope()) {
-        let class = model.entity(target).class;
+    evaluate(model, library).findings
+}
+
+/// Every finding, those that an assumption rules out apart.
+///
+/// What is out of scope has none, nor has what no flow touches in a model that ignores it. An override may say that a
+/// threat applies whatever its condition says; such a finding is confirmed and rests on no reading.
+pub fn evaluate(model: &Model, library: &Library) -> Evaluation {
+    let ignored = ignored(model);
+    let known = |ids: &[String]| -> Vec<usize> { ids.iter().filter_map(|id| library.position(id)).collect() };
+    let excludes = |list: &[Assumption]| -> Vec<(Vec<usize>, String)> {
+        list.iter().map(|it| (known(&it.exclude), it.name.clone())).collect()
+    };
+    let global = excludes(&model.options.assumptions);
+    let mut evaluation = Evaluation::default();
+    for target in model.targets().filter(|target| model.entity(*target).in_scope() && !ignored.contains(target)) {
+        let entity = model.entity(target);
+        let overrides: Vec<_> = entity.overrides.iter().map(|it| library.position(&it.threat)).collect();
+        let own = excludes(&entity.assumptions);
         for (index, threat) in library.threats.iter().enumerate() {
-            if threat.targets.iter().any(|base| class.is_a(*base)) {
-                findings.extend(finding(model, threat, index, target));
+            let overridden = overrides.iter().position(|it| *it == Some(index));
+            let said = overridden.map(|it| &entity.overrides[it]);
+            let is_target = threat.targets.iter().any(|base| entity.class.is_a(*base));
+            let applies = is_target.then(|| applies(model, threat, target)).flatten();
+            let always = || (Certainty::Confirmed, Basis::default());
+            let Some((certainty, basis)) = applies.or_else(|| said.is_some_and(|it| it.always).then(always)) else {
+                continue;
+            };
+            let severity = said.and_then(|it| it.severity).unwrap_or(threat.severity);
+            let finding = Finding { threat: index, target, certainty, basis, severity, overridden };
+            match own.iter().chain(&global).find(|(ids, _)| ids.contains(&index)) {
+                Some((_, name)) => evaluation.excluded.push(Excluded { finding, assumption: name.clone() }),
+                None => evaluation.findings.push(finding),
             }
         }
     }
-    findings
+    evaluation
 }
 
-fn finding(model: &Model, threat: &Threat, index: usize, target: Target) -> Option<Finding> {
-    let (certainty, basis) = match threat.condition.evaluate(model, target) {
-        Verdict::Confirmed(basis) => (Certainty::Confirmed, basis),
-        Verdict::Potential(basis) => (Certainty::Potential, basis),
-        Verdict::Open | Verdict::Silent => return None,
-    };
-    Some(Finding { threat: index, target, certainty, basis })
+fn applies(model: &Model, threat: &Threat, target: Target) -> Option<(Certainty, Basis)> {
+    match threat.condition.evaluate(model, target) {
+        Verdict::Confirmed(basis) => Some((Certainty::Confirmed, basis)),
+        Verdict::Potential(basis) => Some((Certainty::Potential, basis)),
+        Verdict::Open | Verdict::Silent => None,
+    }
+}
+
+/// What a model that ignores the unused leaves out: elements that no flow touches, boundaries around none that one does.
+fn ignored(model: &Model) -> HashSet<Target> {
+    if !model.options.ignore_unused {
+        return HashSet::new();
+    }
+    let mut ignored: HashSet<_> = model.element_ids().map(Target::Element).collect();
+    ignored.extend(model.boundary_ids().map(Target::Boundary));
+    for end in model.dataflows.iter().flat_map(|flow| [flow.source, flow.sink]) {
+        if ignored.remove(&Target::Element(end)) {
+            model.boundaries_of(end).for_each(|boundary| {
+                ignored.remove(&Target::Boundary(boundary));
+            });
+        }
+    }
+    ignored
 }
 
 impl Finding {
     /// The stable id: `INP05@web::post_comment`.
     pub fn id(&self, model: &Model, library: &Library) -> String {
         format!("{}@{}", library.threats[self.threat].id, model.entity(self.target).id)
+    }
+
+    /// What the override on the target says of it, if there is one.
+    pub fn override_in<'m>(&self, model: &'m Model) -> Option<&'m Override> {
+        self.overridden.map(|index| &model.entity(self.target).overrides[index])
     }
 }
 

@@ -207,7 +207,17 @@ fn text(json: &Json) -> String {
 
 fn entity(item: &Json, class: Class) -> Entity {
     let (id, name) = (text(&item["name"]), text(&item["name"]));
-    Entity { id, class, name, description: String::new(), at: None, values: Vec::new(), expectations: Vec::new() }
+    Entity {
+        id,
+        class,
+        name,
+        description: String::new(),
+        at: None,
+        values: Vec::new(),
+        expectations: Vec::new(),
+        overrides: Vec::new(),
+        assumptions: Vec::new(),
+    }
 }
 
 fn value(id: AttributeId, json: &Json, targets: &BTreeMap<String, Target>) -> Option<Value> {

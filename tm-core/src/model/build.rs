@@ -7,11 +7,12 @@ use tm_schema::{AttributeId, Class, DECISION_PARTS, Kind, ValueType};
 
 use super::resolve::{Names, kind_of_class, nearest};
 use super::{
-    Boundary, BoundaryId, Data, DataId, Dataflow, DataflowId, Duplicates, Element, ElementId, Entity, Expectation,
-    Model, Response, Source, Target, Value, derive, ids,
+    Assumption, Boundary, BoundaryId, Data, DataId, Dataflow, DataflowId, Duplicates, Element, ElementId, Entity,
+    Expectation, Model, Override, Response, Source, Target, Value, derive, ids,
 };
 use crate::code::Code;
 use crate::declared::{Declaration, Entry, Written};
+use crate::threat::Severity;
 
 /// Builds the model that `declarations` describe, with every fault of their text.
 ///
@@ -109,6 +110,7 @@ impl Builder {
         self.model.name = text(declaration, "name").unwrap_or(&declaration.name).to_owned();
         self.model.description = text(declaration, "description").unwrap_or(&declaration.doc).to_owned();
         self.model.at = declaration.at.clone();
+        self.model.options.assumptions = self.assumptions(&declaration.entries);
         for (attribute, value, _) in self.values(declaration.class, &declaration.entries) {
             let options = &mut self.model.options;
             match (attribute.get().name, value) {
@@ -118,7 +120,6 @@ impl Builder {
                 ("on_duplicates", Value::Member(it)) => {
                     options.on_duplicates = [Duplicates::Keep, Duplicates::Deny, Duplicates::Hide][it as usize];
                 }
-                ("assumptions", Value::Texts(it)) => options.assumptions = it,
                 _ => {}
             }
         }
@@ -128,7 +129,7 @@ impl Builder {
     fn describe(&mut self, declaration: &Declaration, target: Option<Target>) {
         let Some(target) = target else { return };
         let values = self.values(declaration.class, &declaration.entries);
-        let expectations = self.expectations(&declaration.entries);
+        let decided = self.decided(declaration);
         self.require_because(&values, declaration);
         for (attribute, value, at) in values {
             match (target, attribute.get().name, &value) {
@@ -142,7 +143,7 @@ impl Builder {
             }
             self.model.entity_mut(target).learn(attribute, value, Source::Written(at));
         }
-        self.model.entity_mut(target).expectations = expectations;
+        decided.put(self.model.entity_mut(target));
     }
 
     /// What has no place in a file is at least named: the new faults behind the first `known` are those of `declaration`.
@@ -224,7 +225,7 @@ impl Builder {
             key => key.to_owned(),
         });
         let mut entity = entity(declaration, &id);
-        entity.expectations = self.expectations(&declaration.entries);
+        self.decided(declaration).put(&mut entity);
         let flow_id = DataflowId(self.model.dataflows.len() as u32);
         let at = declaration.at.clone();
         let (key, name) = (declaration.key.clone(), entity.name.clone());
@@ -286,7 +287,7 @@ impl Builder {
         let mut values = Vec::new();
         for entry in entries {
             match (entry.name.as_str(), &entry.value) {
-                ("expect", _) => {}
+                ("expect" | "overrides" | "assumptions", _) => {}
                 ("reply", Written::Group(_)) if class == Class::Dataflow => {}
                 ("id" | "name" | "description", Written::Text(_)) => {}
                 ("id" | "name" | "description", _) => self.wrong_type(&entry.name, entry, "expected a text"),
@@ -433,6 +434,8 @@ impl Builder {
             at: at.clone(),
             values: Vec::new(),
             expectations: Vec::new(),
+            overrides: Vec::new(),
+            assumptions: Vec::new(),
         };
         let datum = self.push_data(entity, false);
         self.undeclared.insert(text.to_owned(), datum);
@@ -449,6 +452,119 @@ impl Builder {
             let fault = fault.at(at.clone(), "why?");
             self.diagnostics.push(fault.with_help("add `because = \"…\"`"));
         }
+    }
+
+    fn decided(&mut self, declaration: &Declaration) -> Decided {
+        Decided {
+            expectations: self.expectations(&declaration.entries),
+            overrides: self.overrides(declaration),
+            assumptions: self.assumptions(&declaration.entries),
+        }
+    }
+
+    fn overrides(&mut self, declaration: &Declaration) -> Vec<Override> {
+        let mut overrides: Vec<Override> = Vec::new();
+        for entry in declaration.entries.iter().filter(|entry| entry.name == "overrides") {
+            let Some(new) = self.override_of(entry) else { continue };
+            match overrides.iter().find(|it| it.threat == new.threat) {
+                Some(first) => {
+                    let message = format!("two overrides of {} on `{}`", new.threat, declaration.name);
+                    let fault = Code::DuplicateDecision.diagnostic(message).at(new.at.clone(), "the second one");
+                    let fault = fault.with_secondary(first.at.clone(), "the first one, which stands");
+                    self.diagnostics.push(fault.with_help("keep one of them"));
+                }
+                None => overrides.push(new),
+            }
+        }
+        overrides
+    }
+
+    fn override_of(&mut self, entry: &Entry) -> Option<Override> {
+        let mut new = Override { at: entry.at.clone(), ..Override::default() };
+        let expected = "expected id, and any of severity, cvss, response, always";
+        let wrong =
+            || Code::WrongValue.diagnostic("an override has a value of the wrong type").at(entry.at.clone(), expected);
+        let Written::Group(group) = &entry.value else {
+            self.diagnostics.push(wrong());
+            return None;
+        };
+        for said in group {
+            match (said.name.as_str(), &said.value) {
+                ("id", Written::Text(it) | Written::Member(it)) => new.threat.clone_from(it),
+                ("cvss", Written::Text(it)) => new.cvss.clone_from(it),
+                ("response", Written::Text(it)) => new.response.clone_from(it),
+                ("always", Written::Bool(it)) => new.always = *it,
+                ("severity", Written::Text(name) | Written::Member(name)) => {
+                    new.severity = Severity::ALL.into_iter().find(|it| it.name() == name);
+                    if new.severity.is_none() {
+                        let fault = Code::WrongValue.diagnostic(format!("`{name}` is no severity"));
+                        let names = Severity::ALL.map(Severity::name).join(", ");
+                        self.diagnostics
+                            .push(fault.at(entry.at.clone(), "in this override").with_help(format!("one of {names}")));
+                    }
+                }
+                _ => self.diagnostics.push(wrong()),
+            }
+        }
+        if new.threat.is_empty() {
+            let fault =
+                Code::WrongValue.diagnostic("an override names no threat").at(entry.at.clone(), "of which threat?");
+            self.diagnostics.push(fault.with_help("add the threat's `id`"));
+            return None;
+        }
+        Some(new)
+    }
+
+    fn assumptions(&mut self, entries: &[Entry]) -> Vec<Assumption> {
+        let mut assumptions = Vec::new();
+        for entry in entries.iter().filter(|entry| entry.name == "assumptions") {
+            match &entry.value {
+                Written::List(list) => {
+                    let found = list.iter().filter_map(|it| self.assumption(it, &entry.at));
+                    assumptions.extend(found.collect::<Vec<_>>());
+                }
+                one => assumptions.extend(self.assumption(one, &entry.at)),
+            }
+        }
+        assumptions
+    }
+
+    fn assumption(&mut self, written: &Written, at: &Option<Location>) -> Option<Assumption> {
+        let mut new = Assumption::default();
+        let texts = |list: &[Written]| -> Option<Vec<String>> {
+            let text = |it: &Written| if let Written::Text(it) = it { Some(it.clone()) } else { None };
+            list.iter().map(text).collect()
+        };
+        let understood = match written {
+            Written::Text(name) => {
+                new.name.clone_from(name);
+                true
+            }
+            Written::Group(group) => group.iter().all(|said| match (said.name.as_str(), &said.value) {
+                ("name", Written::Text(it)) => {
+                    new.name.clone_from(it);
+                    true
+                }
+                ("description", Written::Text(it)) => {
+                    new.description.clone_from(it);
+                    true
+                }
+                ("exclude", Written::List(list)) => match texts(list) {
+                    Some(ids) => {
+                        new.exclude = ids;
+                        true
+                    }
+                    None => false,
+                },
+                _ => false,
+            }),
+            _ => false,
+        };
+        if !understood {
+            let fault = Code::WrongValue.diagnostic("an assumption has a value of the wrong type");
+            self.diagnostics.push(fault.at(at.clone(), "expected a text, or name, description and exclude"));
+        }
+        understood.then_some(new)
     }
 
     fn expectations(&mut self, entries: &[Entry]) -> Vec<Expectation> {
@@ -511,6 +627,21 @@ impl Builder {
     }
 }
 
+/// What was said of findings on one thing.
+struct Decided {
+    expectations: Vec<Expectation>,
+    overrides: Vec<Override>,
+    assumptions: Vec<Assumption>,
+}
+
+impl Decided {
+    fn put(self, entity: &mut Entity) {
+        entity.expectations = self.expectations;
+        entity.overrides = self.overrides;
+        entity.assumptions = self.assumptions;
+    }
+}
+
 fn text<'d>(declaration: &'d Declaration, name: &str) -> Option<&'d str> {
     match &declaration.entry(name)?.value {
         Written::Text(text) => Some(text),
@@ -527,6 +658,8 @@ fn entity(declaration: &Declaration, id: &str) -> Entity {
         at: declaration.at.clone(),
         values: Vec::new(),
         expectations: Vec::new(),
+        overrides: Vec::new(),
+        assumptions: Vec::new(),
     }
 }
 

@@ -28,6 +28,8 @@ pub use value::{Reading, Source, Value};
 use tm_diagnostic::Location;
 use tm_schema::{AttributeId, Class};
 
+use crate::threat::Severity;
+
 /// A whole threat model.
 #[derive(Debug, Default)]
 pub struct Model {
@@ -60,8 +62,8 @@ pub struct Options {
     pub ignore_unused: bool,
     /// What to do with a flow that repeats another.
     pub on_duplicates: Duplicates,
-    /// What the model takes for granted.
-    pub assumptions: Vec<String>,
+    /// What the model takes for granted of everything in it.
+    pub assumptions: Vec<Assumption>,
 }
 
 /// What to do with a flow that repeats another.
@@ -129,6 +131,10 @@ pub struct Entity {
     pub values: Vec<Known>,
     /// The decisions written on it.
     pub expectations: Vec<Expectation>,
+    /// What is said of single findings on it, at most once of each threat.
+    pub overrides: Vec<Override>,
+    /// What is taken for granted of it.
+    pub assumptions: Vec<Assumption>,
 }
 
 /// One attribute's value and where it comes from.
@@ -159,6 +165,38 @@ pub struct Expectation {
     pub at: Option<Location>,
 }
 
+/// Something taken for granted, and the threats that it rules out.
+///
+/// A finding that an assumption rules out is none: evaluation counts it apart, with the assumption's name.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Assumption {
+    /// What is assumed, in a few words.
+    pub name: String,
+    /// More about it; may be empty.
+    pub description: String,
+    /// The threats it rules out, by id or alias, as written.
+    pub exclude: Vec<String>,
+}
+
+/// What is said of one finding on a thing: how bad it is there, or what was done about it.
+///
+/// What it leaves out stays as the threat has it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Override {
+    /// The threat, by id or alias, as written.
+    pub threat: String,
+    /// How bad it is here.
+    pub severity: Option<Severity>,
+    /// A CVSS score or vector; empty if not written.
+    pub cvss: String,
+    /// What was done about it; empty if not written. One that begins with the name of a [`Response`] decides the finding.
+    pub response: String,
+    /// Whether the threat applies here whatever its condition and its targets say.
+    pub always: bool,
+    /// Where it was written.
+    pub at: Option<Location>,
+}
+
 /// What was decided about a finding.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -183,6 +221,13 @@ impl Response {
     /// The response of that name.
     pub fn from_name(name: &str) -> Option<Response> {
         tm_schema::RESPONSES.iter().position(|it| *it == name).map(|index| Self::ALL[index])
+    }
+
+    /// The response that a text begins with, as in `mitigated: the proxy limits body size`.
+    pub fn leading(text: &str) -> Option<Response> {
+        let word = text.trim_start().to_lowercase().replace("false positive", "false_positive");
+        let end = word.find(|it: char| !it.is_alphabetic() && it != '_').unwrap_or(word.len());
+        Self::from_name(&word[..end])
     }
 
     /// Its name.

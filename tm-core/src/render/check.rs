@@ -39,8 +39,12 @@ pub fn check_summary(name: &str, assessment: &Assessment, diagnostics: &[Diagnos
     let (confirmed, potential) = (open(Certainty::Confirmed), open(Certainty::Potential));
     let decided = assessment.decided().count();
     let (errors, warnings) = (level(Level::Error), level(Level::Warning));
+    let excluded = match assessment.excluded.len() {
+        0 => String::new(),
+        count => format!(", {count} excluded by assumptions"),
+    };
     format!(
-        "{name}: {confirmed} confirmed and {potential} potential {}, {decided} decided; {errors} {} and {warnings} {} in the model\n",
+        "{name}: {confirmed} confirmed and {potential} potential {}, {decided} decided{excluded}; {errors} {} and {warnings} {} in the model\n",
         plural(potential, "finding", "findings"),
         plural(errors, "error", "errors"),
         plural(warnings, "warning", "warnings"),

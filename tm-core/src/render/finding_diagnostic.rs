@@ -17,7 +17,7 @@ pub fn finding_diagnostic(model: &Model, library: &Library, assessed: &Assessed)
         Certainty::Confirmed => "confirmed",
         Certainty::Potential => "potential",
     };
-    let label = format!("severity {}, {certainty}", threat.severity.to_string().to_lowercase());
+    let label = format!("severity {}, {certainty}", finding.severity.to_string().to_lowercase());
     let mut diagnostic = Diagnostic::warning(&threat.id, format!("{}: `{}`", threat.title, entity.name));
     diagnostic = diagnostic.at(entity.at.clone(), label);
     for basis in finding.basis.readings() {

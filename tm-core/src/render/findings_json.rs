@@ -10,7 +10,7 @@
 //!     "location": { "file": "src/main.rs", "line": 17, … } }] }
 //! ```
 //!
-//! `decision` is `open`, or what was decided, and then `reason`, `owner` and `until` follow, as far as written. A location
+//! `cvss` and `response` follow where an override on the element says them. `decision` is `open`, or what was decided, and then `reason`, `owner` and `until` follow, as far as written. A location
 //! is left out where none is known. A value that is a reference or a list of them gives ids.
 
 use super::{json::Json, words};
@@ -53,7 +53,7 @@ fn finding(model: &Model, library: &Library, assessed: &Assessed) -> Json {
         ("threat", threat.id.as_str().into()),
         ("title", threat.title.as_str().into()),
         ("element", Json::object(element).on_one_line()),
-        ("severity", threat.severity.to_string().into()),
+        ("severity", finding.severity.to_string().into()),
         ("certainty", certainty.into()),
         ("decision", assessed.decision.name().into()),
     ];
@@ -63,6 +63,10 @@ fn finding(model: &Model, library: &Library, assessed: &Assessed) -> Json {
             entries.push(("owner", decision.owner.as_str().into()));
         }
         entries.extend(decision.until.as_deref().map(|until| ("until", until.into())));
+    }
+    if let Some(said) = finding.override_in(model) {
+        let texts = [("cvss", &said.cvss), ("response", &said.response)].into_iter();
+        entries.extend(texts.filter(|(_, text)| !text.is_empty()).map(|(key, text)| (key, text.as_str().into())));
     }
     entries.push(("basis", Json::List(finding.basis.readings().iter().map(|it| reading(model, it)).collect())));
     entries.extend(entity.at.as_ref().map(|at| ("location", Json::location(at))));
@@ -108,7 +112,7 @@ mod tests {
 
     #[test]
     fn no_findings_are_an_empty_list() {
-        let nothing = crate::decide::Assessment { findings: Vec::new() };
+        let nothing = crate::decide::Assessment::default();
         let text = super::findings_json(&fixture::library(), &[(&crate::model::Model::default(), &nothing)]);
         assert_eq!(text, "{\n  \"version\": 1,\n  \"findings\": []\n}\n");
     }

@@ -142,7 +142,7 @@ pub(super) fn library() -> Library {
 
 /// What is found and what is decided.
 pub(super) fn assessment(model: &Model, library: &Library) -> Assessment {
-    crate::decide::decide(model, library, crate::evaluate::findings(model, library), "2026-11-21").0
+    crate::decide::decide(model, library, crate::evaluate::evaluate(model, library), "2026-11-21").0
 }
 
 /// Any model that somebody could write: attributes of every type, places, replies, decisions, boundaries in any knot.
@@ -254,6 +254,27 @@ impl Choices {
             let place = self.place().filter(|_| at.is_some());
             if class != Class::Model {
                 entries.push(Entry { name: "expect".to_owned(), value: Written::Group(group), at: place });
+            }
+        }
+        for number in 0..self.below(6).saturating_sub(3) {
+            let text = |name: &str, text: String| Entry { name: name.to_owned(), value: Written::Text(text), at: None };
+            let name = text("name", self.text());
+            let exclude = Written::List((0..self.below(3)).map(|_| Written::Text(self.text())).collect());
+            let exclude = Entry { name: "exclude".to_owned(), value: exclude, at: None };
+            let value = match self.below(3) {
+                0 => Written::Text(self.text()),
+                1 => Written::Group(vec![name, text("description", self.text())]),
+                _ => Written::Group(vec![name, exclude]),
+            };
+            entries.push(Entry { name: "assumptions".to_owned(), value, at: None });
+            let mut group = vec![text("id", format!("T{number}")), text("response", self.text())];
+            if self.yes() {
+                group.extend([text("severity", "VeryLow".to_owned()), text("cvss", self.text())]);
+                group.push(Entry { name: "always".to_owned(), value: Written::Bool(self.yes()), at: None });
+            }
+            let place = self.place().filter(|_| at.is_some());
+            if class != Class::Model {
+                entries.push(Entry { name: "overrides".to_owned(), value: Written::Group(group), at: place });
             }
         }
         Declaration { class, key, name, doc: self.text(), package: String::new(), at, entries }

@@ -7,7 +7,9 @@ use tm_diagnostic::Location;
 
 use super::{json::Json, words};
 use crate::declared::file::VERSION;
-use crate::model::{Dataflow, Duplicates, Entity, Expectation, Model, Options, Response, Source, Target, Value};
+use crate::model::{
+    Assumption, Dataflow, Duplicates, Entity, Expectation, Model, Options, Override, Response, Source, Target, Value,
+};
 
 /// The model as a JSON document.
 ///
@@ -53,8 +55,7 @@ fn options(options: &Options) -> Vec<(String, Json)> {
     };
     entries.extend(duplicates.map(|name| ("on_duplicates".to_owned(), name.into())));
     if !options.assumptions.is_empty() {
-        let texts = options.assumptions.iter().map(|it| it.as_str().into());
-        entries.push(("assumptions".to_owned(), Json::List(texts.collect())));
+        entries.push(("assumptions".to_owned(), assumptions(&options.assumptions)));
     }
     entries
 }
@@ -102,6 +103,15 @@ fn thing(model: &Model, entity: &Entity, more: Vec<(String, Json)>) -> Json {
         let decisions = entity.expectations.iter().map(expectation);
         entries.push(("expect".to_owned(), Json::List(decisions.collect())));
     }
+    if !entity.overrides.is_empty() {
+        entries.push(("overrides".to_owned(), Json::List(entity.overrides.iter().map(override_of).collect())));
+    }
+    for (index, it) in entity.overrides.iter().enumerate() {
+        places.extend(stated_at(format!("overrides[{index}]"), &it.at, &entity.at));
+    }
+    if !entity.assumptions.is_empty() {
+        entries.push(("assumptions".to_owned(), assumptions(&entity.assumptions)));
+    }
     for (index, expectation) in entity.expectations.iter().enumerate() {
         places.extend(stated_at(format!("expect[{index}]"), &expectation.at, &entity.at));
     }
@@ -142,6 +152,41 @@ fn reference(model: &Model, target: Target) -> Json {
         Target::Data(id) if !model.datum(id).is_declared => entity.name.as_str().into(),
         _ => entity.id.as_str().into(),
     }
+}
+
+fn override_of(it: &Override) -> Json {
+    let mut entries = vec![("id".to_owned(), it.threat.as_str().into())];
+    entries.extend(it.severity.map(|severity| ("severity".to_owned(), severity.name().into())));
+    let texts = [("cvss", &it.cvss), ("response", &it.response)];
+    entries.extend(
+        texts
+            .into_iter()
+            .filter(|(_, text)| !text.is_empty())
+            .map(|(key, text)| (key.to_owned(), text.as_str().into())),
+    );
+    if it.always {
+        entries.push(("always".to_owned(), true.into()));
+    }
+    Json::Object(entries)
+}
+
+/// Assumptions: a text alone where there is nothing else to say.
+fn assumptions(assumptions: &[Assumption]) -> Json {
+    let json = |it: &Assumption| -> Json {
+        if it.description.is_empty() && it.exclude.is_empty() {
+            return it.name.as_str().into();
+        }
+        let mut entries = vec![("name".to_owned(), it.name.as_str().into())];
+        if !it.description.is_empty() {
+            entries.push(("description".to_owned(), it.description.as_str().into()));
+        }
+        if !it.exclude.is_empty() {
+            let ids = it.exclude.iter().map(|id| id.as_str().into()).collect();
+            entries.push(("exclude".to_owned(), Json::List(ids).on_one_line()));
+        }
+        Json::Object(entries)
+    };
+    Json::List(assumptions.iter().map(json).collect())
 }
 
 fn expectation(expectation: &Expectation) -> Json {

@@ -132,6 +132,15 @@ impl Severity {
     pub const ALL: [Severity; 6] =
         [Severity::Info, Severity::VeryLow, Severity::Low, Severity::Medium, Severity::High, Severity::VeryHigh];
 
+    /// What pytm calls by that text, in any case; it counts "critical" as very high.
+    pub(crate) fn from_pytm(text: &str) -> Option<Severity> {
+        let name = text.to_lowercase().replace([' ', '-', '_'], "");
+        match name.as_str() {
+            "critical" => Some(Severity::VeryHigh),
+            _ => Severity::ALL.into_iter().find(|it| it.name().to_lowercase() == name),
+        }
+    }
+
     /// The name in threat files and JSON: `VeryHigh`.
     pub fn name(self) -> &'static str {
         ["Info", "VeryLow", "Low", "Medium", "High", "VeryHigh"][self as usize]

@@ -192,15 +192,10 @@ impl<'r, 't> Record<'r, 't> {
         classes
     }
 
-    /// pytm counts "critical" as very high, and a missing severity as none at all.
+    /// pytm counts a missing severity as none at all.
     fn severity(&mut self) -> Option<Severity> {
         let text = self.text("severity");
-        let name = text.to_lowercase().replace([' ', '-', '_'], "");
-        let found = match name.as_str() {
-            "" => Some(Severity::Info),
-            "critical" => Some(Severity::VeryHigh),
-            _ => Severity::ALL.into_iter().find(|it| it.name().to_lowercase() == name),
-        };
+        let found = if text.trim().is_empty() { Some(Severity::Info) } else { Severity::from_pytm(&text) };
         if found.is_none() {
             let at = self.fields.get("severity").map_or(self.at.clone(), |it| range(self.file, it));
             let names: Vec<_> = Severity::ALL.iter().map(ToString::to_string).collect();

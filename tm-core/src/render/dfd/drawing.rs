@@ -170,10 +170,10 @@ impl Drafter<'_> {
         if !entity.in_scope() {
             return Colour::OutOfScope;
         }
-        let Some((library, assessment)) = self.options.colours else { return Colour::Plain };
+        let Some((_, assessment)) = self.options.colours else { return Colour::Plain };
         let open =
             assessment.findings.iter().filter(|it| it.decision.is_open() && targets.contains(&it.finding.target));
-        match open.map(|it| library.threats[it.finding.threat].severity).max() {
+        match open.map(|it| it.finding.severity).max() {
             Some(Severity::VeryHigh) => Colour::Red,
             Some(Severity::High | Severity::Medium | Severity::Low) => Colour::Yellow,
             Some(Severity::VeryLow | Severity::Info) | None => Colour::Green,

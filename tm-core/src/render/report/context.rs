@@ -20,7 +20,7 @@ use super::link;
 use crate::condition::BasisReading;
 use crate::decide::{Assessed, Assessment, Decision};
 use crate::evaluate::Certainty;
-use crate::model::{BoundaryId, DataId, DataflowId, ElementId, Model, Target};
+use crate::model::{Assumption, BoundaryId, DataId, DataflowId, ElementId, Model, Target};
 use crate::render::dfd::{self, DfdOptions};
 use crate::render::{node_key, sequence, words};
 use crate::threat::{Library, Severity, Threat};
@@ -501,7 +501,7 @@ impl<'a> Gatherer<'a> {
             targets: self.targets(),
             decided: self.assessment.decided().map(|it| self.finding(it)).collect(),
             threats: self.threats(),
-            assumptions: model.options.assumptions.clone(),
+            assumptions: model.options.assumptions.iter().map(assumption).collect(),
             assumed,
             diagnostics: diagnostics.iter().map(|it| self.diagnostic(it)).collect(),
             diagrams: DiagramsContext {
@@ -512,7 +512,7 @@ impl<'a> Gatherer<'a> {
     }
 
     fn severity(&self, severity: Severity) -> SeverityContext {
-        let of = |it: &&Assessed| self.threat(it).severity == severity;
+        let of = |it: &&Assessed| it.finding.severity == severity;
         SeverityContext {
             severity: severity.to_string(),
             slug: slug(severity),
@@ -681,13 +681,13 @@ impl<'a> Gatherer<'a> {
     fn target(&self, target: Target, findings: &[&Assessed]) -> ([usize; 12], TargetContext) {
         let is_confirmed = |it: &&Assessed| it.finding.certainty == Certainty::Confirmed;
         let (mut confirmed, mut potential): (Vec<&Assessed>, Vec<_>) = findings.iter().copied().partition(is_confirmed);
-        let worst_first = |it: &&Assessed| std::cmp::Reverse(self.threat(it).severity);
+        let worst_first = |it: &&Assessed| std::cmp::Reverse(it.finding.severity);
         confirmed.sort_by_key(worst_first);
         potential.sort_by_key(worst_first);
         let mut rank = [0; 12];
         for (half, findings) in [&confirmed, &potential].into_iter().enumerate() {
             for finding in findings {
-                rank[half * 6 + 5 - self.threat(finding).severity as usize] += 1;
+                rank[half * 6 + 5 - finding.finding.severity as usize] += 1;
             }
         }
         let context = TargetContext {
@@ -734,8 +734,8 @@ impl<'a> Gatherer<'a> {
             id: finding.id(self.model, self.library),
             threat: threat.id.clone(),
             title: threat.title.clone(),
-            severity: threat.severity.to_string(),
-            slug: slug(threat.severity),
+            severity: finding.severity.to_string(),
+            slug: slug(finding.severity),
             certainty: match finding.certainty {
                 Certainty::Confirmed => "confirmed",
                 Certainty::Potential => "potential",
@@ -819,6 +819,12 @@ impl<'a> Gatherer<'a> {
 
 const SEVERITIES: [Severity; 6] =
     [Severity::Info, Severity::VeryLow, Severity::Low, Severity::Medium, Severity::High, Severity::VeryHigh];
+
+/// An assumption in one line of text.
+fn assumption(assumption: &Assumption) -> String {
+    let Assumption { name, description, .. } = assumption;
+    if description.is_empty() { name.clone() } else { format!("{name}: {description}") }
+}
 
 fn slug(severity: Severity) -> String {
     severity.to_string().to_lowercase().replace(' ', "-")

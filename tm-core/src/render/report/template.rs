@@ -250,7 +250,7 @@ mod tests {
 
     #[test]
     fn a_report_on_nothing() {
-        let nothing = crate::decide::Assessment { findings: Vec::new() };
+        let nothing = crate::decide::Assessment::default();
         let context = ReportContext::new(&Model::default(), &fixture::library(), &nothing, &[], &META);
         for format in [Format::Html, Format::Markdown] {
             let text = report(format, None, &context).unwrap();
