@@ -7,7 +7,7 @@ use std::io::{IsTerminal, Read};
 use cargo_metadata::camino::{Utf8Path, Utf8PathBuf};
 use clap::ColorChoice;
 use tm_core::code::Code;
-use tm_core::declared::{Declaration, export, file, merge};
+use tm_core::declared::{Declaration, export, file, merge, pytm};
 use tm_core::model::Model;
 use tm_core::threat::{self, Library};
 use tm_diagnostic::render::{Style, human};
@@ -122,13 +122,19 @@ fn of_files(from: &[String]) -> Result<Input, Failure> {
     for pair in from.chunks(2) {
         let [format, path] = pair else { continue };
         let path = Utf8Path::new(path);
-        if format != "tm" {
-            let error = Misuse(format!("there is no model format `{format}`"));
-            return Err(Failure::new(error).help("`tm` is the JSON that `cargo tm model` writes"));
-        }
+        let reader = match format.as_str() {
+            "tm" => file::read,
+            "pytm" if path.extension().is_some_and(|it| it.eq_ignore_ascii_case("py")) => return Err(python(path)),
+            "pytm" => pytm::read,
+            _ => {
+                let error = Misuse(format!("there is no model format `{format}`"));
+                let help = "`tm` is the JSON that `cargo tm model` writes, `pytm` that of a pytm model";
+                return Err(Failure::new(error).help(help));
+            }
+        };
         let malformed = |source| FileError::Malformed { path: path.to_owned(), format: "JSON", source };
         let value = serde_json::from_str(&read(path)?).map_err(|error| malformed(Box::new(error)))?;
-        let (more, faults) = file::read(value, path.as_str());
+        let (more, faults) = reader(value, path.as_str());
         refuse(&faults, &format!("the model file `{path}`"))?;
         if more.is_empty() {
             let error = Misuse(format!("`{path}` holds no model"));
@@ -143,6 +149,18 @@ fn of_files(from: &[String]) -> Result<Input, Failure> {
     let (model, faults) = tm_core::model::build(declarations);
     diagnostics.extend(faults);
     Ok(Input { name, model, diagnostics, root: ".".into(), documents: None })
+}
+
+/// A pytm model as people write it: only Python can run it.
+fn python(path: &Utf8Path) -> Failure {
+    let json = path.with_extension("json");
+    let error = Misuse(format!("`{path}` is a Python program, and `--from pytm` reads what it writes"));
+    let quoted = |path: &Utf8Path| {
+        let is_plain = path.as_str().chars().all(|it| it.is_alphanumeric() || "/._-".contains(it));
+        if is_plain { path.to_string() } else { format!("'{}'", path.as_str().replace('\'', "'\\''")) }
+    };
+    let (python, json) = (quoted(path), quoted(&json));
+    Failure::new(error).help(format!("run `python {python} --json {json}`, then use `--from pytm {json}`"))
 }
 
 /// The threat library that the options select.

@@ -34,7 +34,8 @@ pub struct ModelOptions {
     #[command(flatten)]
     pub selection: Selection,
 
-    /// Read a model file instead of building: `--from tm model.json`; repeated, the files make one model
+    /// Read a model file instead of building: `--from tm model.json`, or `--from pytm model.json` for the JSON of a pytm
+    /// model; repeated, the files make one model
     #[arg(long, num_args = 2, value_names = ["FORMAT", "FILE"], action = clap::ArgAction::Append, help_heading = "Model",
           conflicts_with_all = NOTHING_IS_BUILT)]
     pub from: Vec<String>,

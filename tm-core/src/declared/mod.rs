@@ -7,12 +7,13 @@
 //!     entries: [name = Text("Web server"), os = Text("Linux"), controls = Group([validates_input = Bool(true)])] }
 //! ```
 //!
-//! Both inputs end here: the export of annotated programs ([`export`]) and model files ([`mod@file`]). Values are not typed
+//! All inputs end here: the export of annotated programs ([`export`]), model files ([`mod@file`]) and pytm's ([`pytm`]). Values are not typed
 //! yet: a model file writes enumeration members and references as plain text, and only [`crate::model`] knows which is which.
 
 pub mod export;
 pub mod file;
 mod merge;
+pub mod pytm;
 
 pub use merge::merge;
 use tm_diagnostic::Location;
