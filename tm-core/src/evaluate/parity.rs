@@ -11,7 +11,7 @@ use tm_schema::{AttributeId, Class, ValueType};
 
 use super::{Certainty, findings};
 use crate::model::{Model, Target, Value};
-use crate::threat::Library;
+use crate::threat::{Library, Severity};
 use crate::{declared, model};
 
 /// pytm's data, if it is at hand; CI sets `TM_REQUIRE_TOOLS` and has it.
@@ -117,7 +117,7 @@ fn differences(model: &Model, library: &Library, expected: &[Row], output: &Json
     let named = |target: Target| model.entity(target).name.clone();
     let found: Vec<_> = findings(model, library)
         .into_iter()
-        .map(|it| (it.target, (named(it.target), library.threats[it.threat].id.clone(), it.severity.to_string())))
+        .map(|it| (it.target, (named(it.target), library.threats[it.threat].id.clone(), it.severity)))
         .collect();
     let mut differences = Vec::new();
     let ours: BTreeSet<_> = found.iter().map(|(_, (element, threat, _))| (element, threat)).collect();
@@ -131,7 +131,7 @@ fn differences(model: &Model, library: &Library, expected: &[Row], output: &Json
             [] => {
                 differences.push(format!("{threat} on `{element}` is not pytm's: {:?}", unlike(model, *target, output)))
             }
-            ref all if !all.iter().any(|it| it.is_empty() || *it == severity) => {
+            ref all if !all.iter().any(|it| it.is_empty() || Severity::from_pytm(it) == Some(*severity)) => {
                 differences.push(format!("{threat} on `{element}`: {severity} is {all:?} in pytm"));
             }
             _ => {}

@@ -112,6 +112,8 @@ struct Thing {
     overrides: Vec<Override>,
     /// How many overrides the output format counts.
     override_count: usize,
+    /// For flows of the output format: whether overrides of its ends may be among those counted.
+    is_overridden_by_ends: bool,
     assumptions: Vec<Assumption>,
     /// For data: whether pytm assumed that its life is unknown.
     is_life_guessed: bool,
@@ -156,6 +158,7 @@ impl Thing {
             data: Vec::new(),
             overrides: Vec::new(),
             override_count: 0,
+            is_overridden_by_ends: false,
             assumptions: Vec::new(),
             is_life_guessed: false,
         }

@@ -4,7 +4,7 @@
 //! pytm 1.4 blanks the id. Of an assumption it has the name, and all of it in each finding it ruled out. What neither shows
 //! had no effect on pytm's findings, and is named. The findings themselves are not kept: they follow again.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde_json::{Map, Value};
 use tm_schema::Class;
@@ -16,7 +16,11 @@ pub(super) fn recover(document: &Map<String, Value>, model: &mut Imported, fault
     let list = |key: &str| document.get(key).and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
     let (found, excluded) = (list("findings"), list("excluded_findings"));
     let mut usual: HashMap<&str, &str> = HashMap::new();
-    let mut targets: HashMap<String, Vec<&mut Thing>> = HashMap::new();
+    for flow in &mut model.flows {
+        let ends = [flow.source, flow.sink];
+        flow.thing.is_overridden_by_ends = ends.iter().any(|end| model.elements[*end].override_count > 0);
+    }
+    let mut targets: BTreeMap<String, Vec<&mut Thing>> = BTreeMap::new();
     let Imported { model: whole, boundaries, elements, flows, data, .. } = model;
     for thing in boundaries.iter_mut().chain(elements).chain(flows.iter_mut().map(|flow| &mut flow.thing)) {
         targets.entry(thing.name.clone()).or_default().push(thing);
@@ -31,7 +35,7 @@ pub(super) fn recover(document: &Map<String, Value>, model: &mut Imported, fault
         for (index, finding) in findings.iter().map(Finding).enumerate() {
             if finding.is_overridden(index, &usual) {
                 let on = targets.get_mut(finding.text("target")).map_or(&mut [][..], Vec::as_mut_slice);
-                on.iter_mut().for_each(|thing| finding.overrides(thing));
+                on.iter_mut().for_each(|thing| finding.overrides(thing, index));
             }
         }
     }
@@ -44,7 +48,7 @@ pub(super) fn recover(document: &Map<String, Value>, model: &mut Imported, fault
             None => whole.assumptions.push(assumption),
         }
     }
-    for thing in targets.values().flatten().filter(|thing| thing.class != Class::Dataflow) {
+    for thing in targets.values().flatten().filter(|thing| !thing.is_overridden_by_ends) {
         let (count, recovered) = (thing.override_count, thing.overrides.len());
         if recovered < count {
             let message = format!("`{}` has {count} overrides, and the file tells {recovered} of them", thing.name);
@@ -65,7 +69,7 @@ pub(super) fn recover(document: &Map<String, Value>, model: &mut Imported, fault
 }
 
 /// Says of which assumptions the file does not tell what they exclude.
-fn note_open_assumptions(targets: &HashMap<String, Vec<&mut Thing>>, model: &Thing, faults: &mut Faults<'_>) {
+fn note_open_assumptions(targets: &BTreeMap<String, Vec<&mut Thing>>, model: &Thing, faults: &mut Faults<'_>) {
     let own = targets.values().flatten().flat_map(|thing| &thing.assumptions);
     let open = own.chain(&model.assumptions).filter(|it| it.exclude.is_empty());
     let mut names: Vec<_> = open.map(|it| format!("`{}`", it.name)).collect();
@@ -89,10 +93,15 @@ impl<'f> Finding<'f> {
     fn is_overridden(self, index: usize, usual: &HashMap<&str, &str>) -> bool {
         let is_changed = ["response", "cvss"].iter().any(|key| !self.text(key).is_empty());
         let is_worse_or_better = usual.get(self.text("threat_id")).is_some_and(|it| *it != self.text("severity"));
-        is_changed || is_worse_or_better || self.text("id") != (index + 1).to_string()
+        is_changed || is_worse_or_better || !self.has_id(index)
     }
 
-    fn overrides(self, thing: &mut Thing) {
+    /// Whether it has the number that pytm gives the finding at that place.
+    fn has_id(self, index: usize) -> bool {
+        self.text("id") == (index + 1).to_string()
+    }
+
+    fn overrides(self, thing: &mut Thing, index: usize) {
         let threat = self.text("threat_id").to_owned();
         let is_known = thing.overrides.iter().any(|it| it.threat == threat);
         if is_known || threat.is_empty() || thing.overrides.len() >= thing.override_count {
@@ -102,7 +111,8 @@ impl<'f> Finding<'f> {
             severity: Severity::from_pytm(self.text("severity")),
             cvss: self.text("cvss").to_owned(),
             response: self.text("response").to_owned(),
-            always: thing.class != Class::Dataflow,
+            // Only before 1.4, which blanks ids, does an override of a flow make a threat apply to it.
+            always: thing.class != Class::Dataflow || self.has_id(index),
             threat,
         });
     }
