@@ -295,6 +295,27 @@ mod tests {
     }
 
     #[test]
+    fn the_response_of_an_override_decides_if_it_says_what_was_decided() {
+        let (library, _) = Library::read(&[("T1.toml", THREATS)]);
+        let decided = |response: &str, expect: serde_json::Value| {
+            let overrides = json!([{ "id": "T1", "response": response }, { "id": "T0" }]);
+            let server =
+                json!({ "id": "s", "class": "Server", "uses_cache": true, "expect": expect, "overrides": overrides });
+            let (declarations, _) = crate::declared::file::read(json!({ "name": "m", "elements": [server] }), "m.json");
+            let (model, _) = crate::model::build(declarations);
+            let (assessment, faults) =
+                decide(&model, &library, crate::evaluate::evaluate(&model, &library), "2026-11-21");
+            let faults: Vec<_> = faults.into_iter().map(|it| format!("{}: {}", it.code, it.message)).collect();
+            assert_eq!(faults, ["TM0031: `s` overrides `T0`, which no threat is called"]);
+            assessment.findings[0].decision.name()
+        };
+        assert_eq!(decided("Mitigated: the cache is in memory", json!([])), "mitigated");
+        assert_eq!(decided("false positive", json!([])), "false_positive");
+        assert_eq!(decided("see the ticket", json!([])), "open");
+        assert_eq!(decided("accepted", json!([{ "id": "T1", "reason": "r", "as": "avoided" }])), "avoided");
+    }
+
+    #[test]
     fn decisions_about_nothing_are_reported() {
         let nothing = check(false, json!([{ "id": "T1", "reason": "r" }, { "id": "T11", "reason": "r" }]));
         assert_eq!(

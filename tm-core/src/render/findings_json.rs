@@ -11,19 +11,37 @@
 //! ```
 //!
 //! `cvss` and `response` follow where an override on the element says them. `decision` is `open`, or what was decided, and then `reason`, `owner` and `until` follow, as far as written. A location
-//! is left out where none is known. A value that is a reference or a list of them gives ids.
+//! is left out where none is known. Where assumptions rule findings out, they stand behind, in `excluded`, each with the
+//! name of its `assumption`. A value that is a reference or a list of them gives ids.
 
 use super::{json::Json, words};
 use crate::condition::BasisReading;
 use crate::decide::{Assessed, Assessment, Decision};
 use crate::evaluate::Certainty;
-use crate::model::{Model, Target, Value};
+use crate::model::{Entity, Model, Target, Value};
 use crate::threat::Library;
 
 /// The findings of several models as one JSON document, in the order of evaluation.
 pub fn findings_json(library: &Library, models: &[(&Model, &Assessment)]) -> String {
     let all = models.iter().flat_map(|(model, assessment)| findings(model, library, assessment));
-    Json::object([("version", 1.into()), ("findings", Json::List(all.collect()))]).document()
+    let mut entries = vec![("version".to_owned(), 1.into()), ("findings".to_owned(), Json::List(all.collect()))];
+    let excluded = models.iter().flat_map(|(model, assessment)| {
+        assessment.excluded.iter().map(|it| {
+            let entity = model.entity(it.finding.target);
+            Json::object([
+                ("id", it.finding.id(model, library).into()),
+                ("threat", library.threats[it.finding.threat].id.as_str().into()),
+                ("element", element(entity)),
+                ("severity", it.finding.severity.to_string().into()),
+                ("assumption", it.assumption.as_str().into()),
+            ])
+        })
+    });
+    let excluded: Vec<_> = excluded.collect();
+    if !excluded.is_empty() {
+        entries.push(("excluded".to_owned(), Json::List(excluded)));
+    }
+    Json::Object(entries).document()
 }
 
 /// The findings of one model.
@@ -39,11 +57,6 @@ fn finding(model: &Model, library: &Library, assessed: &Assessed) -> Json {
     let finding = &assessed.finding;
     let threat = &library.threats[finding.threat];
     let entity = model.entity(finding.target);
-    let element = [
-        ("id", entity.id.as_str().into()),
-        ("name", entity.name.as_str().into()),
-        ("class", entity.class.name().into()),
-    ];
     let certainty = match finding.certainty {
         Certainty::Confirmed => "confirmed",
         Certainty::Potential => "potential",
@@ -52,7 +65,7 @@ fn finding(model: &Model, library: &Library, assessed: &Assessed) -> Json {
         ("id", finding.id(model, library).into()),
         ("threat", threat.id.as_str().into()),
         ("title", threat.title.as_str().into()),
-        ("element", Json::object(element).on_one_line()),
+        ("element", element(entity)),
         ("severity", finding.severity.to_string().into()),
         ("certainty", certainty.into()),
         ("decision", assessed.decision.name().into()),
@@ -71,6 +84,12 @@ fn finding(model: &Model, library: &Library, assessed: &Assessed) -> Json {
     entries.push(("basis", Json::List(finding.basis.readings().iter().map(|it| reading(model, it)).collect())));
     entries.extend(entity.at.as_ref().map(|at| ("location", Json::location(at))));
     Json::Object(entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
+}
+
+/// What a finding is on, in short.
+fn element(entity: &Entity) -> Json {
+    let (id, name, class) = (entity.id.as_str(), entity.name.as_str(), entity.class.name());
+    Json::object([("id", id.into()), ("name", name.into()), ("class", class.into())]).on_one_line()
 }
 
 fn reading(model: &Model, basis: &BasisReading) -> Json {
