@@ -194,37 +194,45 @@ struct Keys {
 impl Keys {
     fn of(model: &Imported) -> Keys {
         let within = |index: Option<usize>| index.map_or("", |it| model.boundaries[it].name.as_str());
-        let own = |thing: &Thing| {
-            let data: Vec<_> = thing.data.iter().map(|it| model.data[*it].name.as_str()).collect();
-            format!("{}\n{}\n{}\n{}", thing.class.name(), thing.said(&[]), within(thing.boundary), data.join("\n"))
+        let carried = |thing: &Thing| {
+            let names: Vec<_> = thing.data.iter().map(|it| model.data[*it].name.as_str()).collect();
+            names.join("\n")
         };
-        let named =
-            |things: &[Thing]| distinct(things.iter().map(|thing| (slug(&thing.name), own(thing))).collect::<Vec<_>>());
+        let own = |thing: &Thing| {
+            let (class, said) = (thing.class.name(), thing.said(&[]));
+            format!("{class}\n{said}\n{}\n{}", within(thing.boundary), carried(thing))
+        };
+        let named = |things: &[Thing]| distinct(things, |thing| slug(&thing.name), own);
         let (boundaries, data, elements) = (named(&model.boundaries), named(&model.data), named(&model.elements));
-        let flow = |flow: &Flow| {
+        let id = |flow: &Flow| {
             let (source, sink) = (&elements[flow.source], &elements[flow.sink]);
+            format!("{source}->{sink}#{}", slug(&flow.thing.name))
+        };
+        let flows = distinct(&model.flows, id, |flow| {
             let mut inherited: Vec<_> = model.inherited(flow).into_iter().map(|(own, ..)| own).collect();
             inherited.push(attribute(Class::Dataflow, "levels"));
-            (format!("{source}->{sink}#{}", slug(&flow.thing.name)), flow.thing.said(&inherited))
-        };
-        let flows = distinct(model.flows.iter().map(flow).collect());
+            format!("{}\n{}\n{}", flow.thing.said(&inherited), flow.is_response, carried(&flow.thing))
+        });
         Keys { boundaries, data, elements, flows }
     }
 }
 
-fn distinct(things: Vec<(String, String)>) -> Vec<String> {
+/// The ids of `things`; where several have the same, with a hash of what each says.
+fn distinct<T>(things: &[T], id: impl Fn(&T) -> String, said: impl Fn(&T) -> String) -> Vec<String> {
+    let ids: Vec<_> = things.iter().map(id).collect();
     let mut shared: HashMap<&str, usize> = HashMap::new();
-    for (id, _) in &things {
+    for id in &ids {
         *shared.entry(id).or_default() += 1;
     }
-    let mut equals: HashMap<(&str, &str), u32> = HashMap::new();
+    let mut equals: HashMap<(&str, String), u32> = HashMap::new();
     let mut keys = Vec::with_capacity(things.len());
-    for (id, said) in &things {
+    for (id, thing) in ids.iter().zip(things) {
         if shared[id.as_str()] == 1 {
             keys.push(id.clone());
             continue;
         }
-        let equal = equals.entry((id, said)).or_default();
+        let said = said(thing);
+        let equal = equals.entry((id, said.clone())).or_default();
         keys.push(format!("{id}-{:010x}", hash(&format!("{said}\n{equal}")) >> 24));
         *equal += 1;
     }
