@@ -27,7 +27,7 @@ fn exit_codes() {
     folder.session(2, "chek");
     folder.session(2, "check --form tm sound.json");
     folder.session(2, "check --from tm");
-    folder.session(2, "check --from pytm sound.json");
+    folder.session(2, "check --from otm sound.json");
     folder.session(2, "check --from tm sound.json --package web");
     folder.expect("exit_codes.txt");
     let version = format!("cargo tm {}\n", env!("CARGO_PKG_VERSION"));
