@@ -6,13 +6,15 @@
 //! ```
 //!
 //! Each part offers the sets that make it what it is; an `or` takes any part's, an `and` joins one of each. Of equals the
-//! better comes first ([`Rank`]), and only the best are kept, so the order of operands changes nothing. Where one reading
-//! matters in several places a smaller set may do: then all smaller sets are tried.
+//! better comes first ([`Reasons::rank`]), and only the best are kept, so the order of operands changes nothing.
+//!
+//! A smaller set may do without a reading that matters in several places: `x and a or not x and b` rests on `{a, b}`
+//! whatever `x` is. Such a set has a reason for each value that `x` could have, so these are joined.
 
 use super::Condition;
-use super::cases::{decide, is_contested};
+use super::cases::{Value, all_contested, decide};
 use super::expr::{Atom, Expr, ExprKind, ListPath, Relation};
-use super::truth::{Given, Items, Key, Scope, View, is_stated};
+use super::truth::{Given, Items, Key, Scope, Trial, View, is_stated};
 use crate::model::{Model, Target};
 
 /// How many sets a part may offer.
@@ -21,9 +23,9 @@ const MAX_SETS: usize = 64;
 /// An atom of more readings is explained by all of them.
 const MAX_READINGS: usize = 6;
 
-/// How many sets, and how many cases in them, are tried for a smaller one.
-const MAX_TRIALS: usize = 4096;
-const MAX_CASES: usize = 65_536;
+/// How many readings in several places a set may do without, and how many combinations of their values are looked at.
+const MAX_SPARED: usize = 6;
+const MAX_CASES: usize = 1024;
 
 /// Sorted, without repetition.
 type Set = Vec<Key>;
@@ -35,17 +37,75 @@ type Sets = Vec<Set>;
 pub(super) fn basis(condition: &Condition, model: &Model, target: Target, stated_only: bool) -> Set {
     let scope = Scope::of_target(target);
     let given = if stated_only { Given::Stated } else { Given::All };
-    let reasons = Reasons { pool: View::new(model, given), all: View::new(model, Given::All) };
-    let best = reasons.sets(&condition.expr, &scope, true).into_iter().next();
-    let nothing = View::new(model, Given::Only(&[]));
-    if best.is_some() && !(condition.constants.may_contest && is_contested(&nothing, &condition.expr, &scope)) {
-        return best.unwrap_or_default();
+    let reasons = Reasons::new(model, given, &[]);
+    let mut sets = reasons.sets(&condition.expr, &scope, true);
+    let mut contested = all_contested(&reasons.all, &condition.expr, &scope, &condition.constants);
+    if !contested.is_empty() {
+        contested.truncate(MAX_SPARED);
+        sets.extend(without(condition, &reasons, &scope, &contested, sets.first().map(Vec::len)));
+        sets = reasons.best(sets);
     }
-    let mut consulted = Vec::new();
-    reasons.consulted(&condition.expr, &scope, &mut consulted);
-    consulted.sort_unstable();
-    consulted.dedup();
-    Search { condition, reasons, scope, trials: 0, cases: 0 }.smallest(consulted, best)
+    sets.into_iter().next().unwrap_or_else(|| everything(condition, &reasons, &scope))
+}
+
+/// Sets of at most `limit` readings that do without some of the contested ones.
+fn without(
+    condition: &Condition,
+    reasons: &Reasons<'_>,
+    scope: &Scope<'_>,
+    contested: &[(Key, Vec<Value>)],
+    mut limit: Option<usize>,
+) -> Sets {
+    let mut found = Sets::new();
+    let mut cases = 0;
+    let mut choices: Vec<u32> = (1..1u32 << contested.len()).collect();
+    // The fewest first: as long as there are cases left to look at, the choice is the same for any order of operands.
+    choices.sort_by_key(|chosen| (chosen.count_ones(), *chosen));
+    for chosen in choices {
+        let spared: Vec<_> = contested.iter().enumerate().filter(|(index, _)| chosen & 1 << index != 0).collect();
+        let count = spared.iter().try_fold(1usize, |count, (_, (_, values))| count.checked_mul(values.len()));
+        let Some(count) = count.filter(|count| cases + count <= MAX_CASES) else { continue };
+        cases += count;
+        let mut joined = vec![Set::new()];
+        for case in 0..count {
+            let mut rest = case;
+            let tried: Vec<(Key, Trial<'_>)> = spared
+                .iter()
+                .map(|(_, (key, values))| {
+                    let value = &values[rest % values.len()];
+                    rest /= values.len();
+                    (*key, value.as_trial())
+                })
+                .collect();
+            let sets = Reasons::new(reasons.all.model, reasons.pool.given, &tried).sets(&condition.expr, scope, true);
+            joined = reasons.join(joined, &sets);
+            joined.retain(|set| limit.is_none_or(|limit| set.len() <= limit));
+            if joined.is_empty() {
+                break;
+            }
+        }
+        limit = joined.first().map(Vec::len).or(limit);
+        found.append(&mut joined);
+    }
+    found
+}
+
+/// All readings that may be in the basis, less what can be left out, the last first: for conditions of more cases than
+/// [`without`] looks at.
+fn everything(condition: &Condition, reasons: &Reasons<'_>, scope: &Scope<'_>) -> Set {
+    let mut set = Set::new();
+    reasons.consulted(&condition.expr, scope, &mut set);
+    set.sort_unstable();
+    set.dedup();
+    let Condition { expr, constants, .. } = condition;
+    for index in (0..set.len()).rev() {
+        let key = set.remove(index);
+        let view = View::new(reasons.all.model, Given::Only(&set));
+        if decide(&view, expr, scope, constants) != Some(true) {
+            set.insert(index, key);
+        }
+    }
+    set
 }
 
 struct Reasons<'v> {
@@ -55,6 +115,12 @@ struct Reasons<'v> {
 }
 
 impl<'v> Reasons<'v> {
+    /// Reasons out of what is `given`, where some readings have a value that needs no reason.
+    fn new(model: &'v Model, given: Given<'v>, tried: &'v [(Key, Trial<'v>)]) -> Reasons<'v> {
+        let view = |given| View { model, given, tried };
+        Reasons { pool: view(given), all: view(Given::All) }
+    }
+
     /// Sets of readings each of which makes `expr` what `wanted` says, whatever the other readings are.
     fn sets(&self, expr: &'v Expr, scope: &Scope<'_>, wanted: bool) -> Sets {
         match &expr.kind {
@@ -83,7 +149,7 @@ impl<'v> Reasons<'v> {
         self.all.atom(atom, scope, &mut |key| keys.push(key));
         let keys = self.pooled(keys);
         let suffices =
-            |set: &[Key]| View::new(self.all.model, Given::Only(set)).atom(atom, scope, &mut |_| {}) == Some(wanted);
+            |set: &[Key]| View { given: Given::Only(set), ..self.all }.atom(atom, scope, &mut |_| {}) == Some(wanted);
         if let [key] = keys[..] {
             // By far the most frequent: one attribute against a constant.
             return if suffices(&[]) {
@@ -109,7 +175,7 @@ impl<'v> Reasons<'v> {
 
     /// Sorts `keys` and leaves out those that may not be in a basis.
     fn pooled(&self, mut keys: Set) -> Set {
-        keys.retain(|key| self.pool.gives(*key));
+        keys.retain(|key| self.pool.gives(*key) && !self.all.tries(*key));
         keys.sort_unstable();
         keys.dedup();
         keys
@@ -276,73 +342,6 @@ impl<'v> Reasons<'v> {
         if let (Items::Exactly(members), Some(inner)) = (items, inner) {
             members.iter().for_each(|member| self.consulted(inner, &scope.bind(*member), keys));
         }
-    }
-}
-
-/// Tries sets of readings, smallest first.
-struct Search<'v> {
-    condition: &'v Condition,
-    reasons: Reasons<'v>,
-    scope: Scope<'v>,
-    trials: usize,
-    cases: usize,
-}
-
-impl Search<'_> {
-    /// The best subset of `consulted` that suffices; `known` is one that does, if any was found otherwise.
-    fn smallest(mut self, consulted: Set, known: Option<Set>) -> Set {
-        let limit = known.as_ref().map_or(consulted.len(), Vec::len);
-        for size in 0..=limit {
-            let mut found = Sets::new();
-            self.subsets(&consulted, size, &mut Set::with_capacity(size), &mut found);
-            if self.is_exhausted() {
-                break;
-            }
-            if let Some(best) = found.into_iter().min_by_key(|set| self.reasons.rank(set)) {
-                return best;
-            }
-        }
-        known.unwrap_or_else(|| self.shrunk(consulted))
-    }
-
-    /// Collects the sets that suffice and add `size` readings of `rest` to `chosen`.
-    fn subsets(&mut self, rest: &[Key], size: usize, chosen: &mut Set, found: &mut Sets) {
-        if size == 0 {
-            if self.suffices(chosen) {
-                found.push(chosen.clone());
-            }
-            return;
-        }
-        for first in 0..=rest.len().saturating_sub(size) {
-            if self.is_exhausted() || rest.len() < size {
-                return;
-            }
-            chosen.push(rest[first]);
-            self.subsets(&rest[first + 1..], size - 1, chosen, found);
-            chosen.pop();
-        }
-    }
-
-    /// Leaves out of `set` whatever can be left out, the last first.
-    fn shrunk(&mut self, mut set: Set) -> Set {
-        for index in (0..set.len()).rev() {
-            let key = set.remove(index);
-            if !self.suffices(&set) {
-                set.insert(index, key);
-            }
-        }
-        set
-    }
-
-    fn suffices(&mut self, set: &[Key]) -> bool {
-        self.trials += 1;
-        let view = View::new(self.reasons.all.model, Given::Only(set));
-        let Condition { expr, constants, .. } = self.condition;
-        decide(&view, expr, &self.scope, constants, &mut self.cases) == Some(true)
-    }
-
-    fn is_exhausted(&self) -> bool {
-        self.trials > MAX_TRIALS || self.cases > MAX_CASES
     }
 }
 

@@ -150,15 +150,8 @@ struct Use<'v> {
     other: Option<Found<'v>>,
 }
 
-/// Decides `expr` exactly as far as [`MAX_CASES`] and unstated lists and references allow; counts the cases in `cases`.
-pub(super) fn decide(
-    view: &View<'_>,
-    expr: &Expr,
-    scope: &Scope<'_>,
-    constants: &Constants,
-    cases: &mut usize,
-) -> Option<bool> {
-    *cases += 1;
+/// Decides `expr` exactly as far as [`MAX_CASES`] and unstated lists and references allow.
+pub(super) fn decide(view: &View<'_>, expr: &Expr, scope: &Scope<'_>, constants: &Constants) -> Option<bool> {
     let truth = view.truth(expr, scope);
     if truth.is_some() || !constants.may_contest {
         return truth;
@@ -167,18 +160,28 @@ pub(super) fn decide(
     gather(view, expr, scope, Some(false), &mut uses);
     let key = contested(&uses)?;
     let values = values(&uses, key, constants);
-    let start = (MAX_LOOKS / uses.len()).min(MAX_CASES);
-    let mut limit = start;
-    let truth = try_each(view, expr, scope, constants, key, &values, &mut limit);
-    *cases += start - limit;
-    truth
+    let mut limit = (MAX_LOOKS / uses.len()).min(MAX_CASES);
+    try_each(view, expr, scope, constants, key, &values, &mut limit)
 }
 
-/// Whether, with nothing given, some reading matters in several places and in different directions.
-pub(super) fn is_contested(view: &View<'_>, expr: &Expr, scope: &Scope<'_>) -> bool {
+/// The readings that may matter in several places and in different directions, each with values such that any other
+/// behaves like one of them; sorted by reading.
+pub(super) fn all_contested(
+    view: &View<'_>,
+    expr: &Expr,
+    scope: &Scope<'_>,
+    constants: &Constants,
+) -> Vec<(Key, Vec<Value>)> {
+    if !constants.may_contest {
+        return Vec::new();
+    }
     let mut uses = Vec::new();
-    gather(view, expr, scope, Some(false), &mut uses);
-    contested(&uses).is_some()
+    gather_all(view, expr, scope, Some(false), &mut uses);
+    by_key(&uses)
+        .into_iter()
+        .filter(|(_, pushes)| clash(pushes))
+        .map(|(key, _)| (key, values(&uses, key, constants)))
+        .collect()
 }
 
 fn try_each(
@@ -221,11 +224,15 @@ fn clash(pushes: &[Push]) -> bool {
 
 /// The least reading that pushes in different directions.
 fn contested(uses: &[Use<'_>]) -> Option<Key> {
+    by_key(uses).into_iter().find(|(_, pushes)| clash(pushes)).map(|(key, _)| key)
+}
+
+fn by_key(uses: &[Use<'_>]) -> BTreeMap<Key, Vec<Push>> {
     let mut pushes: BTreeMap<Key, Vec<Push>> = BTreeMap::new();
     for it in uses {
         pushes.entry(it.key).or_default().push(it.push);
     }
-    pushes.into_iter().find(|(_, pushes)| clash(pushes)).map(|(key, _)| key)
+    pushes
 }
 
 /// Collects the unknown readings of the undecided parts of `expr`.
@@ -259,6 +266,35 @@ fn gather<'v>(view: &View<'v>, expr: &'v Expr, scope: &Scope<'_>, negated: Optio
     }
 }
 
+/// Collects every reading of `expr` that a value can be tried for, whatever is known; `view` knows where paths lead.
+fn gather_all<'v>(view: &View<'v>, expr: &'v Expr, scope: &Scope<'_>, negated: Option<bool>, uses: &mut Vec<Use<'v>>) {
+    match &expr.kind {
+        ExprKind::Constant(_) | ExprKind::Counted { filter: None, .. } => {}
+        ExprKind::Not(part) => gather_all(view, part, scope, negated.map(|it| !it), uses),
+        ExprKind::And(parts) | ExprKind::Or(parts) => {
+            parts.iter().for_each(|part| gather_all(view, part, scope, negated, uses));
+        }
+        ExprKind::Quantified { list, body, .. } => each(view, list, scope, &mut |scope| {
+            gather_all(view, body, scope, negated, uses);
+        }),
+        ExprKind::Counted { list, filter: Some(filter), .. } => each(view, list, scope, &mut |scope| {
+            gather_all(view, filter, scope, None, uses);
+        }),
+        ExprKind::Atom(atom) => {
+            for (operand, push, other) in operands(atom) {
+                let Operand::Read { domain, .. } = operand else { continue };
+                let mut read = None;
+                // The last reading on the way to a value is the one that has it.
+                let found = view.find(operand, scope, &mut |key| read = Some(key));
+                let (Some(key), Found::Ordinal(_) | Found::Text(_)) = (read, found) else { continue };
+                let push = negated.map_or(Push::Either, |negated| push.turned(negated));
+                let other = other.map(|other| view.find(other, scope, &mut |_| {}));
+                uses.push(Use { key, domain: *domain, push, other });
+            }
+        }
+    }
+}
+
 fn each(view: &View<'_>, list: &super::expr::ListPath, scope: &Scope<'_>, visit: &mut dyn FnMut(&Scope<'_>)) {
     match view.items(list, scope, &mut |_| {}).0 {
         Items::Absent | Items::Unknown => {}
@@ -268,14 +304,14 @@ fn each(view: &View<'_>, list: &super::expr::ListPath, scope: &Scope<'_>, visit:
 }
 
 /// A value to try.
-enum Value {
+pub(super) enum Value {
     Ordinal(i64),
     Text(String),
     Fresh(usize),
 }
 
 impl Value {
-    fn as_trial(&self) -> Trial<'_> {
+    pub(super) fn as_trial(&self) -> Trial<'_> {
         match self {
             Value::Ordinal(it) => Trial::Ordinal(*it),
             Value::Text(it) => Trial::Text(it),

@@ -177,6 +177,27 @@ fn the_basis_is_the_smallest() {
     check(&stated, "target.uses_vpn or not target.uses_vpn and target.is_response", "confirmed flow.is_response");
 }
 
+/// pytm's DR01 asks for `is_response` and for its opposite; whether the flow is a reply then may not matter at all.
+#[test]
+fn a_reading_that_matters_both_ways_may_be_left_out() {
+    let reply = |flag: &str, other: &str| {
+        format!(
+            "(target.uses_vpn or not target.is_response and any(d.is_stored and d.{flag} for d in target.data) \
+             or target.is_response and any(d.is_stored and d.{other} for d in target.data))"
+        )
+    };
+    let leak = reply("is_dest_encrypted_at_rest", "is_source_encrypted_at_rest");
+    let mut stated = vec![
+        (FLOW, "data", Value::Many(vec![datum(0)])),
+        (datum(0), "is_stored", yes(true)),
+        (datum(0), "is_dest_encrypted_at_rest", yes(true)),
+    ];
+    check(&stated, &leak, "potential a.is_stored a.is_dest_encrypted_at_rest flow.is_response?");
+    stated.push((datum(0), "is_source_encrypted_at_rest", yes(true)));
+    let stored = "a.is_stored a.is_dest_encrypted_at_rest a.is_source_encrypted_at_rest";
+    check(&stated, &leak, &format!("confirmed {stored}"));
+}
+
 #[test]
 fn an_order_decides_what_it_can() {
     let tls = lookup(Class::Dataflow, "tls_version");

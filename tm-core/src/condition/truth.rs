@@ -142,6 +142,11 @@ impl<'v> View<'v> {
         }
     }
 
+    /// Whether a value is tried for the reading.
+    pub(super) fn tries(&self, key: Key) -> bool {
+        self.tried.iter().any(|(tried, _)| *tried == key)
+    }
+
     /// The reading of an attribute of a thing, if its class has it.
     pub(super) fn key(&self, target: Target, slot: &Slot) -> Option<Key> {
         slot.of(self.model.entity(target).class).map(|attribute| (target, attribute))

@@ -55,7 +55,7 @@ impl Basis {
 pub(super) fn evaluate(condition: &Condition, model: &Model, target: Target) -> Verdict {
     let scope = Scope::of_target(target);
     let stated = View::new(model, Given::Stated);
-    match decide(&stated, &condition.expr, &scope, &condition.constants, &mut 0) {
+    match decide(&stated, &condition.expr, &scope, &condition.constants) {
         Some(true) => Verdict::Confirmed(Basis::new(model, basis(condition, model, target, true))),
         Some(false) => Verdict::Silent,
         None => match View::new(model, Given::All).truth(&condition.expr, &scope) {
