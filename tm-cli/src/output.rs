@@ -9,16 +9,27 @@ use crate::failure::{Failure, FileError};
 
 /// Writes `text` to `path`, or to stdout without one.
 ///
+/// # Errors
+/// When the file or stdout cannot be written.
+pub fn write(path: Option<&Utf8Path>, text: &str) -> Result<(), Failure> {
+    stream(path, |out| out.write_all(text.as_bytes()))
+}
+
+/// Writes what `write` writes to `path`, or to stdout without one.
+///
 /// A reader that closes the pipe has seen enough: that is no failure.
 ///
 /// # Errors
 /// When the file or stdout cannot be written.
-pub fn write(path: Option<&Utf8Path>, text: &str) -> Result<(), Failure> {
+pub fn stream(
+    path: Option<&Utf8Path>,
+    write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
+) -> Result<(), Failure> {
     match path {
-        Some(path) => write_file(path, text),
+        Some(path) => stream_file(path, write),
         None => {
             let mut stdout = std::io::stdout().lock();
-            match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+            match write(&mut stdout).and_then(|()| stdout.flush()) {
                 Err(source) if source.kind() != ErrorKind::BrokenPipe => {
                     Err(FileError::Write { path: "stdout".into(), source }.into())
                 }
@@ -35,6 +46,10 @@ pub fn write(path: Option<&Utf8Path>, text: &str) -> Result<(), Failure> {
 /// # Errors
 /// When the folder does not exist or cannot be written to, or `path` is a folder or read-only.
 pub fn write_file(path: &Utf8Path, text: &str) -> Result<(), Failure> {
+    stream_file(path, |out| out.write_all(text.as_bytes()))
+}
+
+fn stream_file(path: &Utf8Path, write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<(), Failure> {
     let failed = |source| Failure::from(FileError::Write { path: path.to_owned(), source });
     let existing = fs::metadata(path).ok();
     match &existing {
@@ -42,11 +57,7 @@ pub fn write_file(path: &Utf8Path, text: &str) -> Result<(), Failure> {
         // The new file would only need the folder to be writable.
         Some(metadata) if metadata.permissions().readonly() => return Err(failed(ErrorKind::PermissionDenied.into())),
         Some(metadata) if !metadata.is_file() => {
-            return File::options()
-                .write(true)
-                .open(path)
-                .and_then(|mut it| it.write_all(text.as_bytes()))
-                .map_err(failed);
+            return File::options().write(true).open(path).and_then(|mut it| write(&mut it)).map_err(failed);
         }
         _ => {}
     }
@@ -62,7 +73,7 @@ pub fn write_file(path: &Utf8Path, text: &str) -> Result<(), Failure> {
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666)); // less the umask, as for any new file
     // Without the name of the temporary file, which means nothing to anybody.
     let mut file = builder.tempfile_in(folder).map_err(|error| failed(error.kind().into()))?;
-    file.write_all(text.as_bytes()).and_then(|()| file.flush()).map_err(failed)?;
+    write(&mut file).and_then(|()| file.flush()).map_err(failed)?;
     if let Some(metadata) = existing {
         file.as_file().set_permissions(metadata.permissions()).map_err(failed)?;
     }

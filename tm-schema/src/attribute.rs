@@ -1,5 +1,7 @@
 //! What an attribute is, and how one is found.
 
+use std::sync::LazyLock;
+
 use crate::attributes::ATTRIBUTES;
 use crate::class::Class;
 use crate::controls::CONTROLS;
@@ -141,15 +143,44 @@ impl AttributeId {
 
 /// The attribute `name` of `class`, controls aside.
 pub fn lookup(class: Class, name: &str) -> Option<AttributeId> {
-    attributes_of(class).find(|id| !id.get().is_control && id.get().name == name)
+    find(&INDEX.attributes[class as usize], name)
 }
 
 /// The control `name`, which every element, dataflow and boundary has.
 pub fn control(name: &str) -> Option<AttributeId> {
-    AttributeId::all().find(|id| id.get().is_control && id.get().name == name)
+    find(&INDEX.controls, name)
 }
 
 /// All attributes of `class`, its bases' included, controls last, in the order of the tables.
 pub fn attributes_of(class: Class) -> impl Iterator<Item = AttributeId> {
-    AttributeId::all().filter(move |id| id.get().belongs_to(class))
+    INDEX.of_class[class as usize].iter().copied()
+}
+
+/// The tables, found by class and name: a large model asks for a million names.
+struct Index {
+    /// Of each class, in the order of the tables.
+    of_class: Vec<Vec<AttributeId>>,
+    /// Of each class, without controls, sorted by name.
+    attributes: Vec<Vec<AttributeId>>,
+    /// Sorted by name.
+    controls: Vec<AttributeId>,
+}
+
+static INDEX: LazyLock<Index> = LazyLock::new(|| {
+    let sorted = |mut ids: Vec<AttributeId>| {
+        ids.sort_by_key(|id| id.get().name);
+        ids
+    };
+    let of_class: Vec<Vec<_>> =
+        Class::all().map(|class| AttributeId::all().filter(|id| id.get().belongs_to(class)).collect()).collect();
+    let without_controls = |ids: &Vec<AttributeId>| ids.iter().copied().filter(|id| !id.get().is_control).collect();
+    Index {
+        attributes: of_class.iter().map(|ids| sorted(without_controls(ids))).collect(),
+        controls: sorted(AttributeId::all().filter(|id| id.get().is_control).collect()),
+        of_class,
+    }
+});
+
+fn find(sorted: &[AttributeId], name: &str) -> Option<AttributeId> {
+    sorted.binary_search_by_key(&name, |id| id.get().name).ok().map(|index| sorted[index])
 }

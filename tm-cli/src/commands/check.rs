@@ -57,23 +57,27 @@ pub fn run(args: &CheckArgs, shell: &mut Shell) -> Result<ExitCode, Failure> {
     let inputs = input::models(&args.model, shell)?;
     let analyses = inputs.into_iter().map(|input| Analysis::new(input, &library, &args.threats));
     let analyses = analyses.collect::<Result<Vec<_>, _>>()?;
-    let text = match args.format {
+    let path = args.output.output.as_deref();
+    match args.format {
         Format::Human => {
-            let style = match &args.output.output {
+            let style = match path {
                 Some(_) => tm_diagnostic::render::Style::Plain,
                 None => input::style(args.model.selection.color, &std::io::stdout()),
             };
-            analyses.iter().map(|analysis| human(analysis, style)).collect::<Vec<_>>().join("\n")
+            let texts: Vec<_> = analyses.iter().map(|analysis| human(analysis, style)).collect();
+            output::write(path, &texts.join("\n"))?;
         }
-        Format::Json => render::check_json(analyses.iter().map(|it| render::Checked {
-            name: &it.input.name,
-            model: &it.input.model,
-            library: it.library,
-            assessment: &it.assessment,
-            diagnostics: &it.diagnostics,
-        })),
-    };
-    output::write(args.output.output.as_deref(), &text)?;
+        Format::Json => {
+            let checked = analyses.iter().map(|it| render::Checked {
+                name: &it.input.name,
+                model: &it.input.model,
+                library: it.library,
+                assessment: &it.assessment,
+                diagnostics: &it.diagnostics,
+            });
+            output::stream(path, |out| render::check_json(out, checked))?;
+        }
+    }
     let denied = analyses.iter().flat_map(|it| &it.diagnostics).any(|it| it.level == Level::Error);
     Ok(if denied { ExitCode::Denied } else { ExitCode::Clean })
 }

@@ -53,10 +53,10 @@ pub fn run(args: &FindingsArgs, shell: &mut Shell) -> Result<ExitCode, Failure> 
     let analyses = inputs.into_iter().map(|input| Analysis::new(input, &library, &args.threats));
     let analyses = analyses.collect::<Result<Vec<_>, _>>()?;
     let assessed: Vec<_> = analyses.iter().map(|it| (&it.input.model, &it.assessment)).collect();
-    let text = match args.format {
-        Format::Human => render::findings_text(&library, &assessed),
-        Format::Json => render::findings_json(&library, &assessed),
-    };
-    output::write(args.output.output.as_deref(), &text)?;
+    let path = args.output.output.as_deref();
+    match args.format {
+        Format::Human => output::write(path, &render::findings_text(&library, &assessed))?,
+        Format::Json => output::stream(path, |out| render::findings_json(out, &library, &assessed))?,
+    }
     Ok(ExitCode::Clean)
 }

@@ -8,10 +8,12 @@
 //!
 //! Diagnostics are those of the model's text; findings are as in `cargo tm findings --format json`.
 
+use std::io;
+
 use tm_diagnostic::{Diagnostic, Level};
 
 use super::findings_json;
-use super::json::Json;
+use super::json::{Json, Writer};
 use crate::decide::Assessment;
 use crate::evaluate::Certainty;
 use crate::model::Model;
@@ -55,16 +57,34 @@ fn plural<'a>(count: usize, one: &'a str, many: &'a str) -> &'a str {
     if count == 1 { one } else { many }
 }
 
-/// The whole result as a JSON document.
-pub fn check_json<'a>(checked: impl Iterator<Item = Checked<'a>>) -> String {
-    let models = checked.map(|it| {
-        Json::object([
-            ("name", it.name.into()),
-            ("diagnostics", Json::List(it.diagnostics.iter().map(diagnostic).collect())),
-            ("findings", Json::List(findings_json::findings(it.model, it.library, it.assessment).collect())),
-        ])
-    });
-    Json::object([("version", 1.into()), ("models", Json::List(models.collect()))]).document()
+/// Writes the whole result as a JSON document.
+///
+/// # Errors
+///
+/// The first error of `out`.
+pub fn check_json<'a>(out: &mut dyn io::Write, checked: impl Iterator<Item = Checked<'a>>) -> io::Result<()> {
+    Writer::document(out, |out| {
+        out.object(|out| {
+            out.key("version");
+            out.literal(1);
+            out.key("models");
+            out.list(|out| {
+                for it in checked {
+                    out.item();
+                    out.object(|out| model(out, it));
+                }
+            });
+        });
+    })
+}
+
+fn model(out: &mut Writer<'_>, checked: Checked<'_>) {
+    out.key("name");
+    out.text(checked.name);
+    out.key("diagnostics");
+    out.value(&Json::List(checked.diagnostics.iter().map(diagnostic).collect()));
+    out.key("findings");
+    out.list(|out| findings_json::findings(out, checked.model, checked.library, checked.assessment));
 }
 
 /// A diagnostic, as `tm-diagnostic` writes it.

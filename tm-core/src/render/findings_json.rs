@@ -10,50 +10,77 @@
 //!     "location": { "file": "src/main.rs", "line": 17, … } }] }
 //! ```
 //!
-//! `cvss` and `response` follow where an override on the element says them. `decision` is `open`, or what was decided, and then `reason`, `owner` and `until` follow, as far as written. A location
-//! is left out where none is known. Where assumptions rule findings out, they stand behind, in `excluded`, each with the
-//! name of its `assumption`. A value that is a reference or a list of them gives ids.
+//! `cvss` and `response` follow where an override on the element says them. `decision` is `open`, or what was decided,
+//! and then `reason`, `owner` and `until` follow, as far as written. A location is left out where none is known. Where
+//! assumptions rule findings out, they stand behind, in `excluded`, each with the name of its `assumption`. A value that is
+//! a reference or a list of them gives ids.
 
-use super::{json::Json, words};
+use std::io;
+
+use tm_diagnostic::Location;
+
+use super::{json::Writer, words};
 use crate::condition::BasisReading;
 use crate::decide::{Assessed, Assessment, Decision};
 use crate::evaluate::Certainty;
-use crate::model::{Entity, Model, Target, Value};
+use crate::model::{Entity, Model, Reading, Target, Value};
 use crate::threat::Library;
 
-/// The findings of several models as one JSON document, in the order of evaluation.
-pub fn findings_json(library: &Library, models: &[(&Model, &Assessment)]) -> String {
-    let all = models.iter().flat_map(|(model, assessment)| findings(model, library, assessment));
-    let mut entries = vec![("version".to_owned(), 1.into()), ("findings".to_owned(), Json::List(all.collect()))];
-    let excluded = models.iter().flat_map(|(model, assessment)| {
-        assessment.excluded.iter().map(|it| {
-            let entity = model.entity(it.finding.target);
-            Json::object([
-                ("id", it.finding.id(model, library).into()),
-                ("threat", library.threats[it.finding.threat].id.as_str().into()),
-                ("element", element(entity)),
-                ("severity", it.finding.severity.to_string().into()),
-                ("assumption", it.assumption.as_str().into()),
-            ])
-        })
-    });
-    let excluded: Vec<_> = excluded.collect();
-    if !excluded.is_empty() {
-        entries.push(("excluded".to_owned(), Json::List(excluded)));
+/// Writes the findings of several models as one JSON document, in the order of evaluation.
+///
+/// A model of 20,000 elements has some 300 MB of findings, so they are written as they are met.
+///
+/// # Errors
+///
+/// The first error of `out`.
+pub fn findings_json(out: &mut dyn io::Write, library: &Library, models: &[(&Model, &Assessment)]) -> io::Result<()> {
+    Writer::document(out, |out| {
+        out.object(|out| {
+            out.key("version");
+            out.literal(1);
+            out.key("findings");
+            out.list(|out| models.iter().for_each(|(model, assessment)| findings(out, model, library, assessment)));
+            if models.iter().any(|(_, assessment)| !assessment.excluded.is_empty()) {
+                out.key("excluded");
+                out.list(|out| models.iter().for_each(|(model, assessment)| excluded(out, model, library, assessment)));
+            }
+        });
+    })
+}
+
+/// The findings of one model, as items of a list.
+pub(super) fn findings(out: &mut Writer<'_>, model: &Model, library: &Library, assessment: &Assessment) {
+    for it in &assessment.findings {
+        out.item();
+        out.object(|out| finding(out, model, library, it));
     }
-    Json::Object(entries).document()
 }
 
-/// The findings of one model.
-pub(super) fn findings<'a>(
-    model: &'a Model,
-    library: &'a Library,
-    assessment: &'a Assessment,
-) -> impl Iterator<Item = Json> + 'a {
-    assessment.findings.iter().map(|it| finding(model, library, it))
+/// The findings of one model that assumptions rule out, as items of a list.
+fn excluded(out: &mut Writer<'_>, model: &Model, library: &Library, assessment: &Assessment) {
+    for it in &assessment.excluded {
+        out.item();
+        out.object(|out| {
+            entry(out, "id", &it.finding.id(model, library));
+            entry(out, "threat", &library.threats[it.finding.threat].id);
+            element(out, model.entity(it.finding.target));
+            entry(out, "severity", it.finding.severity.words());
+            entry(out, "assumption", &it.assumption);
+        });
+    }
 }
 
-fn finding(model: &Model, library: &Library, assessed: &Assessed) -> Json {
+/// What a finding is on, in short.
+fn element(out: &mut Writer<'_>, entity: &Entity) {
+    out.key("element");
+    out.line_object(|out| {
+        entry(out, "id", &entity.id);
+        entry(out, "name", &entity.name);
+        entry(out, "class", entity.class.name());
+    });
+}
+
+fn finding(out: &mut Writer<'_>, model: &Model, library: &Library, assessed: &Assessed) {
     let finding = &assessed.finding;
     let threat = &library.threats[finding.threat];
     let entity = model.entity(finding.target);
@@ -61,78 +88,130 @@ fn finding(model: &Model, library: &Library, assessed: &Assessed) -> Json {
         Certainty::Confirmed => "confirmed",
         Certainty::Potential => "potential",
     };
-    let mut entries = vec![
-        ("id", finding.id(model, library).into()),
-        ("threat", threat.id.as_str().into()),
-        ("title", threat.title.as_str().into()),
-        ("element", element(entity)),
-        ("severity", finding.severity.to_string().into()),
-        ("certainty", certainty.into()),
-        ("decision", assessed.decision.name().into()),
-    ];
+    entry(out, "id", &finding.id(model, library));
+    entry(out, "threat", &threat.id);
+    entry(out, "title", &threat.title);
+    element(out, entity);
+    entry(out, "severity", finding.severity.words());
+    entry(out, "certainty", certainty);
+    entry(out, "decision", assessed.decision.name());
     if let Decision::Expected(decision) = &assessed.decision {
-        entries.push(("reason", decision.reason.as_str().into()));
+        entry(out, "reason", &decision.reason);
         if !decision.owner.is_empty() {
-            entries.push(("owner", decision.owner.as_str().into()));
+            entry(out, "owner", &decision.owner);
         }
-        entries.extend(decision.until.as_deref().map(|until| ("until", until.into())));
+        if let Some(until) = &decision.until {
+            entry(out, "until", until);
+        }
     }
     if let Some(said) = finding.override_in(model) {
-        let texts = [("cvss", &said.cvss), ("response", &said.response)].into_iter();
-        entries.extend(texts.filter(|(_, text)| !text.is_empty()).map(|(key, text)| (key, text.as_str().into())));
+        for (key, text) in [("cvss", &said.cvss), ("response", &said.response)] {
+            if !text.is_empty() {
+                entry(out, key, text);
+            }
+        }
     }
-    entries.push(("basis", Json::List(finding.basis.readings().iter().map(|it| reading(model, it)).collect())));
-    entries.extend(entity.at.as_ref().map(|at| ("location", Json::location(at))));
-    Json::Object(entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
+    out.key("basis");
+    out.list(|out| {
+        for it in finding.basis.readings() {
+            out.item();
+            out.line_object(|out| reading(out, model, it));
+        }
+    });
+    if let Some(at) = &entity.at {
+        location(out, at);
+    }
 }
 
-/// What a finding is on, in short.
-fn element(entity: &Entity) -> Json {
-    let (id, name, class) = (entity.id.as_str(), entity.name.as_str(), entity.class.name());
-    Json::object([("id", id.into()), ("name", name.into()), ("class", class.into())]).on_one_line()
+fn entry(out: &mut Writer<'_>, key: &str, text: &str) {
+    out.key(key);
+    out.text(text);
 }
 
-fn reading(model: &Model, basis: &BasisReading) -> Json {
+fn reading(out: &mut Writer<'_>, model: &Model, basis: &BasisReading) {
     let reading = model.read(basis.target, basis.attribute);
-    let mut entries = vec![
-        ("element", model.entity(basis.target).id.as_str().into()),
-        ("attribute", basis.attribute.get().path().into()),
-        ("value", value(model, basis, reading.value())),
-        ("stated", basis.is_stated.into()),
-    ];
-    entries.extend(reading.at().map(|at| ("location", Json::location(at))));
-    Json::Object(entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()).on_one_line()
+    entry(out, "element", &model.entity(basis.target).id);
+    out.key("attribute");
+    out.text(&basis.attribute.get().path());
+    out.key("value");
+    value(out, model, basis, &reading);
+    out.key("stated");
+    out.literal(basis.is_stated);
+    if let Some(at) = reading.at() {
+        location(out, at);
+    }
 }
 
-fn value(model: &Model, basis: &BasisReading, value: &Value) -> Json {
-    let id = |target: &Target| Json::from(model.entity(*target).id.as_str());
-    match value {
-        Value::Bool(it) => (*it).into(),
-        Value::Int(it) => (*it).into(),
-        Value::Text(it) => it.as_str().into(),
-        Value::Member(it) => words::member(basis.attribute, *it).into(),
-        Value::One(it) => it.as_ref().map_or(serde_json::Value::Null.into(), id),
-        Value::Many(list) => Json::List(list.iter().map(id).collect()),
-        Value::Texts(list) => Json::List(list.iter().map(|it| it.as_str().into()).collect()),
-        Value::Ints(list) => Json::List(list.iter().map(|it| (*it).into()).collect()),
+fn value(out: &mut Writer<'_>, model: &Model, basis: &BasisReading, reading: &Reading<'_>) {
+    let id = |target: &Target| model.entity(*target).id.as_str();
+    match reading.value() {
+        Value::Bool(it) => out.literal(it),
+        Value::Int(it) => out.literal(it),
+        Value::Text(it) => out.text(it),
+        Value::Member(it) => out.text(words::member(basis.attribute, *it)),
+        Value::One(None) => out.literal("null"),
+        Value::One(Some(it)) => out.text(id(it)),
+        Value::Many(list) => out.list(|out| {
+            for it in list {
+                out.item();
+                out.text(id(it));
+            }
+        }),
+        Value::Texts(list) => out.list(|out| {
+            for it in list {
+                out.item();
+                out.text(it);
+            }
+        }),
+        Value::Ints(list) => out.list(|out| {
+            for it in list {
+                out.item();
+                out.literal(it);
+            }
+        }),
     }
+}
+
+fn location(out: &mut Writer<'_>, at: &Location) {
+    out.key("location");
+    out.line_object(|out| {
+        entry(out, "file", &at.file);
+        for (key, number) in [
+            ("line", at.start.line),
+            ("column", at.start.column),
+            ("end_line", at.end.line),
+            ("end_column", at.end.column),
+        ] {
+            out.key(key);
+            out.literal(number);
+        }
+    });
 }
 
 #[cfg(test)]
 mod tests {
+    use crate::decide::Assessment;
+    use crate::model::Model;
     use crate::render::fixture;
+    use crate::threat::Library;
+
+    fn text(library: &Library, model: &Model, assessment: &Assessment) -> String {
+        let mut text = Vec::new();
+        super::findings_json(&mut text, library, &[(model, assessment)]).unwrap();
+        String::from_utf8(text).unwrap()
+    }
 
     #[test]
     fn the_guestbook() {
         let model = fixture::guestbook();
         let library = fixture::library();
-        insta::assert_snapshot!(super::findings_json(&library, &[(&model, &fixture::assessment(&model, &library))]));
+        insta::assert_snapshot!(text(&library, &model, &fixture::assessment(&model, &library)));
     }
 
     #[test]
     fn no_findings_are_an_empty_list() {
-        let nothing = crate::decide::Assessment::default();
-        let text = super::findings_json(&fixture::library(), &[(&crate::model::Model::default(), &nothing)]);
+        let nothing = Assessment { findings: Vec::new() };
+        let text = text(&fixture::library(), &Model::default(), &nothing);
         assert_eq!(text, "{\n  \"version\": 1,\n  \"findings\": []\n}\n");
     }
 }

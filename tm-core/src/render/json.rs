@@ -1,4 +1,9 @@
 //! JSON whose keys stay in the order written, laid out to be read and compared by people.
+//!
+//! [`Json`] is a value that is put together first and written then; [`Writer`] writes as it goes, for documents that are
+//! too long to be held. Both lay out alike: an item or a key a line, indented by two, or all on one line.
+
+use std::io;
 
 /// A JSON value in the making.
 pub(super) enum Json {
@@ -41,64 +46,158 @@ impl Json {
         Json::object(entries).on_one_line()
     }
 
-    /// The text of a file: indented by two, with a last newline.
+    /// The text of a file, with a last newline.
     pub(super) fn document(&self) -> String {
-        let mut text = String::new();
-        self.write(&mut text, Some(0));
-        text.push('\n');
-        text
-    }
-
-    /// Writes the value; without an `indent`, on one line.
-    fn write(&self, out: &mut String, indent: Option<usize>) {
-        match self {
-            Json::Scalar(scalar) => out.push_str(&scalar.to_string()),
-            Json::Line(value) => value.write(out, None),
-            Json::List(items) => Self::write_items(out, indent, ['[', ']'], items, |out, item, indent| {
-                item.write(out, indent);
-            }),
-            Json::Object(entries) => {
-                Self::write_items(out, indent, ['{', '}'], entries, |out, (key, value), indent| {
-                    out.push_str(&serde_json::Value::from(key.as_str()).to_string());
-                    out.push_str(": ");
-                    value.write(out, indent);
-                })
-            }
-        }
-    }
-
-    fn write_items<T>(
-        out: &mut String,
-        indent: Option<usize>,
-        [open, close]: [char; 2],
-        items: &[T],
-        write: impl Fn(&mut String, &T, Option<usize>),
-    ) {
-        out.push(open);
-        let inner = indent.map(|indent| indent + 2);
-        for (index, item) in items.iter().enumerate() {
-            if index > 0 {
-                out.push(',');
-            }
-            match inner {
-                Some(width) => new_line(out, width),
-                None if index > 0 || open == '{' => out.push(' '),
-                None => {}
-            }
-            write(out, item, inner);
-        }
-        match indent {
-            Some(width) if !items.is_empty() => new_line(out, width),
-            None if open == '{' && !items.is_empty() => out.push(' '),
-            _ => {}
-        }
-        out.push(close);
+        let mut text = Vec::new();
+        let written = Writer::document(&mut text, |writer| writer.value(self));
+        written.expect("memory takes all that is written to it");
+        String::from_utf8(text).expect("JSON is text")
     }
 }
 
-fn new_line(out: &mut String, indent: usize) {
-    out.push('\n');
-    out.extend(std::iter::repeat_n(' ', indent));
+/// Writes JSON piece by piece.
+pub(super) struct Writer<'w> {
+    out: &'w mut dyn io::Write,
+    buffer: Vec<u8>,
+    /// The first failure; nothing is written after it.
+    written: io::Result<()>,
+    /// How far the items of the list or object at hand are indented; unset on one line.
+    indent: Option<usize>,
+    is_first: bool,
+}
+
+/// So much is gathered before it is passed on.
+const BUFFER: usize = 64 * 1024;
+
+impl<'w> Writer<'w> {
+    /// Writes one value, with a newline behind it, to `out`.
+    pub(super) fn document(out: &'w mut dyn io::Write, write: impl FnOnce(&mut Self)) -> io::Result<()> {
+        let buffer = Vec::with_capacity(BUFFER + BUFFER / 8);
+        let mut writer = Writer { out, buffer, written: Ok(()), indent: Some(0), is_first: true };
+        write(&mut writer);
+        writer.raw("\n");
+        writer.pass_on();
+        writer.written
+    }
+
+    /// An object: `write` writes each [`Self::key`] and its value.
+    pub(super) fn object(&mut self, write: impl FnOnce(&mut Self)) {
+        self.raw("{");
+        let is_empty = self.inside(self.indent.map(|indent| indent + 2), write);
+        if self.indent.is_none() && !is_empty {
+            self.raw(" ");
+        }
+        self.raw("}");
+    }
+
+    /// An object on one line.
+    pub(super) fn line_object(&mut self, write: impl FnOnce(&mut Self)) {
+        let indent = self.indent.take();
+        self.object(write);
+        self.indent = indent;
+    }
+
+    /// A list: `write` writes each item behind [`Self::item`].
+    pub(super) fn list(&mut self, write: impl FnOnce(&mut Self)) {
+        self.raw("[");
+        self.inside(self.indent.map(|indent| indent + 2), write);
+        self.raw("]");
+    }
+
+    /// Writes what stands between brackets; whether that was nothing.
+    fn inside(&mut self, indent: Option<usize>, write: impl FnOnce(&mut Self)) -> bool {
+        let outer = (std::mem::replace(&mut self.indent, indent), std::mem::replace(&mut self.is_first, true));
+        write(self);
+        let is_empty = self.is_first;
+        (self.indent, self.is_first) = outer;
+        if let (Some(indent), false) = (self.indent, is_empty) {
+            self.new_line(indent);
+        }
+        is_empty
+    }
+
+    /// Begins an item of a list.
+    pub(super) fn item(&mut self) {
+        let is_first = std::mem::replace(&mut self.is_first, false);
+        if !is_first {
+            self.raw(",");
+        }
+        match self.indent {
+            Some(indent) => self.new_line(indent),
+            None if !is_first => self.raw(" "),
+            None => {}
+        }
+    }
+
+    /// Begins an entry of an object.
+    pub(super) fn key(&mut self, key: &str) {
+        if self.is_first && self.indent.is_none() {
+            self.raw(" ");
+        }
+        self.item();
+        self.text(key);
+        self.raw(": ");
+    }
+
+    pub(super) fn text(&mut self, text: &str) {
+        let plain = |byte: &u8| *byte >= b' ' && *byte != b'"' && *byte != b'\\';
+        if text.as_bytes().iter().all(plain) {
+            self.raw("\"");
+            self.raw(text);
+            self.raw("\"");
+        } else {
+            self.raw(&serde_json::Value::from(text).to_string());
+        }
+    }
+
+    /// A number, a truth value: anything whose text is JSON as it is.
+    pub(super) fn literal(&mut self, literal: impl std::fmt::Display) {
+        use io::Write;
+        write!(self.buffer, "{literal}").expect("memory takes all that is written to it");
+    }
+
+    pub(super) fn value(&mut self, value: &Json) {
+        match value {
+            Json::Scalar(serde_json::Value::String(text)) => self.text(text),
+            Json::Scalar(scalar) => self.raw(&scalar.to_string()),
+            Json::Line(value) => {
+                let indent = self.indent.take();
+                self.value(value);
+                self.indent = indent;
+            }
+            Json::List(items) => self.list(|list| {
+                for item in items {
+                    list.item();
+                    list.value(item);
+                }
+            }),
+            Json::Object(entries) => self.object(|object| {
+                for (key, value) in entries {
+                    object.key(key);
+                    object.value(value);
+                }
+            }),
+        }
+    }
+
+    fn new_line(&mut self, indent: usize) {
+        self.buffer.push(b'\n');
+        self.buffer.resize(self.buffer.len() + indent, b' ');
+    }
+
+    fn raw(&mut self, text: &str) {
+        self.buffer.extend_from_slice(text.as_bytes());
+        if self.buffer.len() >= BUFFER {
+            self.pass_on();
+        }
+    }
+
+    fn pass_on(&mut self) {
+        if self.written.is_ok() {
+            self.written = self.out.write_all(&self.buffer);
+        }
+        self.buffer.clear();
+    }
 }
 
 #[cfg(test)]

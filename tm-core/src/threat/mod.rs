@@ -145,6 +145,11 @@ impl Severity {
     pub fn name(self) -> &'static str {
         ["Info", "VeryLow", "Low", "Medium", "High", "VeryHigh"][self as usize]
     }
+
+    /// The name for people, which is pytm's too: `Very High`.
+    pub fn words(self) -> &'static str {
+        ["Info", "Very Low", "Low", "Medium", "High", "Very High"][self as usize]
+    }
 }
 
 impl Likelihood {
@@ -184,7 +189,7 @@ impl Stride {
 
 impl fmt::Display for Severity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(["Info", "Very Low", "Low", "Medium", "High", "Very High"][*self as usize])
+        f.pad(self.words())
     }
 }
 
