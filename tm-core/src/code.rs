@@ -92,6 +92,11 @@ codes! {
 }
 
 impl Code {
+    /// A diagnostic of this kind that is no reason to stop, because what is wrong is somebody else's and is left out.
+    pub fn warning(self, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::warning(self.to_string(), message)
+    }
+
     /// A diagnostic of this kind, at its level.
     pub fn diagnostic(self, message: impl Into<String>) -> Diagnostic {
         match self.level() {

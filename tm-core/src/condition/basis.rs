@@ -11,7 +11,7 @@
 //! A smaller set may do without a reading that matters in several places: `x and a or not x and b` rests on `{a, b}`
 //! whatever `x` is. Such a set has a reason for each value that `x` could have, so these are joined.
 
-use super::Condition;
+use super::Typed;
 use super::cases::{Value, all_contested, decide};
 use super::expr::{Atom, Expr, ExprKind, ListPath, Relation};
 use super::truth::{Given, Items, Key, Scope, Trial, View, is_stated};
@@ -34,7 +34,7 @@ type Set = Vec<Key>;
 type Sets = Vec<Set>;
 
 /// The basis of a condition known to be true: of stated readings only, or of any.
-pub(super) fn basis(condition: &Condition, model: &Model, target: Target, stated_only: bool) -> Set {
+pub(super) fn basis(condition: &Typed, model: &Model, target: Target, stated_only: bool) -> Set {
     let scope = Scope::of_target(target);
     let given = if stated_only { Given::Stated } else { Given::All };
     let reasons = Reasons::new(model, given, &[]);
@@ -50,7 +50,7 @@ pub(super) fn basis(condition: &Condition, model: &Model, target: Target, stated
 
 /// Sets of at most `limit` readings that do without some of the contested ones.
 fn without(
-    condition: &Condition,
+    condition: &Typed,
     reasons: &Reasons<'_>,
     scope: &Scope<'_>,
     contested: &[(Key, Vec<Value>)],
@@ -92,12 +92,12 @@ fn without(
 
 /// All readings that may be in the basis, less what can be left out, the last first: for conditions of more cases than
 /// [`without`] looks at.
-fn everything(condition: &Condition, reasons: &Reasons<'_>, scope: &Scope<'_>) -> Set {
+fn everything(condition: &Typed, reasons: &Reasons<'_>, scope: &Scope<'_>) -> Set {
     let mut set = Set::new();
     reasons.consulted(&condition.expr, scope, &mut set);
     set.sort_unstable();
     set.dedup();
-    let Condition { expr, constants, .. } = condition;
+    let Typed { expr, constants, .. } = condition;
     for index in (0..set.len()).rev() {
         let key = set.remove(index);
         let view = View::new(reasons.all.model, Given::Only(&set));

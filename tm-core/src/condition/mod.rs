@@ -9,6 +9,7 @@
 //! truth    yes, no, or it depends, when only some of the readings are known
 //! cases             the same by trying values, where one reading matters in several places
 //! basis             the fewest readings that make it so
+//! wide              conditions of pytm that this language cannot express
 //! ```
 //!
 //! # Three values
@@ -41,6 +42,7 @@ mod tests;
 mod truth;
 mod verdict;
 mod vocabulary;
+mod wide;
 
 use std::ops::Range;
 
@@ -102,6 +104,18 @@ impl Fault {
 #[derive(Clone, Debug)]
 pub struct Condition {
     text: String,
+    body: Body,
+}
+
+#[derive(Clone, Debug)]
+enum Body {
+    Typed(Typed),
+    Wide(wide::Wide),
+}
+
+/// A condition in our own language.
+#[derive(Clone, Debug)]
+struct Typed {
     expr: Expr,
     attributes: Vec<AttributeId>,
     constants: cases::Constants,
@@ -109,21 +123,49 @@ pub struct Condition {
 
 /// Reads `text` as a condition on things of the classes `targets` and of those derived from them.
 ///
-/// All faults are found, not only the first, but for faults of grammar. There is a condition unless one is an error.
+/// All faults are found, not only the first, but for faults of grammar. There is a condition unless one is an error. In
+/// pytm's dialect that is what pytm refuses; what raises an exception in pytm is false here too, and a warning.
 pub fn compile(text: &str, targets: &[Class], dialect: Dialect) -> (Option<Condition>, Vec<Fault>) {
-    let node = match parser::parse(text) {
-        Ok(node) => node,
+    let condition = |body| Some(Condition { text: text.to_owned(), body });
+    if dialect == Dialect::Native {
+        let (typed, faults) = Typed::compile(text, targets, dialect);
+        return (typed.and_then(|typed| condition(Body::Typed(typed))), faults);
+    }
+    let (wide, raising) = match wide::compile(text, targets) {
+        Ok(wide) => wide,
         Err(fault) => return (None, vec![fault]),
     };
-    let (expr, mut faults) = check::check(&node, targets, dialect);
-    let condition = expr.map(|expr| {
-        let known: Vec<_> = faults.iter().map(|fault| fault.range.clone()).collect();
-        faults.extend(lint::lint(&expr).into_iter().filter(|fault| !known.contains(&fault.range)));
-        let attributes = check::attributes(&expr);
-        Condition { text: text.to_owned(), constants: cases::Constants::of(&expr), expr, attributes }
-    });
-    faults.sort_by_key(|fault| (fault.range.start, fault.range.end));
-    (condition, faults)
+    // What cannot raise an exception says the same in our language, and more: how surely, and why.
+    match Typed::compile(text, targets, dialect) {
+        (Some(typed), faults) if raising.is_empty() && typed.never_fails() => (condition(Body::Typed(typed)), faults),
+        _ => (condition(Body::Wide(wide)), raising),
+    }
+}
+
+impl Typed {
+    fn compile(text: &str, targets: &[Class], dialect: Dialect) -> (Option<Typed>, Vec<Fault>) {
+        let node = match parser::parse(text) {
+            Ok(node) => node,
+            Err(fault) => return (None, vec![fault]),
+        };
+        let (expr, mut faults) = check::check(&node, targets, dialect);
+        let typed = expr.map(|expr| {
+            let known: Vec<_> = faults.iter().map(|fault| fault.range.clone()).collect();
+            faults.extend(lint::lint(&expr).into_iter().filter(|fault| !known.contains(&fault.range)));
+            Typed { attributes: check::attributes(&expr), constants: cases::Constants::of(&expr), expr }
+        });
+        faults.sort_by_key(|fault| (fault.range.start, fault.range.end));
+        (typed, faults)
+    }
+
+    /// Whether everything it reads is there in every model.
+    fn never_fails(&self) -> bool {
+        let mut is_certain = true;
+        self.expr.visit_reads(&mut |object, slot| {
+            is_certain &= object.is_certain() && slot.is_none_or(|slot| slot.is_total);
+        });
+        is_certain
+    }
 }
 
 impl Condition {
@@ -131,12 +173,18 @@ impl Condition {
     ///
     /// `target` must be of one of the classes the condition was compiled for.
     pub fn evaluate(&self, model: &Model, target: Target) -> Verdict {
-        verdict::evaluate(self, model, target)
+        match &self.body {
+            Body::Typed(typed) => verdict::evaluate(typed, model, target),
+            Body::Wide(wide) => wide.evaluate(model, target),
+        }
     }
 
     /// Every attribute it may read, sorted.
     pub fn attributes(&self) -> &[AttributeId] {
-        &self.attributes
+        match &self.body {
+            Body::Typed(typed) => &typed.attributes,
+            Body::Wide(wide) => &wide.attributes,
+        }
     }
 
     /// The condition as it was written.

@@ -393,6 +393,7 @@ fn model_of(choices: &[Option<u8>], members: u32) -> Model {
 /// Whether the condition is true of a model that states everything, by the plainest rules there are.
 fn holds(condition: &Condition, model: &Model) -> bool {
     let view = super::truth::View::new(model, super::truth::Given::All);
+    let super::Body::Typed(condition) = &condition.body else { panic!("this judge knows our own language") };
     view.truth(&condition.expr, &super::truth::Scope::of_target(FLOW)) == Some(true)
 }
 

@@ -2,7 +2,7 @@
 
 use tm_schema::AttributeId;
 
-use super::Condition;
+use super::Typed;
 use super::basis::basis;
 use super::cases::decide;
 use super::truth::{Given, Key, Scope, View, is_stated};
@@ -52,7 +52,7 @@ impl Basis {
     }
 }
 
-pub(super) fn evaluate(condition: &Condition, model: &Model, target: Target) -> Verdict {
+pub(super) fn evaluate(condition: &Typed, model: &Model, target: Target) -> Verdict {
     let scope = Scope::of_target(target);
     let stated = View::new(model, Given::Stated);
     match decide(&stated, &condition.expr, &scope, &condition.constants) {

@@ -85,8 +85,10 @@ impl Dialect {
         METHODS.iter().map(move |(_, native, pytm)| self.pick(native, pytm))
     }
 
+    /// The class called `name`; pytm gives conditions no name for some.
     pub(super) fn class(self, name: &str) -> Option<Class> {
-        Class::from_name(name)
+        let is_hidden = |class: &Class| matches!(class, Class::LLM | Class::Data | Class::Model);
+        Class::from_name(name).filter(|class| self == Dialect::Native || !is_hidden(class))
     }
 
     pub(super) fn enumeration(self, name: &str) -> Option<&'static Enumeration> {

@@ -210,7 +210,7 @@ mod tests {
 
     #[test]
     fn no_findings_are_an_empty_list() {
-        let nothing = Assessment { findings: Vec::new() };
+        let nothing = Assessment::default();
         let text = text(&fixture::library(), &Model::default(), &nothing);
         assert_eq!(text, "{\n  \"version\": 1,\n  \"findings\": []\n}\n");
     }

@@ -228,12 +228,33 @@ mod tests {
         let json = "[{\"SID\": \"X\", \"target\": [\"Sever\"]},\n {\"SID\": \"Y\", \"target\": \"Server\",\n  \"condition\": \"target.controls.validateInput is \\\"x\\\"\", \"severty\": 1},\n 7]";
         check(
             &[("p.json", json)],
-            &[],
+            &["X", "Y"],
             &[
                 "1:25 p.json: unknown class `Sever` (did you mean `Server`?)",
                 "3:58 p.json: unknown field `severty` (did you mean `severity`?)",
-                "3:33 condition of `Y`: `Server` has no control `validateInput` (did you mean `validatesInput`?)",
-                "4:2 p.json: a threat is not an object",
+                "3:33 condition of `Y`: `Server` has no control `validateInput` (did you mean `validatesInput`? pytm takes a condition that raises an exception for false)",
+                "4:2 p.json: a threat is left out: it is not an object",
+            ],
+        );
+    }
+
+    #[test]
+    fn unusable_records_of_pytm_are_left_out_with_one_warning_each() {
+        let json = r#"[{"SID": "A", "condition": "target.f(1)", "severity": "Hihg", "colour": 1},
+ {"SID": "B", "condition": 7}, {"SID": "C D"}, "x",
+ {"SID": "E", "condition": "9**9**9 > 1", "severity": "nope", "target": []}]"#;
+        let (library, diagnostics) = Library::read(&[("p.json", json)]);
+        assert!(diagnostics.iter().all(|it| it.level == tm_diagnostic::Level::Warning));
+        assert_eq!(library.threats[0].severity, crate::threat::Severity::Info);
+        check(
+            &[("p.json", json)],
+            &["E"],
+            &[
+                "1:36 `A` is left out: condition of `A`: unknown predicate `f` (there are `oneOf`, `crosses`, `enters`, `exits`, `inside`, `checkTLSVersion` and `hasDataLeaks`)",
+                "2:28 p.json: `B` is left out: its condition is not a string",
+                "2:32 p.json: a threat is left out: it has no usable `SID` (give it an id without spaces or `@`)",
+                "2:48 p.json: a threat is left out: it is not an object",
+                "3:55 p.json: unknown severity `nope` (one of Info, Very Low, Low, Medium, High, Very High)",
             ],
         );
     }

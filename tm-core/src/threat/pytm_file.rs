@@ -8,6 +8,9 @@
 //! ```
 //!
 //! Records with `DEPRECATED` are skipped. What pytm calls description is our title, its details are our description.
+//!
+//! The file is somebody else's: whatever is wrong in it is a warning. A record that cannot be used is left out and named
+//! once, with the first reason; of the others only what is wrong in them is left out.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -21,7 +24,7 @@ use super::source::SourceFile;
 use super::toml_file::report;
 use super::{Likelihood, Severity, Threat};
 use crate::code::Code;
-use crate::condition::{Dialect, compile};
+use crate::condition::{Condition, Dialect, compile};
 use crate::model::nearest;
 
 const FIELDS: [&str; 12] = [
@@ -51,10 +54,15 @@ pub(super) fn read(file: &SourceFile<'_>, diagnostics: &mut Vec<Diagnostic>) -> 
     };
     let mut threats = Vec::new();
     for record in records {
-        let before = diagnostics.len();
-        let threat = Record::read(file, record, diagnostics).and_then(|mut record| record.threat());
-        let is_sound = diagnostics[before..].iter().all(|it| it.level < Level::Error);
-        threats.extend(threat.filter(|_| is_sound));
+        let mut faults = Vec::new();
+        let threat = Record::read(file, record, &mut faults).and_then(|mut record| record.threat());
+        match threat {
+            Ok(threat) => {
+                threats.extend(threat);
+                diagnostics.append(&mut faults);
+            }
+            Err(reason) => diagnostics.push(reason),
+        }
     }
     threats
 }
@@ -71,29 +79,30 @@ impl<'r, 't> Record<'r, 't> {
         file: &'r SourceFile<'t>,
         record: &'t RawValue,
         diagnostics: &'r mut Vec<Diagnostic>,
-    ) -> Option<Record<'r, 't>> {
+    ) -> Result<Record<'r, 't>, Diagnostic> {
         let at = range(file, record);
         match serde_json::from_str(record.get()) {
-            Ok(fields) => Some(Record { file, at, fields, diagnostics }),
+            Ok(fields) => Ok(Record { file, at, fields, diagnostics }),
             Err(_) => {
-                let fault = Code::InvalidThreat.diagnostic(format!("{}: a threat is not an object", file.name));
-                diagnostics.push(fault.at(Some(file.location(at)), "expected an object"));
-                None
+                let message = format!("{}: a threat is left out: it is not an object", file.name);
+                Err(Code::InvalidThreat.warning(message).at(Some(file.location(at)), "expected an object"))
             }
         }
     }
 
-    fn threat(&mut self) -> Option<Threat> {
+    /// The threat; none if it is deprecated. The error is why it is left out.
+    fn threat(&mut self) -> Result<Option<Threat>, Diagnostic> {
         let is_deprecated =
             self.fields.get("DEPRECATED").is_some_and(|it| !matches!(it.get(), "false" | "null" | "\"\""));
         if is_deprecated {
-            return None;
+            return Ok(None);
         }
         self.check_names();
         let id = self.text("SID");
         if id.is_empty() || id.contains(|c: char| c.is_whitespace() || c == '@') {
-            self.fault(self.at.clone(), "a threat has no usable `SID`", "give it an id without spaces or `@`".into());
-            return None;
+            let message = format!("{}: a threat is left out: it has no usable `SID`", self.file.name);
+            let fault = Code::InvalidThreat.warning(message).at(Some(self.file.location(self.at.clone())), "");
+            return Err(fault.with_help("give it an id without spaces or `@`"));
         }
         let targets = self.targets();
         let severity = self.severity();
@@ -101,23 +110,14 @@ impl<'r, 't> Record<'r, 't> {
         let written = self.text("references");
         let references: Vec<String> =
             written.split([',', '\n']).map(str::trim).filter(|it| !it.is_empty()).map(str::to_owned).collect();
-        let literal = self.fields.get("condition").map_or(self.at.start..self.at.start, |it| range(self.file, it));
-        let mut condition = self.text("condition");
-        if !self.fields.contains_key("condition") {
-            condition = "True".into();
-        }
-        if targets.is_empty() {
-            return None;
-        }
-        let (condition, faults) = compile(&condition, &targets, Dialect::Pytm);
-        self.diagnostics.extend(report(self.file, &id, &literal, faults));
-        Some(Threat {
+        let condition = self.condition(&id, &targets)?;
+        Ok(Some(Threat {
             title: self.text("description"),
             aliases: Vec::new(),
             targets,
-            severity: severity?,
+            severity,
             likelihood,
-            condition: condition?,
+            condition,
             stride: Vec::new(),
             cwe: numbers(&written, &["cwe.mitre.org/data/definitions/", "cwe-"]),
             capec: numbers(&written, &["capec.mitre.org/data/definitions/", "capec-"]),
@@ -129,11 +129,36 @@ impl<'r, 't> Record<'r, 't> {
             references,
             cases: Vec::new(),
             id,
-        })
+        }))
+    }
+
+    /// The condition; without one the threat always applies, and pytm never applies one that is empty.
+    fn condition(&mut self, id: &str, targets: &[Class]) -> Result<Condition, Diagnostic> {
+        let raw = self.fields.get("condition").copied();
+        let literal = raw.map_or(self.at.start..self.at.start, |it| range(self.file, it));
+        let text = match raw.map(|it| serde_json::from_str::<String>(it.get())) {
+            None => "True".to_owned(),
+            Some(Ok(text)) if text.is_empty() => "False".to_owned(),
+            Some(Ok(text)) => text,
+            Some(Err(_)) => {
+                let message = format!("{}: `{id}` is left out: its condition is not a string", self.file.name);
+                return Err(Code::InvalidThreat.warning(message).at(Some(self.file.location(literal)), ""));
+            }
+        };
+        let (condition, faults) = compile(&text, targets, Dialect::Pytm);
+        let mut faults = report(self.file, id, &literal, faults);
+        if let Some(condition) = condition {
+            self.diagnostics.append(&mut faults);
+            return Ok(condition);
+        }
+        let reason = faults.into_iter().find(|it| it.level == Level::Error);
+        let reason = reason.unwrap_or_else(|| Code::InvalidCondition.diagnostic(format!("condition of `{id}`")));
+        let message = format!("`{id}` is left out: {}", reason.message);
+        Err(Diagnostic { level: Level::Warning, message, ..reason })
     }
 
     fn fault(&mut self, at: Range<usize>, message: &str, help: String) {
-        let fault = Code::InvalidThreat.diagnostic(format!("{}: {message}", self.file.name));
+        let fault = Code::InvalidThreat.warning(format!("{}: {message}", self.file.name));
         self.diagnostics.push(fault.at(Some(self.file.location(at)), "").with_help(help));
     }
 
@@ -162,7 +187,8 @@ impl<'r, 't> Record<'r, 't> {
         }
     }
 
-    /// One class or several; pytm takes a threat without any to be about every element.
+    /// One class or several; pytm takes a threat without any to be about every element, and one of unknown classes only
+    /// to be about nothing.
     fn targets(&mut self) -> Vec<Class> {
         let Some(raw) = self.fields.get("target").copied() else { return vec![Class::Element] };
         let many = serde_json::from_str::<Vec<String>>(raw.get());
@@ -174,10 +200,11 @@ impl<'r, 't> Record<'r, 't> {
         };
         let mut classes = Vec::new();
         for name in &names {
-            match Class::from_name(name).filter(|class| *class != Class::Model) {
+            match Class::from_name(name).filter(|class| class.is_a(Class::Element)) {
                 Some(class) => classes.push(class),
                 None => {
-                    let known = || Class::all().filter(|class| *class != Class::Model).map(Class::name);
+                    // pytm asks elements and flows only, never data.
+                    let known = || Class::all().filter(|class| class.is_a(Class::Element)).map(Class::name);
                     let help = match nearest(name, known()) {
                         Some(near) => format!("did you mean `{near}`?"),
                         None => format!("one of {}", known().collect::<Vec<_>>().join(", ")),
@@ -186,14 +213,12 @@ impl<'r, 't> Record<'r, 't> {
                 }
             }
         }
-        if names.is_empty() {
-            self.fault(at, "`target` is empty", "name the classes it is about".into());
-        }
-        classes
+        // An empty list is no target at all.
+        if names.is_empty() { vec![Class::Element] } else { classes }
     }
 
-    /// pytm counts a missing severity as none at all.
-    fn severity(&mut self) -> Option<Severity> {
+    /// pytm counts a missing or unknown severity as none at all.
+    fn severity(&mut self) -> Severity {
         let text = self.text("severity");
         let found = if text.trim().is_empty() { Some(Severity::Info) } else { Severity::from_pytm(&text) };
         if found.is_none() {
@@ -201,7 +226,7 @@ impl<'r, 't> Record<'r, 't> {
             let names: Vec<_> = Severity::ALL.iter().map(ToString::to_string).collect();
             self.fault(at, &format!("unknown severity `{text}`"), format!("one of {}", names.join(", ")));
         }
-        found
+        found.unwrap_or(Severity::Info)
     }
 
     fn likelihood(&mut self) -> Option<Likelihood> {

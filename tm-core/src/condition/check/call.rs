@@ -210,7 +210,8 @@ impl Checker {
         None
     }
 
-    /// Reports a predicate asked of a class that it makes no sense for. pytm answers "no" and so does its dialect.
+    /// Reports a predicate asked of a class that it makes no sense for. pytm answers "no" where flows cross, and raises an
+    /// exception otherwise.
     fn require(&mut self, base: Class, classes: ClassSet, name: &Name) -> Option<()> {
         let wrong: Vec<_> = classes.iter().filter(|class| !class.is_a(base)).map(Class::name).collect();
         if wrong.is_empty() {
@@ -219,7 +220,7 @@ impl Checker {
         let noun = if base == Class::Dataflow { "a dataflow" } else { "an element" };
         let message =
             format!("`{}` is asked of {noun}, and this may be {}", name.text, listed(wrong.into_iter(), "or"));
-        if self.dialect == Dialect::Pytm {
+        if self.dialect == Dialect::Pytm && ["crosses", "enters", "exits"].contains(&name.text.as_str()) {
             self.faults.push(Fault::warning(name.span.clone(), message).with_help("of others it is false"));
             return Some(());
         }

@@ -8,10 +8,10 @@
 use tm_schema::{ENUMERATIONS, Kind, ValueType};
 
 use super::{Checker, Term, Type};
+use crate::condition::Fault;
 use crate::condition::expr::{ClassSet, ListPath, Operand, Path, Scalar, Slot};
 use crate::condition::syntax::Name;
 use crate::condition::vocabulary::{classes_of, listed};
-use crate::condition::{Dialect, Fault};
 use crate::model::nearest;
 
 impl Checker {
@@ -21,10 +21,6 @@ impl Checker {
         let Some(variable) = self.scope.iter().rposition(|it| it.name == first.text) else {
             return self.constant(first, rest);
         };
-        if variable == 0 && self.scope.len() > 1 && self.dialect == Dialect::Pytm {
-            let fault = Fault::warning(first.span.clone(), "pytm does not see `target` inside a generator");
-            self.faults.push(fault.with_help("there the condition is false; here it means what it says"));
-        }
         let mut classes = self.scope[variable].classes;
         let mut is_strict = self.scope[variable].is_strict;
         let mut steps = Vec::new();

@@ -100,7 +100,9 @@ fn unknown_names_come_with_the_nearest() {
         Dialect::Pytm,
         "target.uses_vpn",
         &[Dataflow],
-        &["error: uses_vpn: `Dataflow` has no attribute `uses_vpn` (it is spelt `usesVPN` here)"],
+        &[
+            "warning: uses_vpn: `Dataflow` has no attribute `uses_vpn` (did you mean `usesVPN`? pytm takes a condition that raises an exception for false)",
+        ],
     );
 }
 
@@ -317,7 +319,7 @@ fn pytm_spells_things_its_own_way() {
         "any(target.usesVPN for d in target.data)",
         &[Dataflow],
         &[
-            "warning: target: pytm does not see `target` inside a generator (there the condition is false; here it means what it says)",
+            "warning: target: pytm does not see `target` inside a comprehension (pytm takes a condition that raises an exception for false)",
         ],
     );
     check_in(

@@ -1,0 +1,79 @@
+//! Conditions as pytm 1.4 reads them: any expression of Python that its validator lets through.
+//!
+//! ```text
+//! len(target.inputs) - len(target.outputs) > 2 and target.inputs[0].protocol in ['FTP', 'HTTP']
+//!
+//! lexer, parser   Node     what is written, or where pytm refuses it
+//! names                    what raises an exception in Python whatever the model says
+//! evaluate        Value    what it is for one element; an exception, or too long a way, makes it false
+//! ```
+//!
+//! A condition that our own language can express, and that cannot raise an exception, is not evaluated here but there.
+//!
+//! # Three values
+//!
+//! An expression of Python cannot be turned round to say which readings it rests on. So the one evaluation there is, on
+//! the values that are stated or assumed, decides: a finding is confirmed if nothing that was looked at is assumed, else
+//! potential; no finding is certain in the same sense. The basis is all that was looked at, not the least of it.
+//!
+//! # Differences from Python
+//!
+//! Whole numbers end at 2**127, texts and lists at 10,000 items, and an evaluation after some 100,000 steps: beyond is an
+//! exception. So are texts formatted with `%`, complex numbers, and attributes that pytm's objects have but our model has
+//! not (`uuid`, `findings`, `overrides`, `severity`). `is` takes equal numbers and equal texts for one.
+
+mod evaluate;
+mod lexer;
+mod methods;
+mod names;
+mod parser;
+mod syntax;
+#[cfg(test)]
+mod tests;
+mod value;
+
+use tm_schema::{AttributeId, Class};
+
+use super::Fault;
+use super::truth::{Key, is_stated};
+use super::verdict::{Basis, Verdict};
+use crate::model::{Model, Target};
+
+/// A condition of pytm.
+#[derive(Clone, Debug)]
+pub(super) struct Wide {
+    node: syntax::Node,
+    /// Every attribute it may read, sorted.
+    pub(super) attributes: Vec<AttributeId>,
+}
+
+/// Reads `text`, or says why pytm refuses it; with what raises an exception for some of the classes `targets`.
+pub(super) fn compile(text: &str, targets: &[Class]) -> Result<(Wide, Vec<Fault>), Fault> {
+    let node = parser::parse(text)?;
+    let faults = names::check(&node, targets);
+    let attributes = names::attributes(&node);
+    Ok((Wide { node, attributes }, faults))
+}
+
+impl Wide {
+    pub(super) fn evaluate(&self, model: &Model, target: Target) -> Verdict {
+        let (holds, consulted) = self.run(model, target);
+        let is_certain = consulted.iter().all(|key| is_stated(model, *key));
+        match (holds, is_certain) {
+            (true, true) => Verdict::Confirmed(Basis::new(model, consulted)),
+            (true, false) => Verdict::Potential(Basis::new(model, consulted)),
+            (false, true) => Verdict::Silent,
+            (false, false) => Verdict::Open,
+        }
+    }
+
+    /// Whether it is true, and what was looked at, sorted.
+    fn run(&self, model: &Model, target: Target) -> (bool, Vec<Key>) {
+        let mut run = evaluate::Run::new(model, target);
+        let value = run.value(&self.node, &evaluate::Scope::top());
+        let mut consulted = run.consulted;
+        consulted.sort_unstable();
+        consulted.dedup();
+        (value.is_ok_and(|it| it.truth()), consulted)
+    }
+}
