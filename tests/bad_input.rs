@@ -137,10 +137,12 @@ fn threat_files() {
         "empty.json",
         "text.json",
         "object.json",
-        "items.json",
-        "record.json",
     ] {
         folder.session(2, &format!("threats list --add-threats {name}"));
+    }
+    // In pytm's files a faulty record is left out with a warning, and the others are used.
+    for name in ["items.json", "record.json"] {
+        folder.session(0, &format!("threats list --threats {name}"));
     }
     for command in ["threats verify attribute.toml", "check --from tm m.json --threats attribute.toml -o old.txt"] {
         folder.session(2, command);

@@ -61,7 +61,7 @@ pub(super) fn read(file: &SourceFile<'_>, diagnostics: &mut Vec<Diagnostic>) -> 
                 threats.extend(threat);
                 diagnostics.append(&mut faults);
             }
-            Err(reason) => diagnostics.push(reason),
+            Err(reason) => diagnostics.push(*reason),
         }
     }
     threats
@@ -79,19 +79,19 @@ impl<'r, 't> Record<'r, 't> {
         file: &'r SourceFile<'t>,
         record: &'t RawValue,
         diagnostics: &'r mut Vec<Diagnostic>,
-    ) -> Result<Record<'r, 't>, Diagnostic> {
+    ) -> Result<Record<'r, 't>, Box<Diagnostic>> {
         let at = range(file, record);
         match serde_json::from_str(record.get()) {
             Ok(fields) => Ok(Record { file, at, fields, diagnostics }),
             Err(_) => {
                 let message = format!("{}: a threat is left out: it is not an object", file.name);
-                Err(Code::InvalidThreat.warning(message).at(Some(file.location(at)), "expected an object"))
+                Err(Box::new(Code::InvalidThreat.warning(message).at(Some(file.location(at)), "expected an object")))
             }
         }
     }
 
     /// The threat; none if it is deprecated. The error is why it is left out.
-    fn threat(&mut self) -> Result<Option<Threat>, Diagnostic> {
+    fn threat(&mut self) -> Result<Option<Threat>, Box<Diagnostic>> {
         let is_deprecated =
             self.fields.get("DEPRECATED").is_some_and(|it| !matches!(it.get(), "false" | "null" | "\"\""));
         if is_deprecated {
@@ -102,7 +102,7 @@ impl<'r, 't> Record<'r, 't> {
         if id.is_empty() || id.contains(|c: char| c.is_whitespace() || c == '@') {
             let message = format!("{}: a threat is left out: it has no usable `SID`", self.file.name);
             let fault = Code::InvalidThreat.warning(message).at(Some(self.file.location(self.at.clone())), "");
-            return Err(fault.with_help("give it an id without spaces or `@`"));
+            return Err(Box::new(fault.with_help("give it an id without spaces or `@`")));
         }
         let targets = self.targets();
         let severity = self.severity();
@@ -133,7 +133,7 @@ impl<'r, 't> Record<'r, 't> {
     }
 
     /// The condition; without one the threat always applies, and pytm never applies one that is empty.
-    fn condition(&mut self, id: &str, targets: &[Class]) -> Result<Condition, Diagnostic> {
+    fn condition(&mut self, id: &str, targets: &[Class]) -> Result<Condition, Box<Diagnostic>> {
         let raw = self.fields.get("condition").copied();
         let literal = raw.map_or(self.at.start..self.at.start, |it| range(self.file, it));
         let text = match raw.map(|it| serde_json::from_str::<String>(it.get())) {
@@ -142,7 +142,8 @@ impl<'r, 't> Record<'r, 't> {
             Some(Ok(text)) => text,
             Some(Err(_)) => {
                 let message = format!("{}: `{id}` is left out: its condition is not a string", self.file.name);
-                return Err(Code::InvalidThreat.warning(message).at(Some(self.file.location(literal)), ""));
+                let fault = Code::InvalidThreat.warning(message).at(Some(self.file.location(literal)), "");
+                return Err(Box::new(fault));
             }
         };
         let (condition, faults) = compile(&text, targets, Dialect::Pytm);
@@ -154,7 +155,7 @@ impl<'r, 't> Record<'r, 't> {
         let reason = faults.into_iter().find(|it| it.level == Level::Error);
         let reason = reason.unwrap_or_else(|| Code::InvalidCondition.diagnostic(format!("condition of `{id}`")));
         let message = format!("`{id}` is left out: {}", reason.message);
-        Err(Diagnostic { level: Level::Warning, message, ..reason })
+        Err(Box::new(Diagnostic { level: Level::Warning, message, ..reason }))
     }
 
     fn fault(&mut self, at: Range<usize>, message: &str, help: String) {

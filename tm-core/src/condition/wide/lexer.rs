@@ -107,8 +107,7 @@ fn quoted(rest: &str, prefix: usize, quote: &str, at: usize) -> Result<(Token, u
     let is_raw = kind == "r";
     let mut text = String::new();
     let mut index = prefix + quote.len();
-    loop {
-        let Some(character) = rest[index..].chars().next() else { break };
+    while let Some(character) = rest[index..].chars().next() {
         if rest[index..].starts_with(quote) {
             return Ok((Token::Text(text), index + quote.len()));
         }

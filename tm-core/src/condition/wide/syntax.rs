@@ -109,17 +109,17 @@ impl Node {
             }
             Kind::Slice(object, bounds) => {
                 visit(object);
-                bounds.iter().flatten().for_each(|part| visit(part));
+                bounds.iter().flatten().for_each(&mut *visit);
             }
             Kind::Call(_, parts)
             | Kind::List(parts)
             | Kind::Tuple(parts)
             | Kind::Set(parts)
             | Kind::And(parts)
-            | Kind::Or(parts) => parts.iter().for_each(|part| visit(part)),
+            | Kind::Or(parts) => parts.iter().for_each(&mut *visit),
             Kind::Method(object, _, parts) => {
                 visit(object);
-                parts.iter().for_each(|part| visit(part));
+                parts.iter().for_each(&mut *visit);
             }
             Kind::Dict(entries) => entries.iter().for_each(|(key, value)| {
                 visit(key);
@@ -129,12 +129,12 @@ impl Node {
                 visit(first);
                 rest.iter().for_each(|(_, part)| visit(part));
             }
-            Kind::Conditional(parts) => parts.iter().for_each(|part| visit(part)),
+            Kind::Conditional(parts) => parts.iter().for_each(&mut *visit),
             Kind::Generator(it) | Kind::ListOf(it) => {
                 visit(&it.body);
                 for clause in &it.clauses {
                     visit(&clause.list);
-                    clause.filters.iter().for_each(|part| visit(part));
+                    clause.filters.iter().for_each(&mut *visit);
                 }
             }
         }

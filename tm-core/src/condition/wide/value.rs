@@ -140,10 +140,10 @@ impl Number {
     }
 
     pub(super) fn calculate(self, operator: Binary, other: Number) -> Outcome<Number> {
-        if let (Number::Int(a), Number::Int(b)) = (self, other) {
-            if let Some(result) = whole(a, operator, b) {
-                return result.map(Number::Int);
-            }
+        if let (Number::Int(a), Number::Int(b)) = (self, other)
+            && let Some(result) = whole(a, operator, b)
+        {
+            return result.map(Number::Int);
         }
         let (a, b) = (self.float(), other.float());
         let result = match operator {
