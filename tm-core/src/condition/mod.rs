@@ -54,6 +54,9 @@ use expr::Expr;
 
 pub use verdict::{Basis, BasisReading, Verdict};
 
+/// How many faults of one condition are told: a long one may have thousands, each with a search for what was meant.
+const MAX_FAULTS: usize = 50;
+
 /// Whose spellings a condition uses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Dialect {
@@ -123,7 +126,7 @@ struct Typed {
 
 /// Reads `text` as a condition on things of the classes `targets` and of those derived from them.
 ///
-/// All faults are found, not only the first, but for faults of grammar. There is a condition unless one is an error. In
+/// All faults are found (the first fifty, in a long text), but of grammar only the first. There is a condition unless one is an error. In
 /// pytm's dialect that is what pytm refuses; what raises an exception in pytm is false here too, and a warning.
 pub fn compile(text: &str, targets: &[Class], dialect: Dialect) -> (Option<Condition>, Vec<Fault>) {
     let condition = |body| Some(Condition { text: text.to_owned(), body });
@@ -155,6 +158,7 @@ impl Typed {
             Typed { attributes: check::attributes(&expr), constants: cases::Constants::of(&expr), expr }
         });
         faults.sort_by_key(|fault| (fault.range.start, fault.range.end));
+        faults.truncate(MAX_FAULTS);
         (typed, faults)
     }
 

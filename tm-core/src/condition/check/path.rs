@@ -8,10 +8,10 @@
 use tm_schema::{ENUMERATIONS, Kind, ValueType};
 
 use super::{Checker, Term, Type};
-use crate::condition::Fault;
 use crate::condition::expr::{ClassSet, ListPath, Operand, Path, Scalar, Slot};
 use crate::condition::syntax::Name;
 use crate::condition::vocabulary::{classes_of, listed};
+use crate::condition::{Fault, MAX_FAULTS};
 use crate::model::nearest;
 
 impl Checker {
@@ -97,6 +97,9 @@ impl Checker {
         if let (Some(class), []) = (self.dialect.class(&first.text), rest) {
             return Some(Term::Class(class));
         }
+        if self.faults.len() >= MAX_FAULTS {
+            return None;
+        }
         let fault = Fault::error(first.span.clone(), format!("unknown name `{}`", first.text));
         let enumerations = ENUMERATIONS.iter().map(|it| self.dialect.enumeration_name(it));
         let names: Vec<_> = self.scope.iter().map(|it| it.name.as_str()).chain(enumerations).collect();
@@ -136,6 +139,9 @@ impl Checker {
     }
 
     fn unknown_attribute(&mut self, classes: ClassSet, name: &Name, is_control: bool) {
+        if self.faults.len() >= MAX_FAULTS {
+            return;
+        }
         let roots = classes.iter().filter(|class| class.parent().is_none_or(|parent| !classes.contains(parent)));
         let message = format!("{} no {} `{}`", have(roots.collect()), noun(is_control), name.text);
         let named = |wanted: bool| {

@@ -378,10 +378,20 @@ impl<'m> Run<'m> {
             Value::DataSet(data) => data.iter().copied().map(Value::Thing).collect(),
             Value::Dict(entries) => entries.iter().map(|(key, _)| key.clone()).collect(),
             Value::Enumeration(of) => (0..of.members.len() as u8).map(|index| Value::Member(of, index)).collect(),
+            // pytm's objects are loops over their fields and values.
+            Value::Thing(target) => self.fields(*target, false),
+            Value::Controls(target) => self.fields(*target, true),
             _ => return Err(Raised),
         };
         self.steps(items.len())?;
         Ok(items)
+    }
+
+    fn fields(&self, target: Target, are_controls: bool) -> Vec<Value> {
+        let ids = tm_schema::attributes_of(self.model.entity(target).class);
+        let names = ids.filter(|id| id.get().is_control == are_controls).map(|id| Dialect::Pytm.attribute_name(id));
+        let named = names.filter(|name| !name.is_empty());
+        named.map(|name| Value::Tuple([Value::text(name), Value::Opaque].into())).collect()
     }
 
     pub(super) fn set(&mut self, items: Vec<Value>) -> Outcome<Value> {
@@ -677,6 +687,10 @@ impl<'m> Run<'m> {
                 if !item.is_hashable() && !is_plain_set {
                     return Err(Raised);
                 }
+                let items = self.items(list)?;
+                self.has(&items, item)
+            }
+            (Value::Thing(_) | Value::Controls(_), _) => {
                 let items = self.items(list)?;
                 self.has(&items, item)
             }

@@ -18,7 +18,7 @@
 //!
 //! # Differences from Python
 //!
-//! Whole numbers end at 2**127, texts and lists at 10,000 items, and an evaluation after some 100,000 steps: beyond is an
+//! Whole numbers end at 2**127, texts and lists at 65,536 items, and an evaluation after some 100,000 steps: beyond is an
 //! exception. So are texts formatted with `%`, complex numbers, and attributes that pytm's objects have but our model has
 //! not (`uuid`, `findings`, `overrides`, `severity`). `is` takes equal numbers and equal texts for one.
 

@@ -15,7 +15,7 @@ use super::syntax::{Kind, Name, Node};
 use super::value::Value;
 use crate::condition::expr::ClassSet;
 use crate::condition::vocabulary::listed;
-use crate::condition::{Dialect, Fault};
+use crate::condition::{Dialect, Fault, MAX_FAULTS};
 use crate::model::nearest;
 
 const FALSE: &str = "pytm takes a condition that raises an exception for false";
@@ -74,6 +74,9 @@ struct Checker<'n> {
 
 impl<'n> Checker<'n> {
     fn visit(&mut self, node: &'n Node) {
+        if self.faults.len() >= MAX_FAULTS {
+            return;
+        }
         match &node.kind {
             Kind::Name(name) => self.name(name, node),
             Kind::Attribute(object, name) => {

@@ -165,6 +165,7 @@ fn the_first_exception_decides_unless_it_is_not_reached() {
             "target.port == 443 or 1 / 0",
             "1 if target.port else 1 / 0",
             "not (False and target.nothing)",
+            "any(target) and all(target.controls) and [1 for x in target.inputs[0]] and 'a' not in target",
             "any([True, 1]) and ([] or 'x') == 'x' and (0 and 1 / 0) == 0",
         ],
     );
@@ -295,6 +296,9 @@ fn no_evaluation_takes_long() {
         "any(([0] * 9999)[::-1] == 1 for x in [0] * 9999)".into(),
         "sum([[0] * 99 for x in [0] * 9999], []) == []".into(),
         "1 + ".repeat(200) + "1",
+        "target.n < ".repeat(5_000) + "1",
+        "target.n or ".repeat(5_000) + "x",
+        "True or ".repeat(5_000) + "x",
     ] {
         let start = Instant::now();
         let _ = evaluate(&model, WEB, &text);

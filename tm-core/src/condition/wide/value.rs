@@ -39,7 +39,7 @@ pub(super) struct Raised;
 pub(super) type Outcome<T> = Result<T, Raised>;
 
 /// The longest text, list or set that is built.
-pub(super) const MAX_LENGTH: usize = 10_000;
+pub(super) const MAX_LENGTH: usize = 65_536;
 
 impl Value {
     pub(super) fn text(text: &str) -> Value {
