@@ -6,7 +6,7 @@
 //! ```
 //!
 //! Each part offers the sets that make it what it is; an `or` takes any part's, an `and` joins one of each. Of equals the
-//! better comes first ([`Reasons::rank`]), and only the best are kept, so the order of operands changes nothing.
+//! better comes first ([`Reasons::ranked`]), and only the best are kept, so the order of operands changes nothing.
 //!
 //! A smaller set may do without a reading that matters in several places: `x and a or not x and b` rests on `{a, b}`
 //! whatever `x` is. Such a set has a reason for each value that `x` could have, so these are joined.
@@ -40,12 +40,26 @@ pub(super) fn basis(condition: &Typed, model: &Model, target: Target, stated_onl
     let reasons = Reasons::new(model, given, &[]);
     let mut sets = reasons.sets(&condition.expr, &scope, true);
     let mut contested = all_contested(&reasons.all, &condition.expr, &scope, &condition.constants);
-    if !contested.is_empty() {
-        contested.truncate(MAX_SPARED);
+    contested.truncate(MAX_SPARED);
+    if may_do_without(&reasons, &sets, &contested) {
         sets.extend(without(condition, &reasons, &scope, &contested, sets.first().map(Vec::len)));
         sets = reasons.best(sets);
     }
     sets.into_iter().next().unwrap_or_else(|| everything(condition, &reasons, &scope))
+}
+
+/// Whether leaving out contested readings can lead to a set as small as the best.
+///
+/// A set that does without some holds all else of one of `sets`, as far as there is room for those.
+fn may_do_without(reasons: &Reasons<'_>, sets: &Sets, contested: &[(Key, Vec<Value>)]) -> bool {
+    let is_contested = |key: &Key| contested.iter().any(|(it, _)| it == key);
+    let Some(best) = sets.first() else { return !contested.is_empty() };
+    let is_complete = sets.len() < MAX_SETS && contested.iter().all(|(key, _)| reasons.pool.gives(*key));
+    let is_promising = |set: &Set| {
+        let spared = set.iter().filter(|key| is_contested(key)).count();
+        spared > 0 && set.len() - spared <= best.len()
+    };
+    if is_complete { sets.iter().any(is_promising) } else { !contested.is_empty() }
 }
 
 /// Sets of at most `limit` readings that do without some of the contested ones.
@@ -298,9 +312,10 @@ impl<'v> Reasons<'v> {
         if sets.len() < 2 {
             return sets;
         }
-        sets.sort_by_cached_key(|set| self.rank(set));
+        let mut ranked: Vec<_> = sets.drain(..).map(|set| self.ranked(set)).collect();
+        ranked.sort_unstable();
         let mut best: Sets = Vec::new();
-        for set in sets {
+        for (.., set) in ranked {
             if best.len() == MAX_SETS {
                 break;
             }
@@ -312,9 +327,9 @@ impl<'v> Reasons<'v> {
     }
 
     /// Fewer readings first, then fewer assumed ones, then by target and attribute.
-    fn rank(&self, set: &Set) -> (usize, usize, Set) {
+    fn ranked(&self, set: Set) -> (usize, usize, Set) {
         let assumed = set.iter().filter(|key| !is_stated(self.all.model, **key)).count();
-        (set.len(), assumed, set.clone())
+        (set.len(), assumed, set)
     }
 
     /// Every reading that may be in a basis of `expr`.

@@ -9,6 +9,7 @@
 //! truth    yes, no, or it depends, when only some of the readings are known
 //! cases             the same by trying values, where one reading matters in several places
 //! basis             the fewest readings that make it so
+//! memo              the same question, asked of the next element
 //! wide              conditions of pytm that this language cannot express
 //! ```
 //!
@@ -35,6 +36,7 @@ mod check;
 mod expr;
 mod lexer;
 mod lint;
+mod memo;
 mod parser;
 mod syntax;
 #[cfg(test)]
@@ -52,6 +54,7 @@ use tm_schema::{AttributeId, Class};
 use crate::model::{Model, Target};
 use expr::Expr;
 
+pub use memo::Memo;
 pub use verdict::{Basis, BasisReading, Verdict};
 
 /// How many faults of one condition are told: a long one may have thousands, each with a search for what was meant.
@@ -112,7 +115,7 @@ pub struct Condition {
 
 #[derive(Clone, Debug)]
 enum Body {
-    Typed(Typed),
+    Typed(Box<Typed>),
     Wide(wide::Wide),
 }
 
@@ -122,6 +125,8 @@ struct Typed {
     expr: Expr,
     attributes: Vec<AttributeId>,
     constants: cases::Constants,
+    /// What decides the answer, where that can be told beforehand.
+    reads: Option<memo::Reads>,
 }
 
 /// Reads `text` as a condition on things of the classes `targets` and of those derived from them.
@@ -132,7 +137,7 @@ pub fn compile(text: &str, targets: &[Class], dialect: Dialect) -> (Option<Condi
     let condition = |body| Some(Condition { text: text.to_owned(), body });
     if dialect == Dialect::Native {
         let (typed, faults) = Typed::compile(text, targets, dialect);
-        return (typed.and_then(|typed| condition(Body::Typed(typed))), faults);
+        return (typed.and_then(|typed| condition(Body::Typed(Box::new(typed)))), faults);
     }
     let (wide, raising) = match wide::compile(text, targets) {
         Ok(wide) => wide,
@@ -140,7 +145,9 @@ pub fn compile(text: &str, targets: &[Class], dialect: Dialect) -> (Option<Condi
     };
     // What cannot raise an exception says the same in our language, and more: how surely, and why.
     match Typed::compile(text, targets, dialect) {
-        (Some(typed), faults) if raising.is_empty() && typed.never_fails() => (condition(Body::Typed(typed)), faults),
+        (Some(typed), faults) if raising.is_empty() && typed.never_fails() => {
+            (condition(Body::Typed(Box::new(typed))), faults)
+        }
         _ => (condition(Body::Wide(wide)), raising),
     }
 }
@@ -155,7 +162,8 @@ impl Typed {
         let typed = expr.map(|expr| {
             let known: Vec<_> = faults.iter().map(|fault| fault.range.clone()).collect();
             faults.extend(lint::lint(&expr).into_iter().filter(|fault| !known.contains(&fault.range)));
-            Typed { attributes: check::attributes(&expr), constants: cases::Constants::of(&expr), expr }
+            let (attributes, constants) = (check::attributes(&expr), cases::Constants::of(&expr));
+            Typed { attributes, constants, reads: memo::Reads::of(&expr), expr }
         });
         faults.sort_by_key(|fault| (fault.range.start, fault.range.end));
         faults.truncate(MAX_FAULTS);
@@ -179,6 +187,16 @@ impl Condition {
     pub fn evaluate(&self, model: &Model, target: Target) -> Verdict {
         match &self.body {
             Body::Typed(typed) => verdict::evaluate(typed, model, target),
+            Body::Wide(wide) => wide.evaluate(model, target),
+        }
+    }
+
+    /// The same as [`Self::evaluate`], sooner for one that reads what an earlier one read.
+    ///
+    /// `memo` is for this condition and this model only.
+    pub fn evaluate_again(&self, memo: &mut Memo, model: &Model, target: Target) -> Verdict {
+        match &self.body {
+            Body::Typed(typed) => memo::evaluate(typed, memo, model, target),
             Body::Wide(wide) => wide.evaluate(model, target),
         }
     }

@@ -46,6 +46,10 @@ impl Basis {
         Basis(keys.into_iter().map(reading).collect())
     }
 
+    pub(super) fn of_readings(readings: impl Iterator<Item = BasisReading>) -> Basis {
+        Basis(readings.collect())
+    }
+
     /// The readings, sorted by target and attribute.
     pub fn readings(&self) -> &[BasisReading] {
         &self.0
