@@ -19,7 +19,10 @@
 //! ELF targets are proven on Linux with glibc. Windows (`.CRT$XCY` sorts behind inventory's `.CRT$XCU`) and macOS
 //! (this crate is linked behind those that use it) are written by the book and untested.
 
-use crate::{export, registry};
+#[path = "export.rs"]
+mod export;
+
+use crate::registry;
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Read, Write};

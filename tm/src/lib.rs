@@ -31,38 +31,10 @@
 #![no_std]
 #![deny(missing_docs)]
 
-// What needs an operating system whose loader we know: only these parts use `std`, and only a build with
-// `debug_assertions` has them. Elsewhere annotations compile and are not collected.
-#[cfg(all(
-    debug_assertions,
-    any(
-        target_os = "android",
-        target_os = "dragonfly",
-        target_os = "freebsd",
-        target_os = "illumos",
-        target_os = "linux",
-        target_os = "netbsd",
-        target_os = "openbsd",
-        target_vendor = "apple",
-        windows,
-    )
-))]
+// Only the hook uses `std`, and only a build with `debug_assertions` has it, on systems whose loader we know. Elsewhere
+// annotations compile and are not collected.
+#[cfg(all(debug_assertions, any(unix, windows)))]
 extern crate std;
-#[cfg(all(
-    debug_assertions,
-    any(
-        target_os = "android",
-        target_os = "dragonfly",
-        target_os = "freebsd",
-        target_os = "illumos",
-        target_os = "linux",
-        target_os = "netbsd",
-        target_os = "openbsd",
-        target_vendor = "apple",
-        windows,
-    )
-))]
-mod export;
 #[cfg(all(
     debug_assertions,
     any(
