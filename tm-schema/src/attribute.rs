@@ -136,8 +136,16 @@ impl AttributeId {
         ATTRIBUTES.get(index).unwrap_or_else(|| &CONTROLS[index - ATTRIBUTES.len()])
     }
 
+    /// Its place in the tables: less than [`AttributeId::COUNT`].
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+
+    /// How many attributes and controls there are.
+    pub const COUNT: usize = ATTRIBUTES.len() + CONTROLS.len();
+
     fn all() -> impl Iterator<Item = AttributeId> {
-        (0..(ATTRIBUTES.len() + CONTROLS.len()) as u16).map(AttributeId)
+        (0..Self::COUNT as u16).map(AttributeId)
     }
 }
 

@@ -54,7 +54,7 @@ use tm_schema::{AttributeId, Class};
 use crate::model::{Model, Target};
 use expr::Expr;
 
-pub use memo::Memo;
+pub use memo::{Codes, Memo};
 pub use verdict::{Basis, BasisReading, Verdict};
 
 /// How many faults of one condition are told: a long one may have thousands, each with a search for what was meant.
@@ -193,11 +193,11 @@ impl Condition {
 
     /// The same as [`Self::evaluate`], sooner for one that reads what an earlier one read.
     ///
-    /// `memo` is for this condition and this model only.
-    pub fn evaluate_again(&self, memo: &mut Memo, model: &Model, target: Target) -> Verdict {
+    /// `memo` is for this condition and the model of `codes` only.
+    pub fn evaluate_again(&self, memo: &mut Memo, codes: &Codes<'_>, target: Target) -> Verdict {
         match &self.body {
-            Body::Typed(typed) => memo::evaluate(typed, memo, model, target),
-            Body::Wide(wide) => wide.evaluate(model, target),
+            Body::Typed(typed) => memo::evaluate(typed, memo, codes, target),
+            Body::Wide(wide) => wide.evaluate(codes.model(), target),
         }
     }
 

@@ -11,7 +11,7 @@ mod case;
 
 use std::collections::HashSet;
 
-use crate::condition::{Basis, Memo, Verdict};
+use crate::condition::{Basis, Codes, Memo, Verdict};
 use crate::model::{Assumption, Model, Override, Target};
 use crate::threat::{Library, Severity, Threat};
 
@@ -88,6 +88,7 @@ pub fn evaluate(model: &Model, library: &Library) -> Evaluation {
     };
     let global = excludes(&model.options.assumptions);
     let mut evaluation = Evaluation::default();
+    let codes = Codes::new(model, library.threats.iter().map(|threat| &threat.condition));
     let mut memos: Vec<_> = library.threats.iter().map(|_| Memo::default()).collect();
     for target in model.targets().filter(|target| model.entity(*target).in_scope() && !ignored.contains(target)) {
         let entity = model.entity(target);
@@ -97,7 +98,7 @@ pub fn evaluate(model: &Model, library: &Library) -> Evaluation {
             let overridden = overrides.iter().position(|it| *it == Some(index));
             let said = overridden.map(|it| &entity.overrides[it]);
             let is_target = threat.targets.iter().any(|base| entity.class.is_a(*base));
-            let applies = is_target.then(|| applies(model, threat, &mut memos[index], target)).flatten();
+            let applies = is_target.then(|| applies(&codes, threat, &mut memos[index], target)).flatten();
             let always = || (Certainty::Confirmed, Basis::default());
             let Some((certainty, basis)) = applies.or_else(|| said.is_some_and(|it| it.always).then(always)) else {
                 continue;
@@ -113,8 +114,8 @@ pub fn evaluate(model: &Model, library: &Library) -> Evaluation {
     evaluation
 }
 
-fn applies(model: &Model, threat: &Threat, memo: &mut Memo, target: Target) -> Option<(Certainty, Basis)> {
-    match threat.condition.evaluate_again(memo, model, target) {
+fn applies(codes: &Codes<'_>, threat: &Threat, memo: &mut Memo, target: Target) -> Option<(Certainty, Basis)> {
+    match threat.condition.evaluate_again(memo, codes, target) {
         Verdict::Confirmed(basis) => Some((Certainty::Confirmed, basis)),
         Verdict::Potential(basis) => Some((Certainty::Potential, basis)),
         Verdict::Open | Verdict::Silent => None,
