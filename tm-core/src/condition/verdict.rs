@@ -26,7 +26,7 @@ pub enum Verdict {
 /// As long as these have the values they have, the condition is true, whatever all the others are. Of equally small sets
 /// it is the one with the fewest assumed readings, then the first in order of target and attribute.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Basis(Vec<BasisReading>);
+pub struct Basis(Box<[BasisReading]>);
 
 /// A reading that a verdict rests on; [`Model::read`] knows its value and where it was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -40,7 +40,7 @@ pub enum Decision {
     /// Nothing yet.
     Open,
     /// What an `expect(…)` in the code says.
-    Expected(Expectation),
+    Expected(Box<Expectation>),
 }
 
 impl Decision {
@@ -88,10 +88,12 @@ pub fn decide(
     let by_finding: HashMap<Decided, &Expectation> = standing.iter().copied().collect();
     let findings = findings.into_iter().map(|finding| {
         let decided = (finding.target, finding.threat);
-        unfulfilled.remove(&decided);
         let decision = match by_finding.get(&decided) {
-            Some(expectation) => Decision::Expected((*expectation).clone()),
-            None => responded(model, &finding).map_or(Decision::Open, Decision::Expected),
+            Some(expectation) => {
+                unfulfilled.remove(&decided);
+                Decision::Expected(Box::new((*expectation).clone()))
+            }
+            None => responded(model, &finding).map_or(Decision::Open, |it| Decision::Expected(Box::new(it))),
         };
         Assessed { finding, decision }
     });

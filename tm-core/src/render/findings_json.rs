@@ -22,7 +22,7 @@ use tm_diagnostic::Location;
 use super::{json::Writer, words};
 use crate::condition::BasisReading;
 use crate::decide::{Assessed, Assessment, Decision};
-use crate::evaluate::Certainty;
+use crate::evaluate::{Certainty, Finding};
 use crate::model::{Entity, Model, Reading, Target, Value};
 use crate::threat::Library;
 
@@ -61,22 +61,28 @@ fn excluded(out: &mut Writer<'_>, model: &Model, library: &Library, assessment: 
     for it in &assessment.excluded {
         out.item();
         out.object(|out| {
-            entry(out, "id", &it.finding.id(model, library));
-            entry(out, "threat", &library.threats[it.finding.threat].id);
+            id(out, model, library, &it.finding);
+            out.entry("threat", &library.threats[it.finding.threat].id);
             element(out, model.entity(it.finding.target));
-            entry(out, "severity", it.finding.severity.words());
-            entry(out, "assumption", &it.assumption);
+            out.entry("severity", it.finding.severity.words());
+            out.entry("assumption", &it.assumption);
         });
     }
+}
+
+/// The id, as [`Finding::id`] puts it together.
+fn id(out: &mut Writer<'_>, model: &Model, library: &Library, finding: &Finding) {
+    out.key("id");
+    out.text_of([&library.threats[finding.threat].id, "@", &model.entity(finding.target).id]);
 }
 
 /// What a finding is on, in short.
 fn element(out: &mut Writer<'_>, entity: &Entity) {
     out.key("element");
     out.line_object(|out| {
-        entry(out, "id", &entity.id);
-        entry(out, "name", &entity.name);
-        entry(out, "class", entity.class.name());
+        out.entry("id", &entity.id);
+        out.entry("name", &entity.name);
+        out.entry("class", entity.class.name());
     });
 }
 
@@ -88,26 +94,26 @@ fn finding(out: &mut Writer<'_>, model: &Model, library: &Library, assessed: &As
         Certainty::Confirmed => "confirmed",
         Certainty::Potential => "potential",
     };
-    entry(out, "id", &finding.id(model, library));
-    entry(out, "threat", &threat.id);
-    entry(out, "title", &threat.title);
+    id(out, model, library, finding);
+    out.entry("threat", &threat.id);
+    out.entry("title", &threat.title);
     element(out, entity);
-    entry(out, "severity", finding.severity.words());
-    entry(out, "certainty", certainty);
-    entry(out, "decision", assessed.decision.name());
+    out.entry("severity", finding.severity.words());
+    out.entry("certainty", certainty);
+    out.entry("decision", assessed.decision.name());
     if let Decision::Expected(decision) = &assessed.decision {
-        entry(out, "reason", &decision.reason);
+        out.entry("reason", &decision.reason);
         if !decision.owner.is_empty() {
-            entry(out, "owner", &decision.owner);
+            out.entry("owner", &decision.owner);
         }
         if let Some(until) = &decision.until {
-            entry(out, "until", until);
+            out.entry("until", until);
         }
     }
     if let Some(said) = finding.override_in(model) {
         for (key, text) in [("cvss", &said.cvss), ("response", &said.response)] {
             if !text.is_empty() {
-                entry(out, key, text);
+                out.entry(key, text);
             }
         }
     }
@@ -123,20 +129,16 @@ fn finding(out: &mut Writer<'_>, model: &Model, library: &Library, assessed: &As
     }
 }
 
-fn entry(out: &mut Writer<'_>, key: &str, text: &str) {
-    out.key(key);
-    out.text(text);
-}
-
 fn reading(out: &mut Writer<'_>, model: &Model, basis: &BasisReading) {
     let reading = model.read(basis.target, basis.attribute);
-    entry(out, "element", &model.entity(basis.target).id);
+    out.entry("element", &model.entity(basis.target).id);
+    let attribute = basis.attribute.get();
     out.key("attribute");
-    out.text(&basis.attribute.get().path());
+    out.text_of([if attribute.is_control { "controls." } else { "" }, attribute.name]);
     out.key("value");
     value(out, model, basis, &reading);
     out.key("stated");
-    out.literal(basis.is_stated);
+    out.boolean(basis.is_stated);
     if let Some(at) = reading.at() {
         location(out, at);
     }
@@ -145,7 +147,7 @@ fn reading(out: &mut Writer<'_>, model: &Model, basis: &BasisReading) {
 fn value(out: &mut Writer<'_>, model: &Model, basis: &BasisReading, reading: &Reading<'_>) {
     let id = |target: &Target| model.entity(*target).id.as_str();
     match reading.value() {
-        Value::Bool(it) => out.literal(it),
+        Value::Bool(it) => out.boolean(*it),
         Value::Int(it) => out.literal(it),
         Value::Text(it) => out.text(it),
         Value::Member(it) => out.text(words::member(basis.attribute, *it)),
@@ -175,7 +177,7 @@ fn value(out: &mut Writer<'_>, model: &Model, basis: &BasisReading, reading: &Re
 fn location(out: &mut Writer<'_>, at: &Location) {
     out.key("location");
     out.line_object(|out| {
-        entry(out, "file", &at.file);
+        out.entry("file", &at.file);
         for (key, number) in [
             ("line", at.start.line),
             ("column", at.start.column),

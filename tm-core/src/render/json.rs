@@ -129,28 +129,51 @@ impl<'w> Writer<'w> {
         }
     }
 
-    /// Begins an entry of an object.
-    pub(super) fn key(&mut self, key: &str) {
+    /// Begins an entry of an object. Keys known beforehand are plain.
+    pub(super) fn key(&mut self, key: &'static str) {
+        debug_assert!(is_plain(key), "`{key}` would have to be quoted");
+        self.begin_entry();
+        for part in ["\"", key, "\": "] {
+            self.raw(part);
+        }
+    }
+
+    fn begin_entry(&mut self) {
         if self.is_first && self.indent.is_none() {
             self.raw(" ");
         }
         self.item();
-        self.text(key);
-        self.raw(": ");
+    }
+
+    /// An entry of an object that is a text.
+    pub(super) fn entry(&mut self, key: &'static str, text: &str) {
+        self.key(key);
+        self.text(text);
     }
 
     pub(super) fn text(&mut self, text: &str) {
-        let plain = |byte: &u8| *byte >= b' ' && *byte != b'"' && *byte != b'\\';
-        if text.as_bytes().iter().all(plain) {
-            self.raw("\"");
-            self.raw(text);
-            self.raw("\"");
-        } else {
-            self.raw(&serde_json::Value::from(text).to_string());
-        }
+        self.text_of([text]);
     }
 
-    /// A number, a truth value: anything whose text is JSON as it is.
+    /// A text that is put together from parts.
+    pub(super) fn text_of<const N: usize>(&mut self, parts: [&str; N]) {
+        self.raw("\"");
+        for part in parts {
+            if is_plain(part) {
+                self.raw(part);
+            } else {
+                let quoted = serde_json::Value::from(part).to_string();
+                self.raw(&quoted[1..quoted.len() - 1]);
+            }
+        }
+        self.raw("\"");
+    }
+
+    pub(super) fn boolean(&mut self, value: bool) {
+        self.raw(if value { "true" } else { "false" });
+    }
+
+    /// A number: anything whose text is JSON as it is.
     pub(super) fn literal(&mut self, literal: impl std::fmt::Display) {
         use io::Write;
         write!(self.buffer, "{literal}").expect("memory takes all that is written to it");
@@ -173,7 +196,9 @@ impl<'w> Writer<'w> {
             }),
             Json::Object(entries) => self.object(|object| {
                 for (key, value) in entries {
-                    object.key(key);
+                    object.begin_entry();
+                    object.text(key);
+                    object.raw(": ");
                     object.value(value);
                 }
             }),
@@ -181,10 +206,14 @@ impl<'w> Writer<'w> {
     }
 
     fn new_line(&mut self, indent: usize) {
-        self.buffer.push(b'\n');
-        self.buffer.resize(self.buffer.len() + indent, b' ');
+        const LINE: &str = "\n                                ";
+        match LINE.get(..=indent) {
+            Some(line) => self.raw(line),
+            None => self.raw(&format!("\n{:indent$}", "")),
+        }
     }
 
+    #[inline]
     fn raw(&mut self, text: &str) {
         self.buffer.extend_from_slice(text.as_bytes());
         if self.buffer.len() >= BUFFER {
@@ -198,6 +227,12 @@ impl<'w> Writer<'w> {
         }
         self.buffer.clear();
     }
+}
+
+/// Whether a text stands in JSON as it is. Looks at all bytes, which the compiler does sixteen at a time.
+fn is_plain(text: &str) -> bool {
+    let is_special = |byte: u8| (byte < b' ') | (byte == b'"') | (byte == b'\\');
+    !text.bytes().fold(false, |found, byte| found | is_special(byte))
 }
 
 #[cfg(test)]
