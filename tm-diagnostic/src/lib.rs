@@ -31,13 +31,23 @@
 //! Nothing here opens a file: the caller hands over the texts as [`Sources`]. A text may be missing, or may have changed
 //! since the position was recorded; the place is then named and no line is quoted.
 
+mod baseline;
 mod diagnostic;
 mod level;
+mod nearest;
+mod policy;
 mod position;
 pub mod render;
+mod response;
+mod severity;
 mod sources;
 
+pub use baseline::Baseline;
 pub use diagnostic::{Diagnostic, Label};
 pub use level::Level;
+pub use nearest::nearest;
+pub use policy::{ACCEPTANCES, Layer, LintLevel, Policy, Rule, Setting, UnknownName};
 pub use position::{Location, Position};
+pub use response::Response;
+pub use severity::Severity;
 pub use sources::Sources;

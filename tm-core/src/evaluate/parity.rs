@@ -11,7 +11,7 @@ use tm_schema::{AttributeId, Class, ValueType};
 
 use super::{Certainty, findings};
 use crate::model::{Model, Target, Value};
-use crate::threat::{Library, Severity};
+use crate::threat::{Library, severity_of_pytm};
 use crate::{declared, model};
 
 /// pytm's data, if it is at hand; CI sets `TM_REQUIRE_TOOLS` and has it.
@@ -131,7 +131,7 @@ fn differences(model: &Model, library: &Library, expected: &[Row], output: &Json
             [] => {
                 differences.push(format!("{threat} on `{element}` is not pytm's: {:?}", unlike(model, *target, output)))
             }
-            ref all if !all.iter().any(|it| it.is_empty() || Severity::from_pytm(it) == Some(*severity)) => {
+            ref all if !all.iter().any(|it| it.is_empty() || severity_of_pytm(it) == Some(*severity)) => {
                 differences.push(format!("{threat} on `{element}`: {severity} is {all:?} in pytm"));
             }
             _ => {}

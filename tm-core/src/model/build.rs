@@ -2,10 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use tm_diagnostic::{Diagnostic, Location};
+use tm_diagnostic::{Diagnostic, Location, nearest};
 use tm_schema::{AttributeId, Class, DECISION_PARTS, Kind, ValueType};
 
-use super::resolve::{Names, kind_of_class, nearest};
+use super::resolve::{Names, kind_of_class};
 use super::{
     Assumption, Boundary, BoundaryId, Data, DataId, Dataflow, DataflowId, Duplicates, Element, ElementId, Entity,
     Expectation, Model, Override, Response, Source, Target, Value, derive, ids,

@@ -22,10 +22,11 @@ mod value;
 pub use build::build;
 pub(crate) use derive::duplicates;
 pub(crate) use ids::slug;
-pub(crate) use resolve::nearest;
+pub(crate) use tm_diagnostic::nearest;
 pub use value::{Reading, Source, Value};
 
 use tm_diagnostic::Location;
+pub use tm_diagnostic::Response;
 use tm_schema::{AttributeId, Class};
 
 use crate::threat::Severity;
@@ -195,45 +196,6 @@ pub struct Override {
     pub always: bool,
     /// Where it was written.
     pub at: Option<Location>,
-}
-
-/// What was decided about a finding.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Response {
-    /// The risk is borne knowingly.
-    #[default]
-    Accepted,
-    /// Something that the model does not show answers the threat.
-    Mitigated,
-    /// Somebody else bears the risk.
-    Transferred,
-    /// What made it possible was removed.
-    Avoided,
-    /// The threat does not apply.
-    FalsePositive,
-}
-
-impl Response {
-    const ALL: [Response; 5] =
-        [Response::Accepted, Response::Mitigated, Response::Transferred, Response::Avoided, Response::FalsePositive];
-
-    /// The response of that name.
-    pub fn from_name(name: &str) -> Option<Response> {
-        tm_schema::RESPONSES.iter().position(|it| *it == name).map(|index| Self::ALL[index])
-    }
-
-    /// The response that a text begins with, as in `mitigated: the proxy limits body size`.
-    pub fn leading(text: &str) -> Option<Response> {
-        let word = text.trim_start().to_lowercase().replace("false positive", "false_positive");
-        let end = word.find(|it: char| !it.is_alphabetic() && it != '_').unwrap_or(word.len());
-        Self::from_name(&word[..end])
-    }
-
-    /// Its name.
-    pub fn name(self) -> &'static str {
-        tm_schema::RESPONSES[self as usize]
-    }
 }
 
 /// A node of the diagram.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use tm_diagnostic::{Diagnostic, Location};
+use tm_diagnostic::{Diagnostic, Location, nearest};
 use tm_schema::{Class, Kind};
 
 use super::Target;
@@ -163,18 +163,6 @@ impl Names {
         names.sort();
         names.into_iter().take(6).map(|name| format!("`{name}`")).collect()
     }
-}
-
-/// The candidate that `text` is most likely a misspelling of.
-///
-/// Close means a Jaro-Winkler similarity above 0.85; of equally close ones the first in alphabetical order.
-pub(crate) fn nearest<'a>(text: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let lower = text.to_lowercase();
-    candidates
-        .map(|candidate| (strsim::jaro_winkler(&lower, &candidate.to_lowercase()), candidate))
-        .filter(|(similarity, _)| *similarity > 0.85)
-        .max_by(|(a, x), (b, y)| a.total_cmp(b).then_with(|| y.cmp(x)))
-        .map(|(_, candidate)| candidate)
 }
 
 fn with_article(kind: Kind) -> &'static str {

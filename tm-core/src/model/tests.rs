@@ -250,3 +250,8 @@ fn a_stated_default_is_still_stated() {
     let attribute = tm_schema::lookup(Class::Server, "uses_cache").unwrap();
     assert!(matches!(model.read(Target::Element(super::ElementId(0)), attribute), Reading::Stated(..)));
 }
+
+#[test]
+fn macros_and_model_know_the_same_responses() {
+    assert_eq!(super::Response::ALL.map(super::Response::name), tm_schema::RESPONSES);
+}

@@ -28,6 +28,7 @@ use tm_schema::Class;
 use crate::condition::Condition;
 
 pub use library::{Library, shipped};
+pub use tm_diagnostic::Severity;
 
 /// The file of a new threat, laid out: it proves itself and waits to be filled in.
 pub const SKELETON: &str = include_str!("skeleton.toml");
@@ -82,25 +83,6 @@ pub struct Case {
     pub model: serde_json::Value,
 }
 
-/// How bad a threat would be; `Info < VeryLow < … < VeryHigh`.
-///
-/// ```
-/// use tm_core::threat::Severity;
-///
-/// assert!(Severity::VeryHigh > Severity::High);
-/// assert_eq!(Severity::VeryHigh.to_string(), "Very High");
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[expect(missing_docs, reason = "the words are those of the reader")]
-pub enum Severity {
-    Info,
-    VeryLow,
-    Low,
-    Medium,
-    High,
-    VeryHigh,
-}
-
 /// How likely a threat is to be tried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the words are those of the reader")]
@@ -125,31 +107,6 @@ pub enum Stride {
     DenialOfService,
     /// Doing what one may not do.
     ElevationOfPrivilege,
-}
-
-impl Severity {
-    /// All of them, mildest first.
-    pub const ALL: [Severity; 6] =
-        [Severity::Info, Severity::VeryLow, Severity::Low, Severity::Medium, Severity::High, Severity::VeryHigh];
-
-    /// What pytm calls by that text, in any case; it counts "critical" as very high.
-    pub(crate) fn from_pytm(text: &str) -> Option<Severity> {
-        let name = text.to_lowercase().replace([' ', '-', '_'], "");
-        match name.as_str() {
-            "critical" => Some(Severity::VeryHigh),
-            _ => Severity::ALL.into_iter().find(|it| it.name().to_lowercase() == name),
-        }
-    }
-
-    /// The name in threat files and JSON: `VeryHigh`.
-    pub fn name(self) -> &'static str {
-        ["Info", "VeryLow", "Low", "Medium", "High", "VeryHigh"][self as usize]
-    }
-
-    /// The name for people, which is pytm's too: `Very High`.
-    pub fn words(self) -> &'static str {
-        ["Info", "Very Low", "Low", "Medium", "High", "Very High"][self as usize]
-    }
 }
 
 impl Likelihood {
@@ -187,12 +144,6 @@ impl Stride {
     }
 }
 
-impl fmt::Display for Severity {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.words())
-    }
-}
-
 impl fmt::Display for Likelihood {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.name())
@@ -213,6 +164,15 @@ impl fmt::Display for Stride {
     }
 }
 
+/// The severity that pytm calls by that text, in any case; it counts "critical" as very high.
+pub(crate) fn severity_of_pytm(text: &str) -> Option<Severity> {
+    let name = text.to_lowercase().replace([' ', '-', '_'], "");
+    match name.as_str() {
+        "critical" => Some(Severity::VeryHigh),
+        _ => Severity::ALL.into_iter().find(|it| it.name().to_lowercase() == name),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -220,9 +180,6 @@ mod tests {
     #[test]
     fn json_has_the_names() {
         let json = |value: serde_json::Result<String>| value.unwrap();
-        for it in Severity::ALL {
-            assert_eq!(json(serde_json::to_string(&it)), format!("\"{}\"", it.name()));
-        }
         for it in Likelihood::ALL {
             assert_eq!(json(serde_json::to_string(&it)), format!("\"{}\"", it.name()));
         }

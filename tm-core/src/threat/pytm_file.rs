@@ -221,7 +221,7 @@ impl<'r, 't> Record<'r, 't> {
     /// pytm counts a missing or unknown severity as none at all.
     fn severity(&mut self) -> Severity {
         let text = self.text("severity");
-        let found = if text.trim().is_empty() { Some(Severity::Info) } else { Severity::from_pytm(&text) };
+        let found = if text.trim().is_empty() { Some(Severity::Info) } else { super::severity_of_pytm(&text) };
         if found.is_none() {
             let at = self.fields.get("severity").map_or(self.at.clone(), |it| range(self.file, it));
             let names: Vec<_> = Severity::ALL.iter().map(ToString::to_string).collect();

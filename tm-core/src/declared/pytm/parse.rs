@@ -12,7 +12,7 @@ use super::{Assumption, Faults, Flow, Format, Imported, Override, Thing, attribu
 use crate::code::Code;
 use crate::declared::Written;
 use crate::model::nearest;
-use crate::threat::Severity;
+use crate::threat::{Severity, severity_of_pytm};
 
 type Object = Map<String, Value>;
 
@@ -346,7 +346,7 @@ impl Parser<'_, '_> {
             }
         }
         let said = text("severity");
-        let severity = Severity::from_pytm(&said);
+        let severity = severity_of_pytm(&said);
         if severity.is_none() && !said.is_empty() {
             let names: Vec<_> = Severity::ALL.iter().map(ToString::to_string).collect();
             self.faults.lost(&format!("{path}: unknown severity `{said}`"), &format!("one of {}", names.join(", ")));

@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use tm_schema::Class;
 
 use super::{Assumption, Faults, Imported, Override, Thing, attribute};
-use crate::threat::Severity;
+use crate::threat::severity_of_pytm;
 
 pub(super) fn recover(document: &Map<String, Value>, model: &mut Imported, faults: &mut Faults<'_>) {
     let list = |key: &str| document.get(key).and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
@@ -108,7 +108,7 @@ impl<'f> Finding<'f> {
             return;
         }
         thing.overrides.push(Override {
-            severity: Severity::from_pytm(self.text("severity")),
+            severity: severity_of_pytm(self.text("severity")),
             cvss: self.text("cvss").to_owned(),
             response: self.text("response").to_owned(),
             // Only before 1.4, which blanks ids, does an override of a flow make a threat apply to it.
