@@ -89,7 +89,7 @@ pub(crate) static ATTRIBUTES: &[Attribute] = &[
     member(&[Element], "max_classification", "maxClassification", &CLASSIFICATION, "The most secret data it may handle."),
     member(&[Element], "min_tls_version", "minTLSVersion", &TLS_VERSION, "The oldest version of TLS it accepts."),
     attribute(&[Element], "levels", "levels", ValueType::Ints, Value::Nothing, "The levels of detail it is drawn at; level 0 if none is written."),
-    attribute(&[Element], "source_files", "sourceFiles", ValueType::Texts, Value::Nothing, "The files that implement it, relative to the package, where that is not the annotated item."),
+    attribute(&[Element], "source_files", "sourceFiles", ValueType::Texts, Value::Nothing, "The files, folders or patterns that implement it, relative to the package, where that is not the annotated item; `source` takes one."),
 
     port(NODES, "port", "port", "The TCP port it listens on; flows to it inherit it."),
     text(NODES, "protocol", "protocol", "The protocol it speaks; flows to it inherit it."),
@@ -176,5 +176,4 @@ pub(crate) static ATTRIBUTES: &[Attribute] = &[
     flag(&[Model], "merge_responses", "mergeResponses", "Draw a flow and its reply as one arrow."),
     flag(&[Model], "ignore_unused", "ignoreUnused", "Leave out elements that no flow touches."),
     member(&[Model], "on_duplicates", "onDuplicates", &DUPLICATES, "What to do with a flow that repeats another."),
-    attribute(&[Model], "assumptions", "assumptions", ValueType::Texts, Value::Nothing, "What the model takes for granted."),
 ];

@@ -1,10 +1,25 @@
-//! The words of a decision: `expect(ID, reason = "…", owner = "…", until = "YYYY-MM-DD", as = accepted)`.
+//! The words of what is said about findings:
+//!
+//! ```text
+//! expect(ID, reason = "…", owner = "…", until = "YYYY-MM-DD", as = accepted)
+//! override(ID, severity = High, cvss = "9.3", response = "…", always)
+//! assume("…", description = "…", exclude = [ID])
+//! ```
 
 /// What may stand in a decision besides the threat's id.
 pub static DECISION_PARTS: [&str; 4] = ["reason", "owner", "until", "as"];
 
 /// What can be decided: the values of `as`, the first being what is meant where none is written.
 pub static RESPONSES: [&str; 5] = ["accepted", "mitigated", "transferred", "avoided", "false_positive"];
+
+/// What may stand in an override besides the threat's id.
+pub static OVERRIDE_PARTS: [&str; 4] = ["severity", "cvss", "response", "always"];
+
+/// What may stand in an assumption behind its text.
+pub static ASSUMPTION_PARTS: [&str; 2] = ["description", "exclude"];
+
+/// How bad a threat can be, mildest first.
+pub static SEVERITIES: [&str; 6] = ["Info", "VeryLow", "Low", "Medium", "High", "VeryHigh"];
 
 /// Whether `text` is a day of the Gregorian calendar, written `YYYY-MM-DD`.
 ///

@@ -19,13 +19,17 @@
 mod attribute;
 mod attributes;
 mod class;
+mod clause;
 mod controls;
 mod decision;
 mod enumeration;
+mod path;
 
 pub use attribute::{Attribute, AttributeId, Kind, Value, ValueType, attributes_of, control, lookup};
 pub use class::Class;
-pub use decision::{DECISION_PARTS, RESPONSES, is_day};
+pub use clause::{Clause, clause_of, clauses_of};
+pub use decision::{ASSUMPTION_PARTS, DECISION_PARTS, OVERRIDE_PARTS, RESPONSES, SEVERITIES, is_day};
 pub use enumeration::{
     CLASSIFICATION, DATASTORE_TYPE, DUPLICATES, ENUMERATIONS, Enumeration, LIFETIME, Member, TLS_VERSION, enumeration,
 };
+pub use path::path_fault;

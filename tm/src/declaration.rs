@@ -56,6 +56,6 @@ pub enum Value {
     Reference(&'static str),
     /// A list.
     List(&'static [Value]),
-    /// Entries of their own: `controls(…)`, `expect(…)`, `reply …`.
+    /// Entries of their own: `controls(…)`, `expect(…)`, `override(…)`, `assume(…)`, `reply …`.
     Group(&'static [Entry]),
 }

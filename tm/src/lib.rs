@@ -58,7 +58,7 @@ mod registry;
 pub use reference::{Boundary, Data, Element};
 
 /// The class comes first, then what is said of the element: `key = value`, a bare flag for `true`, controls in
-/// `controls(…)`, decisions in `expect(…)`. `cargo tm describe CLASS` lists the attributes of a class.
+/// `controls(…)`, and what is said of findings. `cargo tm describe CLASS` lists all that things of a class can say.
 ///
 /// It goes on a struct, enum, union, function (also inside a body, and a method with `self`), impl block and its methods,
 /// trait, inline module, constant, static or type alias. The item stays as it is.
@@ -83,14 +83,33 @@ pub use reference::{Boundary, Data, Element};
 ///
 /// #[element(Datastore, in_scope = false, because = "managed by the platform team")]
 /// pub struct Orders;
+///
+/// /// What is not written in Rust is declared beside what is.
+/// #[element(
+///     Server,
+///     name = "Proxy",
+///     source = "deploy/nginx/*.conf", // a file, a folder or a pattern, relative to the package
+///     levels = [0, 1],                // drawn in overviews and in detail: `cargo tm dfd --levels 0`
+///     override(INP05, severity = Low, cvss = "3.1", response = "mitigated: the firewall rejects it"),
+///     assume("The operator keeps it patched", description = "A contract says so.", exclude = [DO02, "ORG-001"]),
+/// )]
+/// pub struct Proxy;
 /// ```
 ///
 /// - `id = "…"` sets the id, which is otherwise the item's Rust path.
 /// - `marker = Name` makes a visible type `Name` that references name instead of the item: for traits, modules, aliases and
 ///   further impl blocks of one type, and where the hidden type of a function's name would clash.
 /// - `crate = name` says under which name the package depends on `threat-model`.
+/// - `source = "…"` names what implements it, in whatever language, where that is not the annotated item;
+///   `source_files = ["…", …]` names several.
 /// - `expect(ID, reason = "…")` decides a finding. It may have an `owner`, a last day `until = "YYYY-MM-DD"`, and what was
 ///   decided: `as = accepted` (if not written), `mitigated`, `transferred`, `avoided` or `false_positive`.
+/// - `override(ID, …)` says of one finding what is different here: its `severity`, from `Info` to `VeryHigh`, its `cvss`
+///   score or vector, the `response` to it, and with `always` that the threat applies whatever its condition says. What it
+///   leaves out stays as the threat has it. A response that begins with what was decided, as `mitigated: …`, decides the
+///   finding where no `expect` does.
+/// - `assume("…")` says what is taken for granted of the element, with a `description` and the threats it rules out,
+///   `exclude = [ID, …]`. Findings that it rules out are counted and listed apart.
 #[doc(inline)]
 pub use threat_model_macros::element;
 
@@ -100,12 +119,12 @@ pub use threat_model_macros::element;
 /// #[boundary(name = "Private network")]
 /// pub struct Private;
 ///
-/// #[boundary(within = Private)]
+/// #[boundary(within = Private, source = "infra/network.tf", assume("Operators are trusted"))]
 /// pub struct Database;
 /// ```
 ///
-/// Elements say `boundary = Private`, with the innermost boundary they stand in. `id`, `marker`, `crate`, `controls(…)` and
-/// `expect(…)` are as for [`macro@element`].
+/// Elements say `boundary = Private`, with the innermost boundary they stand in. `id`, `marker`, `crate`, `source`,
+/// `controls(…)`, `expect(…)`, `override(…)` and `assume(…)` are as for [`macro@element`].
 #[doc(inline)]
 pub use threat_model_macros::boundary;
 
@@ -119,7 +138,8 @@ pub use threat_model_macros::boundary;
 /// }
 /// ```
 ///
-/// Dataflows carry it with `data = [Address]`. `cargo tm describe Data` lists what can be said.
+/// Dataflows carry it with `data = [Address]`. `cargo tm describe Data` lists what can be said; `id`, `marker`, `crate`,
+/// `expect(…)`, `override(…)` and `assume(…)` are as for [`macro@element`].
 #[doc(inline)]
 pub use threat_model_macros::data;
 
@@ -135,12 +155,19 @@ pub use threat_model_macros::data;
 ///     data = [Address, "payment token"], controls(is_encrypted);
 ///     reply "Receipt", data = ["receipt"]
 /// }
+/// dataflow! {
+///     Customer -> checkout: "Cancels", order = 7, levels = [1], source = "proto/cancel.proto",
+///     override(DE01, severity = Low), assume("Customers read what they sign", exclude = [DE03]),
+/// }
 /// ```
 ///
 /// Source and sink are paths of elements, or names in quotes; so are data, where any other text describes data that
 /// nobody declared. What a flow does not say it takes from its ends: protocol, port and encryption from its sink, data from
-/// its source. `cargo tm describe Dataflow` lists what can be said; `id`, `crate`, `controls(…)` and `expect(…)` are as for
-/// [`macro@element`].
+/// its source. `order` is its number in the diagrams, where those of the model are not in the order of declaration, and
+/// `levels` are those it is drawn at, where not all that its ends share.
+///
+/// `cargo tm describe Dataflow` lists what can be said; `id`, `crate`, `source`, `controls(…)`, `expect(…)`, `override(…)` and
+/// `assume(…)` are as for [`macro@element`], and a reply may have its own.
 #[doc(inline)]
 pub use threat_model_macros::dataflow;
 
@@ -148,12 +175,17 @@ pub use threat_model_macros::dataflow;
 /// tm::model! {
 ///     name = "Web shop",
 ///     description = "Customers order and pay.",
-///     is_ordered = true,
-///     assumptions = ["The payment provider keeps card numbers to itself."],
+///     is_ordered = true,       // number the flows in the diagrams, in the order of their declaration
+///     merge_responses = true,  // draw a flow and its reply as one arrow
+///     ignore_unused = true,    // leave out elements that no flow touches
+///     on_duplicates = Hide,    // draw a flow that repeats another once; or `Deny` it, or `Keep` both
+///     assume("The payment provider keeps card numbers to itself."),
+///     assume("Staff are vetted", description = "By the agency.", exclude = [AC01, "ORG-001"]),
 /// }
 /// ```
 ///
-/// One for a package, anywhere in it. `cargo tm describe Model` lists its options.
+/// One for a package, anywhere in it. What it assumes holds for everything in the model: `exclude` rules out threats
+/// everywhere. `cargo tm describe Model` lists its options.
 #[doc(inline)]
 pub use threat_model_macros::model;
 

@@ -10,7 +10,7 @@ model! {
     name = "Development machine in the cloud",
     description = "A developer starts a virtual machine through the cloud's API and works on it over SSH.",
     is_ordered = true,
-    assumptions = ["The cloud provider keeps its side of the shared responsibility model."]
+    assume("The cloud provider keeps its side of the shared responsibility model.")
 }
 
 /// Where the developer sits.

@@ -163,7 +163,16 @@ fn declaration(raw: Raw, class: Class, target: &TargetName, root: &str) -> Decla
 }
 
 fn entry(RawEntry(name, value, at): RawEntry, file: &str, target: &TargetName) -> Entry {
-    Entry { name, value: written(value, file, target), at: Some(location(file, at)) }
+    Entry { name: in_the_model(name), value: written(value, file, target), at: Some(location(file, at)) }
+}
+
+/// What is written several times is one list in the model, under the list's name.
+fn in_the_model(name: String) -> String {
+    match name.as_str() {
+        "override" => "overrides".to_owned(),
+        "assume" => "assumptions".to_owned(),
+        _ => name,
+    }
 }
 
 fn written(value: RawValue, file: &str, target: &TargetName) -> Written {
@@ -252,6 +261,30 @@ mod tests {
         let read = read(&[export(TargetKind::Lib, &element("web::f", 3))], "/w").unwrap();
         let at = read.declarations[0].1.at.as_ref().unwrap();
         assert_eq!((at.file.as_str(), at.start.line), ("web/src/lib.rs", 3));
+    }
+
+    /// The words of the macros are those of the model.
+    #[test]
+    fn what_is_said_of_findings_arrives() {
+        let severities: Vec<_> = tm_schema::SEVERITIES
+            .iter()
+            .map(|name| format!(r#"["override",{{"group":[["id",{{"text":"T-{name}"}},[1,1,1,2]],["severity",{{"member":"{name}"}},[1,1,1,2]],["always",{{"bool":true}},[1,1,1,2]]]}},[7,1,7,9]]"#))
+            .collect();
+        let assumption = r#"["assume",{"group":[["name",{"text":"a"},[1,1,1,2]],["exclude",{"list":[{"text":"T1"},{"text":"T-2"}]},[1,1,1,2]]]},[8,1,8,9]]"#;
+        let entries = format!("[{},{assumption},{assumption}]", severities.join(","));
+        let server = format!(
+            r#"{{"class":"Server","key":"web::f","name":"f","doc":"","package":"web","manifest_dir":"/w/web",
+                 "module":"web","file":"/w/web/src/lib.rs","at":[3,1,3,9],"entries":{entries}}}"#
+        );
+        let read = read(&[export(TargetKind::Lib, &server)], "/w").unwrap();
+        let (model, faults) = crate::model::build(read.declarations.into_iter().map(|(_, it)| it).collect());
+        assert_eq!(faults, []);
+        let entity = &model.elements[0].entity;
+        let known = entity.overrides.iter().map(|it| it.severity.map_or("", crate::threat::Severity::name));
+        assert_eq!(known.collect::<Vec<_>>(), tm_schema::SEVERITIES);
+        assert!(entity.overrides.iter().all(|it| it.always && it.at.as_ref().is_some_and(|at| at.start.line == 7)));
+        let assumed: Vec<_> = entity.assumptions.iter().map(|it| (it.name.as_str(), it.exclude.as_slice())).collect();
+        assert_eq!(assumed, [("a", &["T1".to_owned(), "T-2".to_owned()][..]); 2]);
     }
 
     #[test]

@@ -95,6 +95,10 @@ fn describe_class(class: Class) -> String {
             page.push_str(&table([title, "TYPE", "DEFAULT", "PYTM", "MEANS"], rows));
         }
     }
+    let clauses =
+        tm_schema::clauses_of(class).map(|it| [it.name, or_dash(it.pytm), it.doc, it.usage].map(str::to_owned));
+    page.push('\n');
+    page.push_str(&table(["CLAUSE", "PYTM", "MEANS", "WRITTEN"], clauses.collect()));
     page
 }
 
@@ -106,9 +110,13 @@ fn heading(class: Class) -> String {
 
 fn row(class: Class, id: AttributeId) -> [String; 5] {
     let attribute = id.get();
-    let pytm = if attribute.pytm.is_empty() { "-" } else { attribute.pytm };
+    let pytm = or_dash(attribute.pytm).to_owned();
     let default = default(attribute, class);
-    [attribute.name.to_owned(), type_name(attribute.value), default, pytm.to_owned(), attribute.doc.to_owned()]
+    [attribute.name.to_owned(), type_name(attribute.value), default, pytm, attribute.doc.to_owned()]
+}
+
+fn or_dash(text: &str) -> &str {
+    if text.is_empty() { "-" } else { text }
 }
 
 fn type_name(value: ValueType) -> String {
@@ -148,6 +156,7 @@ mod tests {
     fn a_class_an_enumeration_and_all() {
         insta::assert_snapshot!("describe_lambda", describe(&["Lambda"]).unwrap());
         insta::assert_snapshot!("describe_two", describe(&["Data", "Classification"]).unwrap());
+        insta::assert_snapshot!("describe_flow_and_model", describe(&["Dataflow", "Model"]).unwrap());
         insta::assert_snapshot!("describe_all", describe(&[]).unwrap());
     }
 

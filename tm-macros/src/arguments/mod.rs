@@ -1,5 +1,6 @@
 //! What stands between the parentheses of an annotation: `Server, name = "Web", usesXml, controls(…), data = [A, "b"]`.
 
+mod findings;
 mod parse;
 mod validate;
 

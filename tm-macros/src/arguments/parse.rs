@@ -110,8 +110,7 @@ pub(crate) fn arguments(input: ParseStream<'_>, errors: &mut Errors) -> Vec<Argu
         if input.peek(Token![,]) {
             let _ = input.parse::<Token![,]>();
         } else {
-            let hyphen = if input.peek(Token![-]) { "; a name with a hyphen is written in quotes" } else { "" };
-            errors.at_span(input.span(), format_args!("expected `,`{hyphen}"));
+            errors.push(comma_missing(input));
             skip_to_comma(input);
             let _ = input.parse::<Option<Token![,]>>();
         }
@@ -166,8 +165,8 @@ fn written(input: ParseStream<'_>) -> syn::Result<Written> {
     } else if input.peek(token::Bracket) {
         let content;
         let brackets = bracketed!(content in input);
-        let items = content.parse_terminated(written, Token![,])?;
-        Ok(Written::List(items.into_iter().collect(), brackets.span.join()))
+        let items = items(&content).inspect_err(|_| skip_all(&content))?;
+        Ok(Written::List(items, brackets.span.join()))
     } else if input.peek(syn::Lit) {
         let literal: syn::Lit = input.parse()?;
         Ok(Written::Foreign(literal.span()))
@@ -177,6 +176,24 @@ fn written(input: ParseStream<'_>) -> syn::Result<Written> {
         };
         Ok(Written::Path(input.parse().map(Box::new).map_err(expected)?))
     }
+}
+
+/// `value, value, …`
+fn items(input: ParseStream<'_>) -> syn::Result<Vec<Written>> {
+    let mut items = Vec::new();
+    while !input.is_empty() {
+        items.push(written(input)?);
+        if !input.is_empty() && !input.peek(Token![,]) {
+            return Err(comma_missing(input));
+        }
+        input.parse::<Option<Token![,]>>()?;
+    }
+    Ok(items)
+}
+
+fn comma_missing(input: ParseStream<'_>) -> syn::Error {
+    let hyphen = if input.peek(Token![-]) { "; a name with a hyphen is written in quotes" } else { "" };
+    syn::Error::new(input.span(), format!("expected `,`{hyphen}"))
 }
 
 fn skip_to_comma(input: ParseStream<'_>) {

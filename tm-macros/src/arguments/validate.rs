@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 
 use proc_macro2::{Ident, Span};
-use syn::{LitStr, Type};
-use tm_schema::{Attribute, AttributeId, Class, DECISION_PARTS, RESPONSES, ValueType, is_day};
+use syn::Type;
+use tm_schema::{Attribute, AttributeId, Class, ValueType, clause_of, clauses_of, path_fault};
 
+use super::findings;
 use super::parse::{Argument, Name, Written};
 use crate::declaration::{Entry, Value};
 use crate::errors::Errors;
@@ -27,16 +28,6 @@ pub(crate) struct Validated {
     pub(crate) special: Special,
 }
 
-/// The names that mean something besides the attributes of the class.
-fn specials(class: Class) -> &'static [&'static str] {
-    match class {
-        Class::Dataflow => &["id", "crate", "controls", "expect"],
-        Class::Model => &["crate"],
-        Class::Data => &["id", "crate", "marker", "expect"],
-        _ => &["id", "crate", "marker", "controls", "expect"],
-    }
-}
-
 /// Checks `arguments` against the vocabulary of `class`.
 pub(crate) fn validate(class: Class, arguments: Vec<Argument>, errors: &mut Errors) -> Validated {
     let mut validated = Validated::default();
@@ -47,42 +38,36 @@ pub(crate) fn validate(class: Class, arguments: Vec<Argument>, errors: &mut Erro
             errors.at_span(argument.span(), "a string alone means nothing here: write `name = \"…\"`");
             continue;
         };
-        if key != "expect" && seen.insert(key.clone(), name.span()).is_some() {
-            errors.at(name, format_args!("`{key}` is given twice"));
+        let clause = clause_of(class, &key).filter(|_| !is_front(class, &key, argument.value.as_ref()));
+        if !clause.is_some_and(|it| it.repeats) && seen.insert(key.clone(), name.span()).is_some() {
+            let remedy = if key == "source" { ": list several files in `source_files = […]`" } else { "" };
+            errors.at(name, format_args!("`{key}` is given twice{remedy}"));
             continue;
         }
-        if !specials(class).contains(&key.as_str()) {
+        let Some(clause) = clause else {
             validated.entries.extend(attribute(class, &key, extent, argument.value, errors));
             continue;
-        }
-        match key.as_str() {
+        };
+        match clause.name {
             "id" => validated.entries.extend(id(name, argument.value.as_ref(), extent, errors)),
-            "marker" | "crate" => {
-                let ident = match argument.value.as_ref().map(Written::ident) {
-                    Some(Some(ident)) => Some(ident.clone()),
-                    Some(None) => {
-                        let place = argument.value.as_ref().map_or(name.span(), Written::span);
-                        errors.at_span(place, format_args!("`{key}` takes a name"));
-                        None
-                    }
-                    None => {
-                        errors.at(name, format_args!("`{key}` lacks a value: `{key} = Name`"));
-                        None
-                    }
-                };
-                let place = if key == "marker" { &mut validated.special.marker } else { &mut validated.special.root };
-                *place = ident;
-            }
+            "marker" => validated.special.marker = identifier(&key, name, argument.value.as_ref(), errors),
+            "crate" => validated.special.root = identifier(&key, name, argument.value.as_ref(), errors),
+            "source" => validated.entries.extend(source(name, argument.value.as_ref(), extent, errors)),
             "controls" => validated.entries.extend(controls(name, argument.value, extent, errors)),
-            _ => validated.entries.extend(expectation(name, argument.value, extent, errors)),
+            "reply" => errors.at(name, "a reply follows a `;`: `source -> sink: \"name\"; reply \"name\"`"),
+            _ => validated.entries.extend(findings::said(clause, name, argument.value, extent, errors)),
         }
     }
+    if let (Some(one), true) = (seen.get("source"), seen.contains_key("source_files")) {
+        errors.at_span(*one, "`source` and `source_files` say the same: list every file in `source_files = […]`");
+    }
     require_because(&validated.entries, errors);
-    forbid_second_decisions(&validated.entries, errors);
+    findings::forbid_seconds(&validated.entries, errors);
     validated
 }
 
-type Extent = (Span, Span);
+/// The first and the last token of something.
+pub(super) type Extent = (Span, Span);
 
 fn id(name: &Ident, value: Option<&Written>, extent: Extent, errors: &mut Errors) -> Option<Entry> {
     match value {
@@ -100,6 +85,42 @@ fn id(name: &Ident, value: Option<&Written>, extent: Extent, errors: &mut Errors
             None
         }
     }
+}
+
+/// `marker = Name`, `crate = name`
+fn identifier(key: &str, name: &Ident, value: Option<&Written>, errors: &mut Errors) -> Option<Ident> {
+    let Some(value) = value else {
+        errors.at(name, format_args!("`{key}` lacks a value: `{key} = Name`"));
+        return None;
+    };
+    let identifier = value.ident().cloned();
+    if identifier.is_none() {
+        errors.at_span(value.span(), format_args!("`{key}` takes a name"));
+    }
+    identifier
+}
+
+/// `source = "deploy/nginx.conf"`: a list of files of which there is one.
+fn source(name: &Ident, value: Option<&Written>, extent: Extent, errors: &mut Errors) -> Option<Entry> {
+    let message = match value {
+        Some(Written::Text(path)) => match path_fault(&path.value()) {
+            Some(fault) => fault,
+            None => {
+                let files = Value::List(vec![Value::text(path)]);
+                return Some(Entry { key: "source_files".into(), value: files, extent });
+            }
+        },
+        Some(Written::List(..)) => "`source` takes one path: list several in `source_files = […]`",
+        Some(_) => "`source` takes a path in quotes: `source = \"deploy/nginx.conf\"`",
+        None => "`source` lacks a value: `source = \"deploy/nginx.conf\"`",
+    };
+    errors.at_span(value.map_or(name.span(), Written::span), message);
+    None
+}
+
+/// Whether an option says where a flow starts: an element's path, and no text that names a file.
+fn is_front(class: Class, key: &str, value: Option<&Written>) -> bool {
+    class == Class::Dataflow && key == "source" && matches!(value, Some(Written::Path(_)))
 }
 
 fn attribute(class: Class, key: &str, extent: Extent, written: Option<Written>, errors: &mut Errors) -> Option<Entry> {
@@ -137,6 +158,9 @@ fn unknown_attribute(class: Class, key: &str, written: Option<&Written>) -> Stri
         };
         return format!("`{key}` is a control: write `controls({key}{value})`");
     }
+    if key == "assumptions" && clause_of(class, "assume").is_some() {
+        return "each assumption is written by itself: `assume(\"…\")`".into();
+    }
     if tm_schema::control(key).is_some() || key == "controls" {
         return format!("`{key}` is for elements, flows and boundaries: `{}` has no controls", class.name());
     }
@@ -153,15 +177,18 @@ fn unknown_attribute(class: Class, key: &str, written: Option<&Written>) -> Stri
     if class == Class::Dataflow && matches!(key, "source" | "sink" | "name") {
         return format!("the {key} of a dataflow stands at its front: `source -> sink: \"name\"`");
     }
-    let owners: Vec<_> = Class::all()
+    let mut owners: Vec<_> = Class::all()
         .filter(|owner| *owner != class && tm_schema::lookup(*owner, key).is_some_and(|id| is_written(*owner, id)))
         .filter(|owner| owner.parent().is_none_or(|parent| tm_schema::lookup(parent, key).is_none()))
         .map(Class::name)
         .collect();
+    if let Some(clause) = Class::all().find_map(|owner| clause_of(owner, key)).filter(|_| owners.is_empty()) {
+        owners.extend(clause.classes.iter().map(|owner| owner.name()));
+    }
     let names: Vec<_> = tm_schema::attributes_of(class)
         .filter(|id| !id.get().is_control && is_written(class, *id))
         .map(|id| id.get().name)
-        .chain(specials(class).iter().copied())
+        .chain(clauses_of(class).map(|it| it.name))
         .collect();
     if !owners.is_empty() {
         return format!("`{key}` is an option of {}, not of `{}`", one_of(owners), class.name());
@@ -237,7 +264,12 @@ fn value(attribute: &Attribute, written: Option<Written>, name: Span, errors: &m
             let mut texts = Vec::new();
             for item in list {
                 match item {
-                    Written::Text(text) => texts.push(Value::text(&text)),
+                    Written::Text(text) => {
+                        if let Some(fault) = path_fault(&text.value()).filter(|_| key == "source_files") {
+                            errors.at(&text, fault);
+                        }
+                        texts.push(Value::text(&text));
+                    }
                     other => errors.at_span(other.span(), format_args!("`{key}` takes a list of texts")),
                 }
             }
@@ -261,7 +293,7 @@ fn value(attribute: &Attribute, written: Option<Written>, name: Span, errors: &m
 }
 
 /// The last name of a path that has several.
-fn last_name(path: &Type) -> Option<String> {
+pub(super) fn last_name(path: &Type) -> Option<String> {
     match path {
         Type::Path(path) => path.path.segments.last().map(|segment| segment.ident.to_string()),
         _ => None,
@@ -342,111 +374,6 @@ fn unknown_control(key: &str) -> String {
     format!("unknown control `{key}`{}", did_you_mean(key, names))
 }
 
-/// `expect(ID, reason = "…", owner = "…", until = "YYYY-MM-DD", as = accepted)`
-fn expectation(name: &Ident, value: Option<Written>, extent: Extent, errors: &mut Errors) -> Option<Entry> {
-    const USAGE: &str = "write the threat's id and the reason: `expect(DO02, reason = \"…\")`";
-    let Some(Written::Group(arguments, _)) = value else {
-        errors.at(name, USAGE);
-        return None;
-    };
-    let mut entries: Vec<Entry> = Vec::new();
-    let mut complete = true;
-    for (index, argument) in arguments.iter().enumerate() {
-        let (key, span, extent) = (argument.key(), argument.span(), argument.extent());
-        match (&argument.name, &argument.value) {
-            (Name::Text(id), _) if id.value().trim().is_empty() => {
-                errors.at(id, "an id cannot be empty");
-                complete = false;
-            }
-            (Name::Text(id), None) if index == 0 => {
-                entries.push(Entry { key: "id".into(), value: Value::text(id), extent });
-            }
-            (Name::Ident(id), None) if index == 0 && !DECISION_PARTS.contains(&key.as_str()) => {
-                let id = LitStr::new(&id.to_string(), id.span());
-                entries.push(Entry { key: "id".into(), value: Value::text(&id), extent });
-            }
-            _ if entries.iter().any(|entry| entry.key == key) => {
-                errors.at_span(span, format_args!("`{key}` is given twice"));
-            }
-            (_, value) => match part(&key, value.as_ref(), span, errors) {
-                Some(value) => entries.push(Entry { key, value, extent }),
-                None => complete = false,
-            },
-        }
-    }
-    if !complete {
-        return None;
-    }
-    let Some(id) = entries.iter().find(|entry| entry.key == "id") else {
-        errors.at(name, USAGE);
-        return None;
-    };
-    if !entries.iter().any(|entry| entry.key == "reason") {
-        errors.at_span(id.extent.0, "a decision needs a reason: add `reason = \"…\"`");
-        return None;
-    }
-    Some(Entry { key: "expect".into(), value: Value::Group(entries), extent })
-}
-
-const ID_COMES_FIRST: &str = "the threat's id comes first, and only once";
-fn part(key: &str, value: Option<&Written>, span: Span, errors: &mut Errors) -> Option<Value> {
-    match (key, value) {
-        ("reason" | "owner", Some(Written::Text(text))) if text.value().trim().is_empty() => {
-            errors.at(text, format_args!("this {key} is empty"));
-            None
-        }
-        ("reason" | "owner", Some(Written::Text(text))) => Some(Value::text(text)),
-        ("until", Some(Written::Text(text))) if is_day(&text.value()) => Some(Value::text(text)),
-        ("until", Some(other)) => {
-            errors.at_span(other.span(), "`until` takes a day of the calendar: \"YYYY-MM-DD\"");
-            None
-        }
-        ("as", Some(written)) => match written.ident().map(ToString::to_string) {
-            Some(response) if RESPONSES.contains(&response.as_str()) => Some(Value::Member(response)),
-            Some(other) => {
-                let near = did_you_mean(&other, RESPONSES);
-                let near = if near.is_empty() { format!(": it is {}", one_of(RESPONSES)) } else { near };
-                errors.at_span(written.span(), format_args!("`{other}` is no decision{near}"));
-                None
-            }
-            None => {
-                let message = match written {
-                    Written::Text(text) if RESPONSES.contains(&text.value().as_str()) => {
-                        format!("write `{}` without quotes", text.value())
-                    }
-                    _ => format!("`as` takes {}", one_of(RESPONSES)),
-                };
-                errors.at_span(written.span(), message);
-                None
-            }
-        },
-        ("reason" | "owner" | "until" | "as", None) => {
-            errors.at_span(span, format_args!("`{key}` lacks a value"));
-            None
-        }
-        ("reason" | "owner", Some(other)) => {
-            errors.at_span(other.span(), format_args!("`{key}` takes a text"));
-            None
-        }
-        ("" | "id", _) => {
-            errors.at_span(span, ID_COMES_FIRST);
-            None
-        }
-        ("until_changed", _) => {
-            errors.at_span(span, "`until_changed` does not work yet; give a last day: `until = \"YYYY-MM-DD\"`");
-            None
-        }
-        (_, None) if nearest(key, DECISION_PARTS).is_none() => {
-            errors.at_span(span, ID_COMES_FIRST);
-            None
-        }
-        _ => {
-            errors.at_span(span, format_args!("`expect` takes no `{key}`{}", did_you_mean(key, DECISION_PARTS)));
-            None
-        }
-    }
-}
-
 fn require_because(entries: &[Entry], errors: &mut Errors) {
     let find = |key: &str| entries.iter().find(|entry| entry.key == key);
     let out = find("in_scope").filter(|entry| matches!(entry.value, Value::Bool(false)));
@@ -457,19 +384,5 @@ fn require_because(entries: &[Entry], errors: &mut Errors) {
             errors.at_span(because.extent.1, "this reason is empty")
         }
         _ => {}
-    }
-}
-
-fn forbid_second_decisions(entries: &[Entry], errors: &mut Errors) {
-    let mut seen = Vec::new();
-    for entry in entries.iter().filter(|entry| entry.key == "expect") {
-        let Value::Group(parts) = &entry.value else { continue };
-        let Some(id) = parts.iter().find(|part| part.key == "id") else { continue };
-        if let Value::Text(text) = &id.value {
-            if seen.contains(text) {
-                errors.at_span(id.extent.0, format_args!("`{text}` is decided twice"));
-            }
-            seen.push(text.clone());
-        }
     }
 }

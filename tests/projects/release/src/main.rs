@@ -8,7 +8,7 @@ use tm::{boundary, data, dataflow, element, model};
 
 model! { name = "SmallGuestbook", description = "VisitorsLeaveComments", is_ordered = true }
 
-#[boundary(name = "TheOutside")]
+#[boundary(name = "TheOutside", assume("AssumptionOfBoundary"))]
 #[derive(Debug)]
 struct Internet;
 
@@ -24,7 +24,7 @@ struct Comment {
 }
 
 /// DocumentedStore
-#[element(Datastore, name = "StoreOfComments", in_scope = false, because = "ManagedElsewhere")]
+#[element(Datastore, name = "StoreOfComments", in_scope = false, because = "ManagedElsewhere", source = "FileOfStore")]
 #[derive(Debug, Default)]
 struct Store<K> {
     comments: HashMap<K, Vec<Comment>>,
@@ -32,7 +32,7 @@ struct Store<K> {
 
 #[element(Process, name = "BlockOfStore", marker = StoreBlock)]
 impl Store<String> {
-    #[element(Process, id = "insert-id")]
+    #[element(Process, id = "insert-id", override(INP05, response = "ResponseOfOverride"))]
     fn insert(&mut self, author: &str, comment: Comment) -> usize {
         let comments = self.comments.entry(author.to_owned()).or_default();
         comments.push(comment);

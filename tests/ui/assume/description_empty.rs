@@ -1,0 +1,6 @@
+use tm::element;
+
+#[element(Server, assume("the proxy validates", description = ""))]
+pub struct Web;
+
+fn main() {}

@@ -1,0 +1,6 @@
+use tm::element;
+
+#[element(Server, assume(name = "the proxy validates"))]
+pub struct Web;
+
+fn main() {}

@@ -1,0 +1,6 @@
+use tm::element;
+
+#[element(Server, assume(""))]
+pub struct Web;
+
+fn main() {}

@@ -1,0 +1,6 @@
+use tm::element;
+
+#[element(Server, assume(validated))]
+pub struct Web;
+
+fn main() {}

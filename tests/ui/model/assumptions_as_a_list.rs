@@ -1,0 +1,5 @@
+use tm::model;
+
+model! { name = "Guestbook", assumptions = ["the platform is patched"] }
+
+fn main() {}

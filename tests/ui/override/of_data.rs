@@ -1,0 +1,6 @@
+use tm::data;
+
+#[data(override(DS06, severity = Hgh))]
+pub struct Comment;
+
+fn main() {}

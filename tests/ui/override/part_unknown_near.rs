@@ -1,0 +1,6 @@
+use tm::element;
+
+#[element(Server, override(INP05, severty = High))]
+pub struct Web;
+
+fn main() {}

@@ -1,0 +1,6 @@
+use tm::element;
+
+#[element(Server, override(INP05, severity = VryHigh))]
+pub struct Web;
+
+fn main() {}

@@ -1,0 +1,6 @@
+use tm::element;
+
+#[element(Server, override)]
+pub struct Web;
+
+fn main() {}

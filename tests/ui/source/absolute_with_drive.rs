@@ -1,0 +1,6 @@
+use tm::element;
+
+#[element(Server, source = "C:/nginx/nginx.conf")]
+pub struct Web;
+
+fn main() {}

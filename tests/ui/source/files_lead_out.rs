@@ -1,0 +1,6 @@
+use tm::element;
+
+#[element(Server, source_files = ["deploy/nginx.conf", "../tls.conf"])]
+pub struct Web;
+
+fn main() {}

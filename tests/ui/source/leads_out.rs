@@ -1,0 +1,6 @@
+use tm::element;
+
+#[element(Server, source = "deploy/../../nginx.conf")]
+pub struct Web;
+
+fn main() {}

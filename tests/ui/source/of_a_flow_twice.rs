@@ -1,0 +1,11 @@
+use tm::{dataflow, element};
+
+#[element(Actor)]
+pub struct Visitor;
+
+#[element(Server)]
+pub struct Web;
+
+dataflow! { Visitor -> Web: "log in", source = "a.conf", source = "b.conf" }
+
+fn main() {}

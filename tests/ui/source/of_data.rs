@@ -1,0 +1,6 @@
+use tm::data;
+
+#[data(source = "schema.sql")]
+pub struct Comment;
+
+fn main() {}

@@ -1,0 +1,6 @@
+use tm::element;
+
+#[element(Server, source)]
+pub struct Web;
+
+fn main() {}
