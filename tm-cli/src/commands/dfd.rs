@@ -60,7 +60,7 @@ pub fn run(args: &DfdArgs, shell: &mut Shell) -> Result<ExitCode, Failure> {
     input.warn(args.model.selection.color);
     let analysis = Analysis::new(input, &library, &args.threats)?;
     let levels: Vec<_> = args.levels.iter().map(|level| i64::from(*level)).collect();
-    let colours = args.colormap.then_some((&library, &analysis.assessment));
+    let colours = args.colormap.then_some(&analysis.assessment);
     let options = DfdOptions { levels: &levels, colours };
     let model = &analysis.input.model;
     let text = match args.format {

@@ -148,7 +148,7 @@ mod tests {
     fn the_guestbook_in_colours() {
         let (model, library) = (fixture::guestbook(), fixture::library());
         let assessment = fixture::assessment(&model, &library);
-        insta::assert_snapshot!(dot(&model, &DfdOptions { levels: &[], colours: Some((&library, &assessment)) }));
+        insta::assert_snapshot!(dot(&model, &DfdOptions { levels: &[], colours: Some(&assessment) }));
     }
 
     #[test]

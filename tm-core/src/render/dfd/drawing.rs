@@ -5,23 +5,25 @@
 //! ```
 //!
 //! The model's options hold: replies merged with their requests, unused elements left out, repeated flows drawn once.
-//! A flow is drawn when both its ends are, so no arrow hangs in the air.
+//! A flow is drawn when both its ends are, so no arrow hangs in the air, and one that says levels of its own at those only.
 
 use crate::decide::Assessment;
-use crate::model::{BoundaryId, Dataflow, DataflowId, Duplicates, Element, ElementId, Entity, Model, Target, Value};
+use crate::model::{
+    BoundaryId, Dataflow, DataflowId, Duplicates, Element, ElementId, Entity, Known, Model, Source, Target, Value,
+};
 use crate::render::{node_key, words};
-use crate::threat::{Library, Severity};
+use crate::threat::Severity;
 use tm_schema::Class;
 
 /// What of the model is drawn, and in which colours.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct DfdOptions<'a> {
     /// Only elements of one of these levels, and the flows between them; empty for all. An element without written
-    /// levels is of level 0.
+    /// levels is of level 0, and a flow without is of those of its ends.
     pub levels: &'a [i64],
     /// Colour everything by the worst finding on it that nobody has decided: red for Very High, yellow for High to Low,
     /// green for less or none.
-    pub colours: Option<(&'a Library, &'a Assessment)>,
+    pub colours: Option<&'a Assessment>,
 }
 
 /// A diagram before it has a language.
@@ -106,9 +108,20 @@ struct Drafter<'a> {
 impl Drafter<'_> {
     fn shows(&self, id: ElementId) -> bool {
         let is_used = || self.model.dataflows.iter().any(|flow| flow.source == id || flow.sink == id);
-        let at_level = self.options.levels.is_empty()
-            || levels(&self.model.element(id).entity).iter().any(|level| self.options.levels.contains(level));
-        at_level && (!self.model.options.ignore_unused || is_used())
+        let levels = levels(&self.model.element(id).entity).map_or(&[0][..], |(levels, _)| levels);
+        self.is_at(levels) && (!self.model.options.ignore_unused || is_used())
+    }
+
+    fn is_at(&self, levels: &[i64]) -> bool {
+        self.options.levels.is_empty() || levels.iter().any(|level| self.options.levels.contains(level))
+    }
+
+    /// Whether nobody wrote other levels on the flow than those that are drawn.
+    fn may_show(&self, flow: &Dataflow) -> bool {
+        match levels(&flow.entity) {
+            Some((levels, Known { source: Source::Written(_), .. })) => self.is_at(levels),
+            _ => true,
+        }
     }
 
     fn inside(&self, boundary: Option<BoundaryId>, shown: &[bool]) -> Inside {
@@ -143,7 +156,8 @@ impl Drafter<'_> {
         }
         for id in self.model.dataflow_ids() {
             let flow = self.model.dataflow(id);
-            hidden[id.index()] |= !shown[flow.source.index()] || !shown[flow.sink.index()];
+            let is_shown = shown[flow.source.index()] && shown[flow.sink.index()] && self.may_show(flow);
+            hidden[id.index()] |= !is_shown;
         }
         let merged = |flow: &Dataflow| {
             let request = flow.response_to.filter(|_| self.model.options.merge_responses);
@@ -170,7 +184,7 @@ impl Drafter<'_> {
         if !entity.in_scope() {
             return Colour::OutOfScope;
         }
-        let Some((_, assessment)) = self.options.colours else { return Colour::Plain };
+        let Some(assessment) = self.options.colours else { return Colour::Plain };
         let open =
             assessment.findings.iter().filter(|it| it.decision.is_open() && targets.contains(&it.finding.target));
         match open.map(|it| it.finding.severity).max() {
@@ -190,11 +204,12 @@ pub(in crate::render) fn label(flow: &Dataflow) -> String {
     }
 }
 
-fn levels(entity: &Entity) -> Vec<i64> {
-    let known = entity.values.iter().find(|known| known.attribute.get().name == "levels");
-    match known.map(|known| &known.value) {
-        Some(Value::Ints(levels)) if !levels.is_empty() => levels.clone(),
-        _ => vec![0],
+/// The levels that are known of a thing, unless there are none.
+fn levels(entity: &Entity) -> Option<(&[i64], &Known)> {
+    let known = entity.values.iter().find(|known| known.attribute.get().name == "levels")?;
+    match &known.value {
+        Value::Ints(levels) if !levels.is_empty() => Some((levels, known)),
+        _ => None,
     }
 }
 
@@ -230,6 +245,31 @@ mod tests {
             text += &format!("; {} {tip} {}: {}", arrow.source, arrow.sink, arrow.labels.join(" | "));
         }
         text
+    }
+
+    #[test]
+    fn a_flow_may_say_levels_of_its_own() {
+        let model = |levels: &str| {
+            let flow = match levels {
+                "" => json!({ "source": "a", "sink": "b", "name": "ask" }),
+                it => json!({ "source": "a", "sink": "b", "name": "ask", "levels": [it.parse::<i64>().unwrap()] }),
+            };
+            json!({
+                "elements": [{ "id": "a", "class": "Actor", "levels": [0, 1] },
+                             { "id": "b", "class": "Server", "levels": [1, 2] }],
+                "flows": [flow],
+            })
+        };
+        for (levels, drawn, expected) in [
+            ("", &[1][..], "a b; e_a -> e_b: ask"),
+            ("", &[0, 2], "a b; e_a -> e_b: ask"),
+            ("2", &[1], "a b"),
+            ("2", &[1, 2], "a b; e_a -> e_b: ask"),
+            ("2", &[], "a b; e_a -> e_b: ask"),
+            ("0", &[0], "a"),
+        ] {
+            assert_eq!(sketch(model(levels), drawn), expected, "{levels} {drawn:?}");
+        }
     }
 
     fn two_flows(more: serde_json::Value) -> serde_json::Value {
