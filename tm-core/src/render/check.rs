@@ -6,7 +6,8 @@
 //!     "findings": [{ "id": "INP05@web::post_comment", … }] }] }
 //! ```
 //!
-//! Diagnostics are those of the model's text; findings are as in `cargo tm findings --format json`.
+//! Diagnostics are those of the model's text; `findings` and `excluded` are as in
+//! `cargo tm findings --format json`.
 
 use std::io;
 
@@ -85,6 +86,7 @@ fn model(out: &mut Writer<'_>, checked: Checked<'_>) {
     out.value(&Json::List(checked.diagnostics.iter().map(diagnostic).collect()));
     out.key("findings");
     out.list(|out| findings_json::findings(out, checked.model, checked.library, checked.assessment));
+    findings_json::excluded(out, checked.library, &[(checked.model, checked.assessment)]);
 }
 
 /// A diagnostic, as `tm-diagnostic` writes it.

@@ -73,7 +73,15 @@ pub fn explain_on(model: &Model, library: &Library, assessment: &Assessment, thr
     let name = words::one_line(&entity.name);
     let of_both = |it: &&Assessed| it.finding.threat == threat && it.finding.target == target;
     let Some(assessed) = assessment.findings.iter().find(of_both) else {
-        return silent(model, &library.threats[threat], target);
+        let mut excluded = assessment.excluded.iter();
+        return match excluded.find(|it| it.finding.threat == threat && it.finding.target == target) {
+            Some(it) => format!(
+                "{threat_id} would apply to `{name}`, but for an assumption that rules it out: {}\n\nIts condition: {}\n",
+                words::one_line(&it.assumption),
+                condition(&library.threats[threat])
+            ),
+            None => silent(model, &library.threats[threat], target),
+        };
     };
     let (verb, because) = match assessed.finding.certainty {
         Certainty::Confirmed => ("applies to", "because"),
@@ -87,10 +95,18 @@ pub fn explain_on(model: &Model, library: &Library, assessment: &Assessment, thr
     for basis in assessed.finding.basis.readings() {
         let _ = writeln!(text, "  {}", reading(model, target, basis.target, basis.attribute));
     }
+    let said = assessed.finding.override_in(model);
     if assessed.finding.basis.readings().is_empty() {
-        let _ = writeln!(text, "  nothing more: it applies to every {}", entity.class.name());
+        let _ = match said.is_some_and(|it| it.always) {
+            true => writeln!(text, "  an override says that it applies always"),
+            false => writeln!(text, "  nothing more: it applies to every {}", entity.class.name()),
+        };
     }
     let _ = writeln!(text, "\nIts condition: {}", condition(&library.threats[threat]));
+    if let Some(said) = said {
+        let place = said.at.as_ref().map_or_else(String::new, |at| format!(" ({})", words::place(at)));
+        let _ = writeln!(text, "\nOverridden{place}: {}", words::overridden(said));
+    }
     if let Decision::Expected(decision) = &assessed.decision {
         let _ = write!(text, "\nDecided: {}, {}", assessed.decision.name(), words::one_line(&decision.reason));
         if !decision.owner.is_empty() {
@@ -177,5 +193,14 @@ mod tests {
         let on =
             |threat: &str, target| explain_on(&model, &library, &assessment, library.position(threat).unwrap(), target);
         insta::assert_snapshot!(cases.map(|(threat, target)| on(threat, target)).join("---\n"));
+    }
+
+    #[test]
+    fn what_is_said_of_findings() {
+        let (model, library) = (fixture::judged(), fixture::library());
+        let assessment = fixture::assessment(&model, &library);
+        let web = Target::Element(crate::model::ElementId(1));
+        let on = |threat: &str| explain_on(&model, &library, &assessment, library.position(threat).unwrap(), web);
+        insta::assert_snapshot!(["AC01", "DO02", "DR01", "INP05"].map(on).join("---\n"));
     }
 }

@@ -4,7 +4,6 @@ use tm_diagnostic::Diagnostic;
 
 use super::words;
 use crate::decide::Assessed;
-use crate::evaluate::Certainty;
 use crate::model::Model;
 use crate::threat::Library;
 
@@ -13,10 +12,7 @@ pub fn finding_diagnostic(model: &Model, library: &Library, assessed: &Assessed)
     let finding = &assessed.finding;
     let threat = &library.threats[finding.threat];
     let entity = model.entity(finding.target);
-    let certainty = match finding.certainty {
-        Certainty::Confirmed => "confirmed",
-        Certainty::Potential => "potential",
-    };
+    let certainty = words::certainty(finding.certainty);
     let label = format!("severity {}, {certainty}", finding.severity.to_string().to_lowercase());
     let mut diagnostic = Diagnostic::warning(&threat.id, format!("{}: `{}`", threat.title, entity.name));
     diagnostic = diagnostic.at(entity.at.clone(), label);
@@ -32,6 +28,13 @@ pub fn finding_diagnostic(model: &Model, library: &Library, assessed: &Assessed)
             Some(at) if basis.is_stated => diagnostic.with_secondary(Some(at.clone()), said),
             _ if basis.is_stated => diagnostic.with_note(said),
             _ => diagnostic.with_note(format!("assumed: {said}")),
+        };
+    }
+    if let Some(said) = finding.override_in(model) {
+        let text = words::overridden(said);
+        diagnostic = match &said.at {
+            Some(at) => diagnostic.with_secondary(Some(at.clone()), text),
+            None => diagnostic.with_note(format!("overridden: {text}")),
         };
     }
     diagnostic.with_help(format!("`cargo tm explain {}` says what to do about it", threat.id))

@@ -12,8 +12,9 @@
 //!
 //! `cvss` and `response` follow where an override on the element says them. `decision` is `open`, or what was decided,
 //! and then `reason`, `owner` and `until` follow, as far as written. A location is left out where none is known. Where
-//! assumptions rule findings out, they stand behind, in `excluded`, each with the name of its `assumption`. A value that is
-//! a reference or a list of them gives ids.
+//! assumptions rule findings out, they stand behind, in a list `excluded`: `id`, `threat`, `title`, `element`, `severity`
+//! and `certainty` are as in `findings`, `assumption` is the text of the one that rules it out. A value that is a reference
+//! or a list of them gives ids.
 
 use std::io;
 
@@ -22,7 +23,7 @@ use tm_diagnostic::Location;
 use super::{json::Writer, words};
 use crate::condition::BasisReading;
 use crate::decide::{Assessed, Assessment, Decision};
-use crate::evaluate::{Certainty, Finding};
+use crate::evaluate::Finding;
 use crate::model::{Entity, Model, Reading, Target, Value};
 use crate::threat::Library;
 
@@ -40,10 +41,7 @@ pub fn findings_json(out: &mut dyn io::Write, library: &Library, models: &[(&Mod
             out.literal(1);
             out.key("findings");
             out.list(|out| models.iter().for_each(|(model, assessment)| findings(out, model, library, assessment)));
-            if models.iter().any(|(_, assessment)| !assessment.excluded.is_empty()) {
-                out.key("excluded");
-                out.list(|out| models.iter().for_each(|(model, assessment)| excluded(out, model, library, assessment)));
-            }
+            excluded(out, library, models);
         });
     })
 }
@@ -56,18 +54,29 @@ pub(super) fn findings(out: &mut Writer<'_>, model: &Model, library: &Library, a
     }
 }
 
-/// The findings of one model that assumptions rule out, as items of a list.
-fn excluded(out: &mut Writer<'_>, model: &Model, library: &Library, assessment: &Assessment) {
-    for it in &assessment.excluded {
-        out.item();
-        out.object(|out| {
-            id(out, model, library, &it.finding);
-            out.entry("threat", &library.threats[it.finding.threat].id);
-            element(out, model.entity(it.finding.target));
-            out.entry("severity", it.finding.severity.words());
-            out.entry("assumption", &it.assumption);
-        });
+/// A list of the findings that assumptions rule out, if there are any.
+pub(super) fn excluded(out: &mut Writer<'_>, library: &Library, models: &[(&Model, &Assessment)]) {
+    if models.iter().all(|(_, assessment)| assessment.excluded.is_empty()) {
+        return;
     }
+    out.key("excluded");
+    out.list(|out| {
+        for (model, assessment) in models {
+            for it in &assessment.excluded {
+                let threat = &library.threats[it.finding.threat];
+                out.item();
+                out.object(|out| {
+                    id(out, model, library, &it.finding);
+                    out.entry("threat", &threat.id);
+                    out.entry("title", &threat.title);
+                    element(out, model.entity(it.finding.target));
+                    out.entry("severity", it.finding.severity.words());
+                    out.entry("certainty", words::certainty(it.finding.certainty));
+                    out.entry("assumption", &it.assumption);
+                });
+            }
+        }
+    });
 }
 
 /// The id, as [`Finding::id`] puts it together.
@@ -90,16 +99,12 @@ fn finding(out: &mut Writer<'_>, model: &Model, library: &Library, assessed: &As
     let finding = &assessed.finding;
     let threat = &library.threats[finding.threat];
     let entity = model.entity(finding.target);
-    let certainty = match finding.certainty {
-        Certainty::Confirmed => "confirmed",
-        Certainty::Potential => "potential",
-    };
     id(out, model, library, finding);
     out.entry("threat", &threat.id);
     out.entry("title", &threat.title);
     element(out, entity);
     out.entry("severity", finding.severity.words());
-    out.entry("certainty", certainty);
+    out.entry("certainty", words::certainty(finding.certainty));
     out.entry("decision", assessed.decision.name());
     if let Decision::Expected(decision) = &assessed.decision {
         out.entry("reason", &decision.reason);
@@ -207,6 +212,12 @@ mod tests {
     fn the_guestbook() {
         let model = fixture::guestbook();
         let library = fixture::library();
+        insta::assert_snapshot!(text(&library, &model, &fixture::assessment(&model, &library)));
+    }
+
+    #[test]
+    fn what_is_said_of_findings() {
+        let (model, library) = (fixture::judged(), fixture::library());
         insta::assert_snapshot!(text(&library, &model, &fixture::assessment(&model, &library)));
     }
 

@@ -1,9 +1,9 @@
-//! `cargo tm findings`: one finding a line, the surest and worst first.
+//! `cargo tm findings`: one finding a line, the surest and worst first, those that assumptions rule out apart.
 
 use super::table::table;
 use super::words;
 use crate::decide::{Assessed, Assessment};
-use crate::evaluate::Certainty;
+use crate::evaluate::{Certainty, Excluded, Finding};
 use crate::model::Model;
 use crate::threat::Library;
 
@@ -16,30 +16,53 @@ pub fn findings_text(library: &Library, models: &[(&Model, &Assessment)]) -> Str
     findings.sort_by_key(|(_, it)| {
         (!it.decision.is_open(), it.finding.certainty == Certainty::Potential, std::cmp::Reverse(severity(it)))
     });
-    let excluded = excluded(models.iter().map(|(_, assessment)| assessment.excluded.len()).sum());
+    let excluded = excluded(library, models);
     if findings.is_empty() {
         return format!("no findings\n{excluded}");
     }
     let rows = findings.iter().map(|(model, it)| {
         let entity = model.entity(it.finding.target);
-        let certainty = match it.finding.certainty {
-            Certainty::Confirmed => "confirmed",
-            Certainty::Potential => "potential",
-        };
-        let threat = &library.threats[it.finding.threat];
-        let title = format!("{} {}", threat.id, threat.title);
-        let place = entity.at.as_ref().map_or_else(String::new, words::place);
+        let cvss = it.finding.override_in(model).map(|said| &said.cvss).filter(|cvss| !cvss.is_empty());
+        let severity =
+            severity(it).to_string() + &cvss.map_or_else(String::new, |cvss| format!(" ({})", words::cvss(cvss)));
+        let certainty = words::certainty(it.finding.certainty).to_owned();
         let decision = it.decision.name().to_owned();
-        [severity(it).to_string(), certainty.to_owned(), decision, title, entity.name.clone(), place]
+        let place = entity.at.as_ref().map_or_else(String::new, words::place);
+        [severity, certainty, decision, title(library, &it.finding), entity.name.clone(), place]
     });
     table(["SEVERITY", "CERTAINTY", "DECISION", "THREAT", "ON", "PLACE"], rows.collect()) + &excluded
 }
 
-/// A line on the findings that are not shown.
-fn excluded(count: usize) -> String {
-    match count {
-        0 => String::new(),
-        1 => "\n1 finding is excluded by an assumption\n".to_owned(),
-        several => format!("\n{several} findings are excluded by assumptions\n"),
+/// What would be findings but for assumptions, in the order of evaluation.
+fn excluded(library: &Library, models: &[(&Model, &Assessment)]) -> String {
+    let excluded = models.iter().flat_map(|(model, assessment)| assessment.excluded.iter().map(move |it| (model, it)));
+    let rows: Vec<_> = excluded
+        .map(|(model, Excluded { finding, assumption })| {
+            let name = model.entity(finding.target).name.clone();
+            [finding.severity.to_string(), title(library, finding), name, assumption.clone()]
+        })
+        .collect();
+    let heading = match rows.len() {
+        0 => return String::new(),
+        1 => "1 finding is excluded by an assumption:".to_owned(),
+        several => format!("{several} findings are excluded by assumptions:"),
+    };
+    format!("\n{heading}\n{}", table(["SEVERITY", "THREAT", "ON", "ASSUMPTION"], rows))
+}
+
+fn title(library: &Library, finding: &Finding) -> String {
+    let threat = &library.threats[finding.threat];
+    format!("{} {}", threat.id, threat.title)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::render::fixture;
+
+    #[test]
+    fn what_is_said_of_findings() {
+        let (model, library) = (fixture::judged(), fixture::library());
+        let assessment = fixture::assessment(&model, &library);
+        insta::assert_snapshot!(super::findings_text(&library, &[(&model, &assessment)]));
     }
 }

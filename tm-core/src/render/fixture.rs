@@ -62,6 +62,32 @@ pub(super) fn guestbook() -> Model {
     }))
 }
 
+/// A model of which much is said beside its attributes: overrides of every kind, decided and not, and assumptions that
+/// rule threats out.
+pub(super) fn judged() -> Model {
+    let at = json!({ "file": "src/lib.rs", "line": 4, "column": 1, "end_line": 4, "end_column": 9 });
+    model(json!({
+        "name": "Judged",
+        "assumptions": ["The hosts are patched.", { "name": "Nobody listens", "description": "The cable is short.",
+                                                    "exclude": ["SP01"] }],
+        "elements": [
+            { "id": "visitor", "class": "Actor" },
+            { "id": "web", "class": "Server", "location": at, "os": "Linux",
+              "controls": { "has_access_control": false, "sanitizes_input": false },
+              "expect": [{ "id": "DO02", "reason": "the proxy limits bodies", "as": "mitigated" }],
+              "overrides": [
+                { "id": "AC01", "severity": "VeryHigh", "cvss": "9.8", "response": "see ticket 7" },
+                { "id": "DO02", "cvss": "5.3", "response": "we wait" },
+                { "id": "LOG01", "response": "accepted: nobody reads logs" },
+                { "id": "DR01", "severity": "Info", "cvss": "CVSS:4.0/AV:P", "always": true },
+              ],
+              "assumptions": [{ "name": "The schema is checked", "exclude": ["INP05"] }],
+              "stated_at": { "overrides[0]": [5, 11, 5, 30] } },
+        ],
+        "flows": [{ "source": "visitor", "sink": "web", "name": "ask", "protocol": "HTTP" }],
+    }))
+}
+
 /// A text with everything that means something in some output.
 pub(super) const HOSTILE: &str = "</script></details><b>\"quoted\" & 'so' \\ #1; {{ x }} {% y %} %%{init}%% $z [a](javascript:b) `c` *d* __e__ |f|\n\
      <img src=x onerror=alert(1)>\n\n::end note\nend\u{1} \u{202e}عربي 🦀 数据库";
@@ -76,6 +102,10 @@ pub(super) fn hostile() -> Model {
     };
     let mut server = named(HOSTILE, "Server");
     server["expect"] = json!([{ "id": "AC01", "reason": HOSTILE, "owner": HOSTILE, "as": "false_positive" }]);
+    server["overrides"] =
+        json!([{ "id": "AC01", "cvss": HOSTILE, "response": HOSTILE }, { "id": "DO02", "response": HOSTILE }]);
+    server["assumptions"] =
+        json!([{ "name": HOSTILE, "description": HOSTILE, "exclude": ["INP05", "LOG01", HOSTILE] }]);
     let mut elements = vec![server, named("end", "Datastore"), named(&long, "LLM")];
     elements.push(json!({ "id": "", "class": "Actor", "name": "" }));
     let mut actor = json!({ "id": "a\"; b", "class": "Actor", "in_scope": false, "because": HOSTILE });

@@ -3,7 +3,8 @@
 use tm_diagnostic::Location;
 use tm_schema::{AttributeId, ValueType};
 
-use crate::model::{Model, Reading, Source, Target, Value};
+use crate::evaluate::Certainty;
+use crate::model::{Model, Override, Reading, Source, Target, Value};
 
 /// A value as one would write it: `true`, `Tls12`, `Web server, Comments`; `none` for nothing.
 pub(super) fn value(model: &Model, attribute: AttributeId, value: &Value) -> String {
@@ -43,6 +44,31 @@ pub(super) fn origin(reading: &Reading<'_>) -> &'static str {
         Reading::Stated(..) => "derived",
         Reading::Assumed(_) => "assumed",
     }
+}
+
+/// `confirmed` or `potential`.
+pub(super) fn certainty(certainty: Certainty) -> &'static str {
+    match certainty {
+        Certainty::Confirmed => "confirmed",
+        Certainty::Potential => "potential",
+    }
+}
+
+/// `CVSS 9.3`, `CVSS:4.0/AV:N`: a vector names itself.
+pub(super) fn cvss(text: &str) -> String {
+    let text = one_line(text);
+    if text.starts_with("CVSS") { text } else { format!("CVSS {text}") }
+}
+
+/// What an override says, in short: `severity High, CVSS 9.3, response: see the ticket`.
+pub(super) fn overridden(said: &Override) -> String {
+    let parts = [
+        said.always.then(|| "applies always".to_owned()),
+        said.severity.map(|it| format!("severity {it}")),
+        Some(&said.cvss).filter(|text| !text.is_empty()).map(|text| cvss(text)),
+        Some(&said.response).filter(|text| !text.is_empty()).map(|text| format!("response: {}", one_line(text))),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
 /// A place as `file:line`.

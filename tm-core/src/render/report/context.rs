@@ -19,8 +19,8 @@ use tm_schema::{AttributeId, Class};
 use super::link;
 use crate::condition::BasisReading;
 use crate::decide::{Assessed, Assessment, Decision};
-use crate::evaluate::Certainty;
-use crate::model::{Assumption, BoundaryId, DataId, DataflowId, ElementId, Model, Target};
+use crate::evaluate::{Certainty, Excluded};
+use crate::model::{Assumption, BoundaryId, DataId, DataflowId, ElementId, Model, Override, Target};
 use crate::render::dfd::{self, DfdOptions};
 use crate::render::{node_key, sequence, words};
 use crate::threat::{Library, Severity, Threat};
@@ -76,6 +76,10 @@ pub struct ReportContext {
     pub threats: BTreeMap<String, ThreatContext>,
     /// What the model's author takes for granted.
     pub assumptions: Vec<String>,
+    /// The same and what is taken for granted of single things, with the threats that it rules out.
+    pub all_assumptions: Vec<AssumptionContext>,
+    /// What would be findings but for an assumption, in the order of evaluation.
+    pub excluded: Vec<ExcludedContext>,
     /// The unstated attributes that open findings rest on, those with most findings first.
     pub assumed: Vec<AssumedContext>,
     /// The faults of the model's text.
@@ -101,6 +105,8 @@ pub struct CountsContext {
     pub potential: usize,
     /// Findings that somebody has decided.
     pub decided: usize,
+    /// What would be findings but for an assumption.
+    pub excluded: usize,
     /// Different unstated attributes that open potential findings rest on.
     pub questions: usize,
     /// Diagnostics of level error.
@@ -309,7 +315,7 @@ pub struct FindingContext {
     pub threat: String,
     /// The threat's title.
     pub title: String,
-    /// The threat's severity.
+    /// How bad it is: the threat's severity, or that of an override.
     pub severity: String,
     /// The same as part of a CSS class.
     pub slug: String,
@@ -319,8 +325,59 @@ pub struct FindingContext {
     pub target: RefContext,
     /// Why: readings that suffice for the threat's condition to hold.
     pub why: Vec<ReadingContext>,
+    /// What is different here, if somebody says so.
+    pub overridden: Option<OverrideContext>,
     /// What was decided.
     pub decision: DecisionContext,
+}
+
+/// What is said of one finding: how bad it is there, or what was done about it.
+#[derive(Clone, Debug, Serialize)]
+pub struct OverrideContext {
+    /// The severity it sets; empty if it leaves the threat's.
+    pub severity: String,
+    /// A CVSS score or vector; may be empty.
+    pub cvss: String,
+    /// What was done about the finding; may be empty, and need not decide it.
+    pub response: String,
+    /// Whether it makes the threat apply whatever its condition says.
+    pub always: bool,
+    /// Where it was written.
+    pub place: Option<PlaceContext>,
+}
+
+/// What would be a finding but for an assumption.
+#[derive(Clone, Debug, Serialize)]
+pub struct ExcludedContext {
+    /// `THREAT@element`.
+    pub id: String,
+    /// The threat's id; a key of `threats` only if it is found elsewhere.
+    pub threat: String,
+    /// The threat's title.
+    pub title: String,
+    /// How bad it would be.
+    pub severity: String,
+    /// The same as part of a CSS class.
+    pub slug: String,
+    /// `confirmed` or `potential`.
+    pub certainty: String,
+    /// What it would apply to.
+    pub target: RefContext,
+    /// The text of the assumption that rules it out.
+    pub assumption: String,
+}
+
+/// Something taken for granted.
+#[derive(Clone, Debug, Serialize)]
+pub struct AssumptionContext {
+    /// What is assumed.
+    pub text: String,
+    /// More about it; may be empty.
+    pub description: String,
+    /// The threats it rules out, by id.
+    pub exclude: Vec<String>,
+    /// What it is assumed of; none if of the whole model.
+    pub of: Option<RefContext>,
 }
 
 /// The value of an attribute that a finding rests on.
@@ -481,6 +538,7 @@ impl<'a> Gatherer<'a> {
             confirmed: self.assessment.open(Certainty::Confirmed).count(),
             potential: self.assessment.open(Certainty::Potential).count(),
             decided: self.assessment.decided().count(),
+            excluded: self.assessment.excluded.len(),
             questions: assumed.iter().map(|it| it.of.len()).sum(),
             errors: diagnostics.iter().filter(|it| it.level == tm_diagnostic::Level::Error).count(),
         };
@@ -502,6 +560,8 @@ impl<'a> Gatherer<'a> {
             decided: self.assessment.decided().map(|it| self.finding(it)).collect(),
             threats: self.threats(),
             assumptions: model.options.assumptions.iter().map(assumption).collect(),
+            all_assumptions: self.assumptions(),
+            excluded: self.assessment.excluded.iter().map(|it| self.excluded(it)).collect(),
             assumed,
             diagnostics: diagnostics.iter().map(|it| self.diagnostic(it)).collect(),
             diagrams: DiagramsContext {
@@ -736,15 +796,53 @@ impl<'a> Gatherer<'a> {
             title: threat.title.clone(),
             severity: finding.severity.to_string(),
             slug: slug(finding.severity),
-            certainty: match finding.certainty {
-                Certainty::Confirmed => "confirmed",
-                Certainty::Potential => "potential",
-            }
-            .to_owned(),
+            certainty: words::certainty(finding.certainty).to_owned(),
             target: self.reference(finding.target),
             why: why.map(|it: &BasisReading| self.reading(finding.target, it.target, it.attribute)).collect(),
+            overridden: finding.override_in(self.model).map(|it| self.override_of(it)),
             decision: self.decision(&assessed.decision),
         }
+    }
+
+    fn override_of(&self, said: &Override) -> OverrideContext {
+        OverrideContext {
+            severity: said.severity.map_or_else(String::new, |it| it.to_string()),
+            cvss: said.cvss.clone(),
+            response: said.response.clone(),
+            always: said.always,
+            place: self.place(&said.at),
+        }
+    }
+
+    fn excluded(&self, excluded: &Excluded) -> ExcludedContext {
+        let Excluded { finding, assumption } = excluded;
+        let threat = &self.library.threats[finding.threat];
+        ExcludedContext {
+            id: finding.id(self.model, self.library),
+            threat: threat.id.clone(),
+            title: threat.title.clone(),
+            severity: finding.severity.to_string(),
+            slug: slug(finding.severity),
+            certainty: words::certainty(finding.certainty).to_owned(),
+            target: self.reference(finding.target),
+            assumption: assumption.clone(),
+        }
+    }
+
+    /// What is taken for granted: of the whole model first, then of each thing in it.
+    fn assumptions(&self) -> Vec<AssumptionContext> {
+        let context = |assumption: &Assumption, of: Option<Target>| AssumptionContext {
+            text: assumption.name.clone(),
+            description: assumption.description.clone(),
+            exclude: assumption.exclude.clone(),
+            of: of.map(|target| self.reference(target)),
+        };
+        let of_model = self.model.options.assumptions.iter().map(|it| context(it, None));
+        let of_things = self
+            .model
+            .targets()
+            .flat_map(|target| self.model.entity(target).assumptions.iter().map(move |it| (it, target)));
+        of_model.chain(of_things.map(|(it, target)| context(it, Some(target)))).collect()
     }
 
     fn reading(&self, target: Target, of: Target, attribute: AttributeId) -> ReadingContext {

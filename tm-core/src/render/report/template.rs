@@ -230,8 +230,24 @@ mod tests {
     }
 
     #[test]
+    fn overrides_and_assumptions_are_shown() {
+        let context = context(&fixture::judged());
+        insta::assert_snapshot!("judged_in_markdown", report(Format::Markdown, None, &context).unwrap());
+        let html = report(Format::Html, None, &context).unwrap();
+        let of = |id: &str| {
+            let (_, section) = html.split_once(&format!("<section id=\"{id}\"")).unwrap();
+            section.split_once("</section>\n<section id=").map_or(section, |(section, _)| section).to_owned()
+        };
+        insta::assert_snapshot!("judged_in_html", ["findings", "decided", "assumptions"].map(of).join("\n---\n"));
+    }
+
+    #[test]
     fn the_contract_with_templates() {
         insta::assert_snapshot!(serde_json::to_string_pretty(&context(&fixture::guestbook())).unwrap());
+        let judged = serde_json::to_value(context(&fixture::judged())).unwrap();
+        let part = |name: &str| serde_json::to_string_pretty(&judged[name]).unwrap();
+        let parts = [part("decided"), part("all_assumptions"), part("excluded")].join("\n");
+        insta::assert_snapshot!("the_contract_on_findings", parts);
     }
 
     #[test]
