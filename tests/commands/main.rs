@@ -4,6 +4,7 @@
 
 mod help;
 mod init;
+mod judged;
 mod stages;
 mod terminal;
 mod threats;

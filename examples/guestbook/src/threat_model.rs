@@ -6,8 +6,7 @@ model! {
     name = "Guestbook",
     description = "Visitors read the comments of others and leave their own; old comments are deleted once an hour.",
     is_ordered = true,
-    assume("The machine is ours: nobody else logs in to it."),
-    assume("A proxy in front of the service speaks TLS.")
+    assume("The machine is ours: nobody else logs in to it."), assume("A proxy in front of the service speaks TLS.")
 }
 
 /// Anyone, anywhere.
