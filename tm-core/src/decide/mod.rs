@@ -141,7 +141,8 @@ fn unknown_threats(model: &Model, library: &Library) -> Vec<Diagnostic> {
     let excluded = |assumptions: &[Assumption], at: &Option<Location>, faults: &mut Vec<Diagnostic>| {
         for assumption in assumptions {
             let ids = assumption.exclude.iter().filter(|id| unknown(id));
-            faults.extend(ids.map(|id| fault(format!("the assumption `{}` excludes", assumption.name), id, at)));
+            let at = assumption.at.as_ref().or(at.as_ref()).cloned();
+            faults.extend(ids.map(|id| fault(format!("the assumption `{}` excludes", assumption.name), id, &at)));
         }
     };
     for target in model.targets() {

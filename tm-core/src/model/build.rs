@@ -530,7 +530,7 @@ impl Builder {
     }
 
     fn assumption(&mut self, written: &Written, at: &Option<Location>) -> Option<Assumption> {
-        let mut new = Assumption::default();
+        let mut new = Assumption { at: at.clone(), ..Assumption::default() };
         let texts = |list: &[Written]| -> Option<Vec<String>> {
             let text = |it: &Written| if let Written::Text(it) = it { Some(it.clone()) } else { None };
             list.iter().map(text).collect()

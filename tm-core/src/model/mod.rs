@@ -177,6 +177,8 @@ pub struct Assumption {
     pub description: String,
     /// The threats it rules out, by id or alias, as written.
     pub exclude: Vec<String>,
+    /// Where it was written; unset where a model file says it of the whole model.
+    pub at: Option<Location>,
 }
 
 /// What is said of one finding on a thing: how bad it is there, or what was done about it.

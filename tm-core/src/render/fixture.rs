@@ -296,7 +296,8 @@ impl Choices {
                 1 => Written::Group(vec![name, text("description", self.text())]),
                 _ => Written::Group(vec![name, exclude]),
             };
-            entries.push(Entry { name: "assumptions".to_owned(), value, at: None });
+            let place = self.place().filter(|_| at.is_some() && class != Class::Model);
+            entries.push(Entry { name: "assumptions".to_owned(), value, at: place });
             let mut group = vec![text("id", format!("T{number}")), text("response", self.text())];
             if self.yes() {
                 group.extend([text("severity", "VeryLow".to_owned()), text("cvss", self.text())]);

@@ -112,6 +112,9 @@ fn thing(model: &Model, entity: &Entity, more: Vec<(String, Json)>) -> Json {
     if !entity.assumptions.is_empty() {
         entries.push(("assumptions".to_owned(), assumptions(&entity.assumptions)));
     }
+    for (index, it) in entity.assumptions.iter().enumerate() {
+        places.extend(stated_at(format!("assumptions[{index}]"), &it.at, &entity.at));
+    }
     for (index, expectation) in entity.expectations.iter().enumerate() {
         places.extend(stated_at(format!("expect[{index}]"), &expectation.at, &entity.at));
     }
