@@ -65,8 +65,9 @@ fn unite(first: &mut Declaration, second: Declaration, diagnostics: &mut Vec<Dia
         if first.entries.contains(&entry) {
             continue;
         }
-        // Decisions add up; of anything else there is one.
-        match first.entries.iter_mut().find(|it| it.name == entry.name && it.name != "expect") {
+        // What is said of findings adds up; of anything else there is one.
+        let adds_up = ["expect", "overrides", "assumptions"].contains(&entry.name.as_str());
+        match first.entries.iter_mut().find(|it| it.name == entry.name && !adds_up) {
             None => first.entries.push(entry),
             Some(Entry { value: Written::Group(known), .. }) if entry.name == "controls" => {
                 let Written::Group(more) = entry.value else { continue };
@@ -129,6 +130,26 @@ mod tests {
         assert!(described.iter().any(|it| it == "Server web 4"), "os, control, inputs, outputs: {described:?}");
         assert_eq!(described.len(), 5);
         assert_eq!(check(&[shop.clone(), shop.clone()]), check(&[shop]));
+    }
+
+    #[test]
+    fn what_is_said_of_findings_adds_up() {
+        let file = |id: &str| {
+            let assumptions = json!([format!("assumed {id}")]);
+            json!({ "name": "shop", "assumptions": assumptions, "elements": [
+                { "id": "web", "class": "Server", "assumptions": assumptions, "overrides": [{ "id": id, "cvss": "1.0" }] }] })
+        };
+        let read = |it: serde_json::Value| crate::declared::file::read(it, "m.json").0;
+        let (declarations, faults) = merge(vec![read(file("A1")), read(file("B1")), read(file("A1"))]);
+        assert_eq!(faults, []);
+        let (model, faults) = crate::model::build(declarations);
+        assert_eq!(faults, []);
+        let web = &model.elements[0].entity;
+        for assumptions in [&web.assumptions, &model.options.assumptions] {
+            let names: Vec<_> = assumptions.iter().map(|it| it.name.as_str()).collect();
+            assert_eq!(names, ["assumed A1", "assumed B1"]);
+        }
+        assert_eq!(web.overrides.iter().map(|it| it.threat.as_str()).collect::<Vec<_>>(), ["A1", "B1"]);
     }
 
     #[test]

@@ -28,16 +28,17 @@ pub(super) fn said(
     let mut entries: Vec<Entry> = Vec::new();
     let mut complete = true;
     for (index, argument) in arguments.iter().enumerate() {
-        let (key, span, extent) = (argument.key(), argument.span(), argument.extent());
-        let value = if index == 0 && is_first(clause, argument) {
-            first_value(clause, &argument.name, errors)
-        } else if entries.iter().any(|entry| entry.key == key) {
+        let (span, extent) = (argument.span(), argument.extent());
+        let is_about = index == 0 && is_first(clause, argument);
+        let key = if is_about { first.to_owned() } else { argument.key() };
+        if entries.iter().any(|entry| entry.key == key) {
             errors.at_span(span, format_args!("`{key}` is given twice"));
             continue;
-        } else {
-            part(clause, &key, argument.value.as_ref(), span, errors)
+        }
+        let value = match is_about {
+            true => first_value(clause, &argument.name, errors),
+            false => part(clause, &key, argument.value.as_ref(), span, errors),
         };
-        let key = if index == 0 && is_first(clause, argument) { first.to_owned() } else { key };
         match value {
             Some(value) => entries.push(Entry { key, value, extent }),
             None => complete = false,
