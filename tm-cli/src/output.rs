@@ -51,14 +51,30 @@ pub fn write_file(path: &Utf8Path, text: &str) -> Result<(), Failure> {
 
 fn stream_file(path: &Utf8Path, write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<(), Failure> {
     let failed = |source| Failure::from(FileError::Write { path: path.to_owned(), source });
+    if fs::metadata(path).is_ok_and(|it| !it.is_file() && !it.is_dir() && !it.permissions().readonly()) {
+        return File::options().write(true).open(path).and_then(|mut it| write(&mut it)).map_err(failed);
+    }
+    replace_file(path, |file| write(file).and_then(|()| file.flush()).map_err(failed))
+}
+
+/// Replaces the regular file `path` by the one that `fill` is given to fill, in one step.
+///
+/// A link stays a link to the file it names, and a file keeps its permissions.
+///
+/// # Errors
+/// When the folder does not exist or cannot be written to, `path` is a folder, read-only or no regular file, or `fill`
+/// fails; nothing has changed then.
+pub fn replace_file(
+    path: &Utf8Path,
+    fill: impl FnOnce(&mut tempfile::NamedTempFile) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let failed = |source| Failure::from(FileError::Write { path: path.to_owned(), source });
     let existing = fs::metadata(path).ok();
     match &existing {
         Some(metadata) if metadata.is_dir() => return Err(failed(ErrorKind::IsADirectory.into())),
         // The new file would only need the folder to be writable.
         Some(metadata) if metadata.permissions().readonly() => return Err(failed(ErrorKind::PermissionDenied.into())),
-        Some(metadata) if !metadata.is_file() => {
-            return File::options().write(true).open(path).and_then(|mut it| write(&mut it)).map_err(failed);
-        }
+        Some(metadata) if !metadata.is_file() => return Err(failed(std::io::Error::other("it is no regular file"))),
         _ => {}
     }
     let folder = path.parent().filter(|it| !it.as_str().is_empty()).unwrap_or(Utf8Path::new("."));
@@ -73,7 +89,7 @@ fn stream_file(path: &Utf8Path, write: impl FnOnce(&mut dyn Write) -> std::io::R
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666)); // less the umask, as for any new file
     // Without the name of the temporary file, which means nothing to anybody.
     let mut file = builder.tempfile_in(folder).map_err(|error| failed(error.kind().into()))?;
-    write(&mut file).and_then(|()| file.flush()).map_err(failed)?;
+    fill(&mut file)?;
     if let Some(metadata) = existing {
         file.as_file().set_permissions(metadata.permissions()).map_err(failed)?;
     }
