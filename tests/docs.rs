@@ -3,6 +3,8 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
+use tm_core::render::schema::{self, Document};
+
 /// The source of the context that templates see.
 const CONTEXT: &str = include_str!("../tm-core/src/render/report/context.rs");
 const TEMPLATE_LANGUAGE: &str = include_str!("../tm-core/src/render/report/mod.rs");
@@ -10,6 +12,13 @@ const TEMPLATE_LANGUAGE: &str = include_str!("../tm-core/src/render/report/mod.r
 #[test]
 fn the_page_on_templates_lists_every_variable() {
     compare("docs/templates.md", &templates_page());
+}
+
+#[test]
+fn the_schemas_are_those_of_the_program() {
+    for document in Document::ALL {
+        compare(&format!("docs/schema/{}.json", document.name()), &schema::schema(document));
+    }
 }
 
 fn compare(page: &str, made: &str) {

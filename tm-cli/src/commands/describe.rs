@@ -1,7 +1,8 @@
 //! `cargo tm describe`: the vocabulary.
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use tm_core::render::describe;
+use tm_core::render::schema::{self, Document};
 
 use crate::exit_code::ExitCode;
 use crate::failure::{Failure, Misuse};
@@ -14,11 +15,25 @@ use crate::output;
 #[command(after_long_help = "Examples:
   cargo tm describe                  all classes and enumerations
   cargo tm describe Server Dataflow
-  cargo tm describe controls")]
+  cargo tm describe controls
+  cargo tm describe --schema model > model.schema.json      for editors, and for programs that read or write models")]
 pub struct DescribeArgs {
     /// Classes, enumerations or `controls`; all of them if none is given
     #[arg(value_name = "NAME")]
     names: Vec<String>,
+    /// Write the JSON schema of a document instead
+    #[arg(long, value_enum, value_name = "DOCUMENT", conflicts_with = "names")]
+    schema: Option<Schema>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Schema {
+    /// What `cargo tm model` writes and `--from tm` reads
+    Model,
+    /// What `cargo tm findings --format json` writes
+    Findings,
+    /// What `cargo tm check --format json` writes
+    Check,
 }
 
 /// Runs the command.
@@ -26,6 +41,15 @@ pub struct DescribeArgs {
 /// # Errors
 /// When a name is unknown.
 pub fn run(args: &DescribeArgs) -> Result<ExitCode, Failure> {
+    if let Some(document) = args.schema {
+        let document = match document {
+            Schema::Model => Document::Model,
+            Schema::Findings => Document::Findings,
+            Schema::Check => Document::Check,
+        };
+        output::write(None, &schema::schema(document))?;
+        return Ok(ExitCode::Clean);
+    }
     let names: Vec<_> = args.names.iter().map(String::as_str).collect();
     let text = describe::describe(&names).map_err(|unknown| {
         let failure = Failure::new(Misuse(format!("nothing is called `{}`", unknown.name)));

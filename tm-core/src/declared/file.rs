@@ -70,6 +70,7 @@ impl Reader<'_> {
                 return Vec::new();
             }
         }
+        model.remove("$schema"); // for editors
         let mut declarations = Vec::new();
         for (list, class) in LISTS {
             match model.remove(list) {

@@ -3,7 +3,7 @@
 //! ```text
 //! Model ──────────────────────▶ model_json, dfd::{dot, mermaid, plantuml}, sequence::{mermaid, plantuml}, elements
 //! Model + Library + Assessment ▶ findings_json, report::{html, markdown}, explain_on
-//! Library, vocabulary ────────▶ threats_list, explain, describe
+//! Library, vocabulary ────────▶ threats_list, explain, describe, schema
 //! ```
 //!
 //! A renderer decides nothing: what is a finding, and what was decided about it, is settled before. Equal input gives
@@ -23,6 +23,7 @@ mod model_json;
 mod node_key;
 mod plantuml_text;
 pub mod report;
+pub mod schema;
 pub mod sequence;
 mod table;
 mod threats_list;
