@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use tm_core::render::schema::{self, Document};
+use tm_core::render::sql;
 
 /// The source of the context that templates see.
 const CONTEXT: &str = include_str!("../tm-core/src/render/report/context.rs");
@@ -19,6 +20,11 @@ fn the_schemas_are_those_of_the_program() {
     for document in Document::ALL {
         compare(&format!("docs/schema/{}.json", document.name()), &schema::schema(document));
     }
+}
+
+#[test]
+fn the_page_on_the_database_lists_every_table() {
+    compare("docs/sql.md", &sql_page());
 }
 
 fn compare(page: &str, made: &str) {
@@ -51,6 +57,77 @@ fn templates_page() -> String {
         for (field, type_, doc) in fields {
             let _ = writeln!(page, "| `{field}` | {type_} | {} |", doc.replace('|', "\\|"));
         }
+    }
+    page
+}
+
+/// Questions that people have, and the queries that answer them.
+const QUESTIONS: [(&str, &str); 4] = [
+    (
+        "What is open, the worst first, and where is it written?",
+        "SELECT severity, certainty, id, file, line FROM open_findings;",
+    ),
+    (
+        "What has nobody said that most findings rest on?",
+        "SELECT things.name, attribute, count(*) AS findings
+FROM basis JOIN things ON things.key = basis.target
+WHERE NOT is_stated
+GROUP BY basis.target, attribute ORDER BY findings DESC, things.name, attribute LIMIT 5;",
+    ),
+    (
+        "Which data crosses a boundary on a flow that is not said to be encrypted?",
+        "SELECT DISTINCT data.name AS data, dataflows.name AS flow, readings.source AS encryption_is
+FROM crossings
+JOIN dataflows ON dataflows.key = crossings.dataflow
+JOIN carried ON carried.dataflow = dataflows.key
+JOIN data ON data.key = carried.data
+JOIN readings ON readings.target = dataflows.key AND readings.attribute = 'controls.is_encrypted'
+WHERE NOT readings.value
+ORDER BY data.name, dataflows.key;",
+    ),
+    (
+        "Which weaknesses of the CWE stand behind what is open?",
+        "SELECT 'CWE-' || entry AS weakness, count(*) AS findings
+FROM findings JOIN threat_references ON threat_references.threat = findings.threat
+WHERE scheme = 'cwe' AND decision = 'open'
+GROUP BY entry ORDER BY findings DESC, CAST(entry AS INTEGER) LIMIT 5;",
+    ),
+];
+
+fn sql_page() -> String {
+    let mut page = String::from(
+        "# The database\n\n\
+         `cargo tm sql -o model.sqlite` writes the model, the threats that were looked for, the findings and what they\n\
+         rest on as one SQLite database. Tables are strict and joined by foreign keys; `.schema` in the `sqlite3` shell\n\
+         shows them with the words of this page. Equal models give equal files.\n\n\
+         A `key` numbers the rows of one file, and differs from file to file; an `id` is that of the model, and stays.\n\
+         Truth values are 0 and 1. Silence is kept: `attributes` and `controls` hold what is known, and the view\n\
+         `readings` adds what the vocabulary assumes, with `source` saying which is which.\n\n",
+    );
+    let _ = writeln!(
+        page,
+        "The file's `application_id` is {:#010x} and its `user_version`, the version of these tables, {}. A file\n\
+         that exists is replaced only if it has that `application_id`, or is empty.\n\n## Questions",
+        sql::APPLICATION_ID,
+        sql::VERSION
+    );
+    for (question, query) in QUESTIONS {
+        let _ = writeln!(page, "\n{question}\n\n```sql\n{query}\n```");
+    }
+    page.push_str("\n## Tables\n");
+    for table in &sql::TABLES {
+        let _ = writeln!(page, "\n### {}\n\n{}\n\n| column | type | |\n|---|---|---|", table.name, table.doc);
+        for column in table.columns {
+            let doc = column.doc.replace('|', "\\|");
+            let _ = writeln!(page, "| `{}` | `{}` | {doc} |", column.name, column.definition);
+        }
+        if !table.key.is_empty() {
+            let _ = writeln!(page, "\nKey: `{}`.", table.key.join(", "));
+        }
+    }
+    page.push_str("\n## Views\n\n| view | columns | a row is |\n|---|---|---|\n");
+    for view in &sql::VIEWS {
+        let _ = writeln!(page, "| `{}` | `{}` | {} |", view.name, view.columns.join(", "), view.doc);
     }
     page
 }

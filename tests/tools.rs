@@ -46,6 +46,32 @@ fn graphviz_draws_every_example() {
 }
 
 #[test]
+fn the_shell_of_sqlite_opens_every_database() {
+    if !has("sqlite3", "-version") {
+        return;
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    for example in EXAMPLES {
+        let file = folder.path().join(format!("{example}.sqlite"));
+        cargo_tm::of_example(example, &["sql", "--today", cargo_tm::TODAY, "-o", file.to_str().expect("UTF-8")]);
+        let ask = |question: &str| {
+            let output = Command::new("sqlite3").arg("-readonly").arg(&file).arg(question).output();
+            let output = output.expect("sqlite3 starts");
+            let complaints = String::from_utf8_lossy(&output.stderr);
+            assert!(output.status.success() && complaints.is_empty(), "{example}, {question}: {complaints}");
+            String::from_utf8_lossy(&output.stdout).into_owned()
+        };
+        assert_eq!(ask("PRAGMA integrity_check; PRAGMA foreign_key_check;"), "ok\n", "{example}");
+        let elements = cargo_tm::of_example(example, &["elements", "--today", cargo_tm::TODAY]);
+        let count = elements.lines().count() - 1; // less the heading
+        assert_eq!(ask("SELECT count(*) FROM elements"), format!("{count}\n"), "{example}");
+        for view in ["things", "readings", "open_findings", "severity_counts", "inside", "crossings"] {
+            assert!(!ask(&format!("SELECT * FROM {view}")).is_empty(), "{example}: {view}");
+        }
+    }
+}
+
+#[test]
 fn chromium_opens_the_report_without_a_complaint() {
     if !has("chromium", "--version") {
         return;

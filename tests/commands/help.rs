@@ -2,7 +2,7 @@
 
 use crate::support::{Folder, golden};
 
-const COMMANDS: [&str; 15] = [
+const COMMANDS: [&str; 16] = [
     "",
     "init",
     "report",
@@ -11,6 +11,7 @@ const COMMANDS: [&str; 15] = [
     "dfd",
     "seq",
     "model",
+    "sql",
     "threats",
     "threats list",
     "threats show",

@@ -30,6 +30,7 @@ pub enum Command {
     Dfd(commands::dfd::DfdArgs),
     Seq(commands::seq::SeqArgs),
     Model(commands::model::ModelArgs),
+    Sql(commands::sql::SqlArgs),
     Threats(commands::threats::ThreatsArgs),
     Elements(commands::elements::ElementsArgs),
     Describe(commands::describe::DescribeArgs),

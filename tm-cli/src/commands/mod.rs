@@ -10,4 +10,5 @@ pub mod init;
 pub mod model;
 pub mod report;
 pub mod seq;
+pub mod sql;
 pub mod threats;

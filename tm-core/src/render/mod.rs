@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! Model ──────────────────────▶ model_json, dfd::{dot, mermaid, plantuml}, sequence::{mermaid, plantuml}, elements
-//! Model + Library + Assessment ▶ findings_json, report::{html, markdown}, explain_on
+//! Model + Library + Assessment ▶ findings_json, report::{html, markdown}, explain_on, sql
 //! Library, vocabulary ────────▶ threats_list, explain, describe, schema
 //! ```
 //!
@@ -25,6 +25,7 @@ mod plantuml_text;
 pub mod report;
 pub mod schema;
 pub mod sequence;
+pub mod sql;
 mod table;
 mod threats_list;
 mod verified;
