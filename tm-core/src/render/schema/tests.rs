@@ -1,5 +1,6 @@
 //! What we write is as the schemas say, and what the schema of the model accepts is what its reader accepts.
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use jsonschema::Validator;
@@ -266,6 +267,64 @@ fn the_reader_and_the_schema_agree() {
     for document in [json!([]), json!("model"), json!(null)] {
         assert!(!validator.is_valid(&document) && !is_read(&document), "{document}");
     }
+}
+
+/// Of each attribute of each class, and each kind of value that JSON has: whether both take it.
+#[test]
+fn the_reader_and_the_schema_agree_on_every_attribute() {
+    let validator = validator(Document::Model);
+    let members = tm_schema::ENUMERATIONS.iter().flat_map(|it| it.members).map(|it| json!(it.name));
+    let numbers = [json!(-1), json!(0), json!(1), json!(65_535), json!(65_536), json!(1_000_001), json!(u64::MAX)];
+    let values =
+        [json!(true), json!(null), json!(0.5), json!("outer"), json!([]), json!(["a"]), json!([1]), json!([-1])];
+    let more = [json!([true]), json!({}), json!({ "a": true })];
+    let values: Vec<_> = values.into_iter().chain(more).chain(numbers).chain(members).collect();
+    let all: BTreeSet<_> = Class::all().flat_map(tm_schema::attributes_of).collect();
+    let (mut accepted, mut rejected) = (0, 0);
+    for class in Class::all().filter(|it| *it != Class::Model) {
+        // `name` beside `id` is taken for the id of another thing; ends have to be there.
+        let fixed = ["name", "source", "sink", "response_to"];
+        for id in &all {
+            let attribute = id.get();
+            let known = tm_schema::attributes_of(class).any(|it| it == *id);
+            // Controls are the same for all that have any.
+            let is_repeated = attribute.is_control && ![Class::Server, Class::Data].contains(&class);
+            if fixed.contains(&attribute.name) || attribute.name == "assumptions" || is_repeated {
+                continue;
+            }
+            // Whether a name is known is for the model to say.
+            let names_nothing =
+                |it: &Value| matches!(attribute.value, ValueType::One(_)) && it.is_string() && it != "outer";
+            let values = values.iter().take(if known { values.len() } else { 1 });
+            for value in values.filter(|it| !names_nothing(it)) {
+                let mut thing = json!({ "id": "it" });
+                if class.is_a(Class::Element) {
+                    thing["because"] = json!("of something");
+                }
+                let place = if attribute.is_control { &mut thing["controls"] } else { &mut thing };
+                place[attribute.name] = value.clone();
+                let mut file =
+                    json!({ "boundaries": [{ "id": "outer" }], "elements": [{ "id": "a", "class": "Actor" }] });
+                match class {
+                    Class::Boundary => file["boundaries"].as_array_mut().expect("a list").push(thing),
+                    Class::Data => file["data"] = json!([thing]),
+                    Class::Dataflow => {
+                        (thing["source"], thing["sink"]) = (json!("a"), json!("a"));
+                        file["flows"] = json!([thing]);
+                    }
+                    _ => {
+                        thing["class"] = json!(class.name());
+                        file["elements"].as_array_mut().expect("a list").push(thing);
+                    }
+                }
+                let is_valid = validator.is_valid(&file);
+                let path = format!("{} {} = {value}", class.name(), attribute.path());
+                assert_eq!(is_valid, is_read(&file), "{path}: {:?}", faults(validator, &file));
+                *if is_valid { &mut accepted } else { &mut rejected } += 1;
+            }
+        }
+    }
+    assert!(accepted > 1000 && rejected > 5000, "{accepted} {rejected}");
 }
 
 /// The results are closed too: a document with a key too many, too few or of another type is none of ours.
