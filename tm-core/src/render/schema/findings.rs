@@ -23,10 +23,17 @@ pub(super) fn check_schema() -> Entries {
         ("name", plain("string", "The package, or the model file's name.")),
         ("diagnostics", list(reference("diagnostic"), "The faults of its text.")),
         ("findings", list(reference("finding"), "What applies, in the order of the model.")),
+        ("excluded", list(reference("excluded"), "What would apply but for an assumption; left out if there is none.")),
     ]);
     let model = object("A model that was checked.", &["name", "diagnostics", "findings"], model);
     let properties = entries([("version", version()), ("models", list(reference("model"), "One for each model."))]);
-    let defs = [("model", model), ("diagnostic", diagnostic()), ("label", label()), ("finding", finding())];
+    let defs = [
+        ("model", model),
+        ("diagnostic", diagnostic()),
+        ("label", label()),
+        ("finding", finding()),
+        ("excluded", excluded()),
+    ];
     document("The result of `cargo tm check`", &["version", "models"], properties, entries(defs))
 }
 
@@ -53,7 +60,7 @@ fn finding() -> Json {
         ("title", plain("string", "What goes wrong, in a few words.")),
         ("element", reference("element")),
         ("severity", severity()),
-        ("certainty", one_of(["confirmed", "potential"], "Whether it follows from what was stated alone.")),
+        ("certainty", certainty()),
         ("decision", one_of(decisions, "What was decided about it.")),
         ("reason", plain("string", "Why it was decided so.")),
         ("owner", plain("string", "Who answers for the decision.")),
@@ -67,15 +74,21 @@ fn finding() -> Json {
     object("A threat that applies to something.", &required, properties)
 }
 
+fn certainty() -> Json {
+    one_of(["confirmed", "potential"], "Whether it follows from what was stated alone.")
+}
+
 fn excluded() -> Json {
     let properties = entries([
         ("id", plain("string", "Stable: THREAT@ELEMENT.")),
         ("threat", plain("string", "The threat's id.")),
+        ("title", plain("string", "What goes wrong, in a few words.")),
         ("element", reference("element")),
         ("severity", severity()),
+        ("certainty", certainty()),
         ("assumption", plain("string", "The name of the assumption that rules it out.")),
     ]);
-    let required = ["id", "threat", "element", "severity", "assumption"];
+    let required = ["id", "threat", "title", "element", "severity", "certainty", "assumption"];
     object("A threat that an assumption rules out.", &required, properties)
 }
 
