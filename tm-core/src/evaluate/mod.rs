@@ -152,7 +152,7 @@ impl Finding {
 }
 
 #[cfg(test)]
-mod parity;
+pub(crate) mod parity;
 #[cfg(test)]
 mod tests;
 mod verify;

@@ -15,7 +15,7 @@ use crate::threat::{Library, severity_of_pytm};
 use crate::{declared, model};
 
 /// pytm's data, if it is at hand; CI sets `TM_REQUIRE_TOOLS` and has it.
-fn parity() -> Option<PathBuf> {
+pub(crate) fn parity() -> Option<PathBuf> {
     let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/pytm-parity");
     let folder = std::env::var_os("TM_PYTM_PARITY").map_or_else(beside, PathBuf::from);
     if folder.join("threats.json").exists() {
@@ -31,11 +31,11 @@ fn skipped() {
     eprintln!("skipped: pytm-parity not found");
 }
 
-fn read(path: &Path) -> String {
+pub(crate) fn read(path: &Path) -> String {
     std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-fn library(folder: &Path) -> Library {
+pub(crate) fn library(folder: &Path) -> Library {
     let text = read(&folder.join("threats.json"));
     let (library, diagnostics) = Library::read(&[("threats.json", &text)]);
     assert!(diagnostics.is_empty(), "{diagnostics:#?}");
@@ -97,7 +97,7 @@ fn a_bare_flow_has_the_findings_of_pytm() {
 type Row = (String, String, String);
 
 /// The model that the importer makes of a file.
-fn imported(path: &Path) -> Model {
+pub(crate) fn imported(path: &Path) -> Model {
     let (declarations, mut diagnostics) = declared::pytm::read(document(path), "model");
     let (model, faults) = model::build(declarations);
     diagnostics.extend(faults);

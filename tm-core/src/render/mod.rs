@@ -33,6 +33,8 @@ mod words;
 
 #[cfg(test)]
 mod fixture;
+#[cfg(test)]
+mod parity;
 
 pub use check::{Checked, check_json, check_summary};
 pub use elements::elements;

@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use super::drawing::{Arrow, Cluster, Colour, DfdOptions, Inside, Node, Shape, drawing};
+use super::wrap::wrapped;
 use crate::model::Model;
-use crate::render::words;
 
 /// Labels are broken at this many characters, as pytm does.
 const COLUMNS: usize = 18;
@@ -129,14 +129,18 @@ fn colours(colour: Colour) -> (&'static str, Option<&'static str>) {
 ///
 /// Graphviz reads `\` and HTML entities in labels, so both are escaped.
 fn label(texts: &[&str]) -> String {
-    let lines: Vec<_> = texts.iter().flat_map(|text| words::wrapped(text, COLUMNS)).collect();
+    let lines: Vec<_> = texts.iter().flat_map(|text| wrapped(text, COLUMNS)).collect();
     let escape = |line: &String| line.replace('&', "&amp;").replace('\\', "\\\\").replace('"', "\\\"");
     format!("\"{}\"", lines.iter().map(escape).collect::<Vec<_>>().join("\\n"))
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+    use serde_json::json;
+
     use super::*;
+    use crate::render::dfd::dot_reader;
     use crate::render::fixture;
 
     #[test]
@@ -158,11 +162,29 @@ mod tests {
     }
 
     #[test]
-    fn hostile_names_stay_in_their_quotes() {
-        let text = dot(&fixture::hostile(), &DfdOptions::default());
-        for line in text.lines().filter(|line| line.contains("label = ")) {
-            let inner = line.trim().strip_prefix("label = \"").and_then(|it| it.strip_suffix("\";")).expect(line);
-            assert!(!inner.replace("\\\\", "").replace("\\\"", "").contains('"'), "{line}");
+    fn hostile_names_are_shown() {
+        let model = fixture::hostile();
+        let graph = dot_reader::read(&dot(&model, &DfdOptions::default())).unwrap();
+        assert_eq!(graph.nodes.len(), model.elements.len());
+        assert_eq!(graph.clusters.len(), model.boundaries.len());
+        assert_eq!(graph.edges.len(), model.dataflows.len());
+    }
+
+    proptest! {
+        #[test]
+        fn graphviz_reads_back_any_text(text in prop_oneof!["\\PC{0,40}", r#"[\\\\nNGl"&;<>{}#a \n-]{0,40}"#]) {
+            let element = |id: &str| json!({ "id": id, "name": text, "class": "Server", "boundary": "b" });
+            let model = fixture::model(json!({
+                "boundaries": [{ "id": "b", "name": text }],
+                "elements": [element("x"), element("y")],
+                "flows": [{ "source": "x", "sink": "y", "name": text }],
+            }));
+            let graph = dot_reader::read(&dot(&model, &DfdOptions::default())).unwrap();
+            let shown = wrapped(&model.elements[0].entity.name, COLUMNS);
+            prop_assert_eq!(&graph.nodes[0].attributes["label"].lines(), &shown);
+            prop_assert_eq!(&graph.edges[0].attributes["label"].lines(), &wrapped(&model.dataflows[0].entity.name, COLUMNS));
+            prop_assert_eq!(&graph.clusters[0][0], &wrapped(&model.boundaries[0].entity.name, COLUMNS).join("\n"));
+            prop_assert_eq!(graph.nodes.len(), 2);
         }
     }
 }

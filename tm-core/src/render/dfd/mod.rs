@@ -5,9 +5,12 @@
 //! ```
 
 mod dot;
+#[cfg(test)]
+pub(in crate::render) mod dot_reader;
 mod drawing;
 mod mermaid;
 mod plantuml;
+mod wrap;
 
 pub use dot::dot;
 pub use drawing::DfdOptions;

@@ -4,6 +4,8 @@
 
 mod mermaid;
 mod plantuml;
+#[cfg(test)]
+pub(in crate::render) mod plantuml_reader;
 
 pub use mermaid::mermaid;
 pub use plantuml::plantuml;

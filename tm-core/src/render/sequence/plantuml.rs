@@ -37,8 +37,12 @@ pub fn plantuml(model: &Model) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+    use serde_json::json;
+
     use super::*;
-    use crate::render::fixture;
+    use crate::render::sequence::plantuml_reader;
+    use crate::render::{fixture, words};
 
     #[test]
     fn the_guestbook() {
@@ -51,6 +55,20 @@ mod tests {
             assert!([1, 3].contains(&line.split('"').count()), "{line}");
             assert!(!line.contains(['%', '$', '\'', '`', '|', '*', '\\', '!']), "{line}");
             assert!(!line.replace("<U+", "").contains('<'), "{line}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn plantuml_reads_back_any_text(text in prop_oneof!["\\PC{0,40}", r#"[<U+0-9>"'&;%$!*/_~\n-]{0,40}"#]) {
+            let model = fixture::model(json!({
+                "elements": [{ "id": "x", "name": text, "class": "Server" }],
+                "flows": [{ "source": "x", "sink": "x", "name": text, "note": text }],
+            }));
+            let sequence = plantuml_reader::read(&plantuml(&model)).unwrap();
+            prop_assert_eq!(&sequence.participants[0].name, &words::one_line(&model.elements[0].entity.name));
+            prop_assert_eq!(&sequence.messages[0].label, &words::one_line(&model.dataflows[0].entity.name));
+            prop_assert_eq!(&sequence.messages[0].note, &words::one_line(&text));
         }
     }
 }
