@@ -4,8 +4,10 @@
 
 #[path = "support/cargo_tm.rs"]
 mod cargo_tm;
+mod hostile_names;
 
 use std::io::Write;
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 const EXAMPLES: [&str; 2] = ["guestbook", "model-only"];
@@ -42,6 +44,71 @@ fn graphviz_draws_every_example() {
             assert!(output.status.success() && complaints.is_empty(), "{example} {options:?}: {complaints}");
             assert!(String::from_utf8_lossy(&output.stdout).contains("</svg>"));
         }
+    }
+}
+
+/// The diagram of the hostile names, written to `folder`.
+fn hostile_diagram(folder: &Path, arguments: &[&str], file: &str) {
+    let model = folder.join("model.json");
+    std::fs::write(&model, hostile_names::model()).expect("the model can be written");
+    let output = folder.join(file).display().to_string();
+    let run =
+        cargo_tm::in_checkout(&[arguments, &["--from", "tm", &model.display().to_string(), "-o", &output]].concat());
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+}
+
+#[test]
+fn graphviz_shows_every_name() {
+    if !has("dot", "-V") {
+        return;
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    hostile_diagram(folder.path(), &["dfd"], "dfd.dot");
+    let output = Command::new("dot").arg("-Tsvg").arg(folder.path().join("dfd.dot")).output().expect("dot starts");
+    let complaints = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success() && complaints.is_empty(), "{complaints}");
+    let svg = String::from_utf8(output.stdout).expect("SVG is UTF-8");
+    for kind in ["node", "edge"] {
+        let groups: String = svg
+            .split("<g id=")
+            .filter(|it| it.contains(&format!("class=\"{kind}\"")))
+            .map(|it| format!("<g id={it}"))
+            .collect();
+        assert_eq!(hostile_names::missing(&groups, "<g id=", 1), [] as [&str; 0], "{kind}");
+    }
+}
+
+#[test]
+fn plantuml_shows_every_name() {
+    if !has("plantuml", "-version") || !has("dot", "-V") {
+        return;
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    hostile_diagram(folder.path(), &["dfd", "--format", "plantuml"], "dfd.puml");
+    hostile_diagram(folder.path(), &["dfd", "--format", "plantuml", "--colormap"], "colours.puml");
+    hostile_diagram(folder.path(), &["seq", "--format", "plantuml"], "seq.puml");
+    // Each name is that of an element and a flow; in sequences elements stand at both ends, and flows have notes.
+    let hostile = [("dfd", 2), ("colours", 2), ("seq", 4)];
+    let mut drawings: Vec<_> = hostile.iter().map(|(name, _)| (*name).to_owned()).collect();
+    for example in EXAMPLES {
+        for command in ["dfd", "seq"] {
+            let name = format!("{command}-{example}");
+            let text = cargo_tm::of_example(example, &[command, "--format", "plantuml"]);
+            std::fs::write(folder.path().join(format!("{name}.puml")), text).expect("the diagram can be written");
+            drawings.push(name);
+        }
+    }
+    // One start for all: starting the JVM takes longer than drawing.
+    let output = Command::new("plantuml")
+        .args(["-tsvg", "-charset", "UTF-8"])
+        .args(drawings.iter().map(|name| folder.path().join(format!("{name}.puml"))))
+        .output()
+        .expect("plantuml starts");
+    let complaints = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success() && complaints.is_empty(), "{complaints}");
+    for (name, times) in hostile {
+        let svg = std::fs::read_to_string(folder.path().join(format!("{name}.svg"))).expect("plantuml has drawn");
+        assert_eq!(hostile_names::missing(&svg, "</text>", times), [] as [&str; 0], "{name}");
     }
 }
 

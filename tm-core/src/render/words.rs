@@ -81,9 +81,10 @@ pub(super) fn counted(count: usize, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
-/// A text on one line: runs of white space and control characters become one space.
+/// A text on one line: runs of white space, control characters and what no XML can hold become one space.
 pub(super) fn one_line(text: &str) -> String {
-    let words = text.split(|it: char| it.is_whitespace() || it.is_control()).filter(|word| !word.is_empty());
+    let is_space = |it: char| it.is_whitespace() || it.is_control() || ['\u{fffe}', '\u{ffff}'].contains(&it);
+    let words = text.split(is_space).filter(|word| !word.is_empty());
     words.collect::<Vec<_>>().join(" ")
 }
 
@@ -153,6 +154,6 @@ mod tests {
 
     #[test]
     fn control_characters_are_white_space() {
-        assert_eq!(one_line("a\u{1}\tb\r\n\n c\u{7f}"), "a b c");
+        assert_eq!(one_line("a\u{1}\tb\r\n\n c\u{7f}\u{fffe}\u{ffff}d"), "a b c d");
     }
 }
