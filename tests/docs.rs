@@ -39,7 +39,8 @@ fn compare(page: &str, made: &str) {
 fn templates_page() -> String {
     let mut page = String::from(
         "# Templates\n\n\
-         `cargo tm report --template FILE` fills a template of yours instead of the shipped one.\n\n",
+         `cargo tm report --template basic`, `advanced` or `slides` fills another of the shipped templates, `--template FILE` one of\n\
+         yours.\n\n",
     );
     let language = TEMPLATE_LANGUAGE.lines().filter_map(|line| line.strip_prefix("//!"));
     let language = language.skip_while(|line| !line.contains("Templates are")).map(|line| line.trim_start());

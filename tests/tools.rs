@@ -112,6 +112,22 @@ fn plantuml_shows_every_name() {
     }
 }
 
+/// The page as Chromium has it after it ran, and what it complained of.
+fn opened(page: &Path) -> (String, Vec<String>) {
+    let profile = page.with_extension("profile");
+    let output = Command::new("chromium")
+        .args(["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"])
+        .args(["--disable-background-networking", "--disable-component-update", "--enable-logging=stderr", "--v=0"])
+        .arg(format!("--user-data-dir={}", profile.display()))
+        .args(["--virtual-time-budget=5000", "--dump-dom"])
+        .arg(format!("file://{}", page.display()))
+        .output()
+        .expect("chromium starts");
+    let log = String::from_utf8_lossy(&output.stderr);
+    let complaints = log.lines().filter(|line| line.contains("CONSOLE")).map(str::to_owned).collect();
+    (String::from_utf8_lossy(&output.stdout).into_owned(), complaints)
+}
+
 #[test]
 fn the_shell_of_sqlite_opens_every_database() {
     if !has("sqlite3", "-version") {
@@ -144,21 +160,44 @@ fn chromium_opens_the_report_without_a_complaint() {
         return;
     }
     let folder = tempfile::tempdir().expect("a folder");
-    for example in EXAMPLES {
-        let report = folder.path().join(format!("{example}.html"));
-        cargo_tm::of_example(example, &["report", "-o", report.to_str().expect("UTF-8")]);
-        let output = Command::new("chromium")
-            .args(["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"])
-            .args(["--disable-background-networking", "--disable-component-update", "--enable-logging=stderr", "--v=0"])
-            .arg(format!("--user-data-dir={}", folder.path().join("profile").display()))
-            .arg("--dump-dom")
-            .arg(format!("file://{}", report.display()))
-            .output()
-            .expect("chromium starts");
-        let log = String::from_utf8_lossy(&output.stderr);
-        let complaints: Vec<_> = log.lines().filter(|line| line.contains("CONSOLE")).collect();
-        assert_eq!(complaints, [] as [&str; 0], "{example}");
-        let page = String::from_utf8_lossy(&output.stdout);
-        assert!(page.contains("<h2") && page.contains("Findings"), "{example}: {page}");
+    for (example, template) in
+        [("guestbook", ""), ("model-only", ""), ("guestbook", "advanced"), ("guestbook", "slides")]
+    {
+        let report = folder.path().join(format!("{example}{template}.html"));
+        let options = ["--template", template];
+        let options = if template.is_empty() { &[][..] } else { &options[..] };
+        cargo_tm::of_example(example, &[&["report", "-o", report.to_str().expect("UTF-8")], options].concat());
+        let (page, complaints) = opened(&report);
+        assert_eq!(complaints, [] as [&str; 0], "{example} {template}");
+        assert!(page.contains("<h2") && page.contains("Dataflows"), "{example} {template}: {page}");
     }
+}
+
+#[test]
+fn keys_turn_the_slides() {
+    if !has("chromium", "--version") {
+        return;
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let deck = folder.path().join("deck.html");
+    cargo_tm::of_example("guestbook", &["report", "--template", "slides", "-o", deck.to_str().expect("UTF-8")]);
+    let text = std::fs::read_to_string(&deck).expect("the deck is there");
+    // The deck's own policy lets no other script run; the keys are pressed by one.
+    let policy = text.lines().find(|line| line.contains("Content-Security-Policy")).expect("a policy");
+    let keys = r#"<script>
+        (async () => {
+            const seen = [];
+            for (const key of ["ArrowRight", " ", "PageDown", "ArrowLeft", "End", "ArrowRight", "Home", "ArrowLeft", "x"]) {
+                dispatchEvent(new KeyboardEvent("keydown", { key }));
+                await new Promise(done => setTimeout(done, 50));
+                seen.push(location.hash);
+            }
+            document.title = seen.join(" ");
+        })();
+    </script></body>"#;
+    std::fs::write(&deck, text.replace(policy, "").replace("</body>", keys)).expect("the deck can be written");
+    let (page, complaints) = opened(&deck);
+    assert_eq!(complaints, [] as [&str; 0]);
+    let title = page.split("<title>").nth(1).and_then(|rest| rest.split("</title>").next());
+    assert_eq!(title, Some("#glance #system #assumptions-1 #system #questions #questions #title #title #title"));
 }

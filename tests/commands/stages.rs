@@ -161,6 +161,23 @@ fn levels_and_colours_of_diagrams() {
 }
 
 #[test]
+fn templates_by_name() {
+    let mut folder = Folder::new("templates-by-name");
+    folder.write("web.json", WEB);
+    folder.write("basic", "the user's own, and {{ title }}");
+    // One threat keeps the transcript short.
+    let threat = std::fs::read_to_string(root().join("threats/library/DO02.toml")).expect("a threat");
+    folder.write("DO02.toml", threat);
+    for line in ["--template basic --format md", "--template ./basic --format md", "--template slides --format md"] {
+        let code = if line.contains("slides") { 2 } else { 0 };
+        folder.session(code, &format!("report --from tm web.json {line} --threats DO02.toml --today 2026-11-21"));
+    }
+    let deck = folder.tm("report --from tm web.json --template slides");
+    assert!(deck.stdout.contains("<section id=\"title\">"), "{}", deck.stderr);
+    folder.expect("templates_by_name.txt");
+}
+
+#[test]
 fn templates_of_the_user() {
     let mut folder = Folder::new("templates");
     folder.write("web.json", WEB);

@@ -2,7 +2,7 @@
 
 use cargo_metadata::camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 use clap::{Args, ValueEnum};
-use tm_core::render::report::{self, Format, Meta, ReportContext};
+use tm_core::render::report::{self, Format, Meta, ReportContext, Shipped};
 
 use crate::analysis::Analysis;
 use crate::exit_code::ExitCode;
@@ -19,6 +19,7 @@ use crate::{input, output};
 #[command(after_long_help = "Examples:
   cargo tm report
   cargo tm report --format md -o THREATS.md
+  cargo tm report --template slides -o slides.html
   cargo tm report --template house-style.html -o out/")]
 pub struct ReportArgs {
     /// Where the model comes from.
@@ -32,8 +33,11 @@ pub struct ReportArgs {
     /// What to write: one self-contained page, or Markdown
     #[arg(long, value_enum, default_value_t)]
     format: FormatName,
-    /// Fill this minijinja template instead of the shipped one; docs/templates.md lists its variables
-    #[arg(long, value_name = "FILE")]
+    /// Fill another template: `basic`, `advanced` or `slides`, or a minijinja file of yours
+    ///
+    /// `basic` has flows, data and threats, `advanced` also every element with its findings, and `slides` (HTML alone) is
+    /// a deck. docs/templates.md lists the variables of a file of yours; one called `basic` is named `./basic`.
+    #[arg(long, value_name = "NAME|FILE")]
     template: Option<Utf8PathBuf>,
 }
 
@@ -46,16 +50,22 @@ enum FormatName {
     Md,
 }
 
+impl From<FormatName> for Format {
+    fn from(name: FormatName) -> Format {
+        match name {
+            FormatName::Html => Format::Html,
+            FormatName::Md => Format::Markdown,
+        }
+    }
+}
+
 /// Runs the command.
 ///
 /// # Errors
 /// When there is no model, the template has a fault, or the result cannot be written.
 pub fn run(args: &ReportArgs, shell: &mut Shell) -> Result<ExitCode, Failure> {
     let library = input::library(&args.threats)?;
-    let template = match &args.template {
-        Some(path) => Some((path.as_str(), input::read(path)?)),
-        None => None,
-    };
+    let template = template(args)?;
     let inputs = input::models(&args.model, shell)?;
     if inputs.len() > 1 && args.output.as_deref().is_some_and(|path| !is_folder(path)) {
         let names: Vec<_> = inputs.iter().map(|input| format!("`{}`", input.name)).collect();
@@ -67,11 +77,30 @@ pub fn run(args: &ReportArgs, shell: &mut Shell) -> Result<ExitCode, Failure> {
         input.warn(args.model.selection.color);
         let analysis = Analysis::new(input, &library, &args.threats)?;
         let path = path(args, &analysis, several);
-        let text =
-            text(args, &analysis, template.as_ref().map(|(name, text)| (*name, text.as_str())), path.as_deref())?;
+        let text = text(
+            args,
+            &analysis,
+            template.as_ref().map(|(name, text)| (name.as_str(), text.as_str())),
+            path.as_deref(),
+        )?;
         write(args, path.as_deref(), &text)?;
     }
     Ok(ExitCode::Clean)
+}
+
+/// The name and text of the template that is asked for.
+fn template(args: &ReportArgs) -> Result<Option<(String, String)>, Failure> {
+    let Some(path) = &args.template else { return Ok(None) };
+    let Some(shipped) = Shipped::named(path.as_str()) else {
+        return Ok(Some((path.to_string(), input::read(path)?)));
+    };
+    match shipped.template(args.format.into()) {
+        Some((name, text)) => Ok(Some((name.to_owned(), text.to_owned()))),
+        None => {
+            let error = Misuse(format!("the template `{path}` is not there in Markdown"));
+            Err(Failure::new(error).help("leave out `--format md`"))
+        }
+    }
 }
 
 fn text(
@@ -90,11 +119,7 @@ fn text(
     };
     let model = &analysis.input.model;
     let context = ReportContext::new(model, analysis.library, &analysis.assessment, &analysis.diagnostics, &meta);
-    let format = match args.format {
-        FormatName::Html => Format::Html,
-        FormatName::Md => Format::Markdown,
-    };
-    report::report(format, template, &context).map_err(Failure::new)
+    report::report(args.format.into(), template, &context).map_err(Failure::new)
 }
 
 /// Where the report of one model goes; nowhere means stdout.

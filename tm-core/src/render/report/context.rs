@@ -176,6 +176,10 @@ pub struct BoundaryContext {
     pub place: Option<PlaceContext>,
     /// What is known of it, controls last.
     pub attributes: Vec<AttributeContext>,
+    /// The boundaries around it, innermost first.
+    pub within: Vec<RefContext>,
+    /// Its place in `targets`, if it has an open finding.
+    pub in_targets: Option<usize>,
     /// The elements that stand in it directly.
     pub elements: Vec<RefContext>,
     /// The boundaries directly inside.
@@ -211,6 +215,10 @@ pub struct ElementContext {
     pub place: Option<PlaceContext>,
     /// The innermost boundary it stands in.
     pub boundary: Option<RefContext>,
+    /// All boundaries it stands in, innermost first.
+    pub within: Vec<RefContext>,
+    /// Its place in `targets`, if it has an open finding.
+    pub in_targets: Option<usize>,
     /// Why it is out of scope; empty if it is in scope.
     pub because: String,
     /// The attributes that somebody stated; controls and what has a field of its own aside.
@@ -231,6 +239,8 @@ pub struct FlowContext {
     pub place: Option<PlaceContext>,
     /// Its number in the diagrams.
     pub number: Option<u32>,
+    /// Its place in `targets`, if it has an open finding.
+    pub in_targets: Option<usize>,
     /// Where it starts.
     pub source: RefContext,
     /// Where it ends.
@@ -503,7 +513,7 @@ impl ReportContext {
         for assessed in &assessment.findings {
             counts.entry(assessed.finding.target).or_default()[column(assessed)] += 1;
         }
-        Gatherer { model, library, assessment, meta, counts }.report(diagnostics)
+        Gatherer { model, library, assessment, meta, counts, places: HashMap::new() }.report(diagnostics)
     }
 }
 
@@ -514,6 +524,8 @@ struct Gatherer<'a> {
     meta: &'a Meta<'a>,
     /// The findings on each target: confirmed, potential, decided.
     counts: HashMap<Target, [usize; 3]>,
+    /// Where each target stands in the list of those with open findings.
+    places: HashMap<Target, usize>,
 }
 
 fn column(assessed: &Assessed) -> usize {
@@ -525,8 +537,10 @@ fn column(assessed: &Assessed) -> usize {
 }
 
 impl<'a> Gatherer<'a> {
-    fn report(&self, diagnostics: &[Diagnostic]) -> ReportContext {
+    fn report(mut self, diagnostics: &[Diagnostic]) -> ReportContext {
         let (model, meta) = (self.model, self.meta);
+        let (order, targets): (Vec<_>, Vec<_>) = self.targets().into_iter().unzip();
+        self.places = order.into_iter().enumerate().map(|(place, target)| (target, place)).collect();
         let assumed = self.assumed();
         let mut severities: Vec<_> = SEVERITIES.iter().map(|severity| self.severity(*severity)).collect();
         severities.reverse();
@@ -556,7 +570,7 @@ impl<'a> Gatherer<'a> {
             elements: model.element_ids().map(|id| self.element(id)).collect(),
             flows: model.dataflow_ids().map(|id| self.flow(id)).collect(),
             data: model.data_ids().map(|id| self.datum(id)).collect(),
-            targets: self.targets(),
+            targets,
             decided: self.assessment.decided().map(|it| self.finding(it)).collect(),
             threats: self.threats(),
             assumptions: model.options.assumptions.iter().map(assumption).collect(),
@@ -615,6 +629,11 @@ impl<'a> Gatherer<'a> {
         self.model.elements_in(boundary).map(|(id, _)| self.reference(Target::Element(id))).collect()
     }
 
+    /// The boundary and those around it.
+    fn within(&self, boundary: Option<BoundaryId>) -> Vec<RefContext> {
+        self.model.enclosing(boundary).map(|id| self.reference(Target::Boundary(id))).collect()
+    }
+
     fn boundary(&self, id: BoundaryId) -> BoundaryContext {
         let entity = &self.model.boundary(id).entity;
         let mut attributes = self.stated(Target::Boundary(id), false, &["within"]);
@@ -624,6 +643,8 @@ impl<'a> Gatherer<'a> {
             description: entity.description.clone(),
             place: self.place(&entity.at),
             attributes,
+            within: self.within(self.model.boundary(id).within),
+            in_targets: self.places.get(&Target::Boundary(id)).copied(),
             elements: self.elements_in(Some(id)),
             boundaries: self.model.boundaries_in(Some(id)).map(|id| self.boundary(id)).collect(),
         }
@@ -636,6 +657,8 @@ impl<'a> Gatherer<'a> {
             description: element.entity.description.clone(),
             place: self.place(&element.entity.at),
             boundary: element.boundary.map(|id| self.reference(Target::Boundary(id))),
+            within: self.within(element.boundary),
+            in_targets: self.places.get(&target).copied(),
             because: if element.entity.in_scope() { String::new() } else { self.named(target, "because").value },
             attributes: self.stated(target, false, &["boundary", "in_scope", "because", "inputs", "outputs"]),
             controls: self.stated(target, true, &[]),
@@ -666,6 +689,7 @@ impl<'a> Gatherer<'a> {
             description: flow.entity.description.clone(),
             place: self.place(&flow.entity.at),
             number: flow.order,
+            in_targets: self.places.get(&target).copied(),
             source: self.reference(Target::Element(flow.source)),
             sink: self.reference(Target::Element(flow.sink)),
             is_response: flow.is_response,
@@ -727,14 +751,15 @@ impl<'a> Gatherer<'a> {
         }
     }
 
-    fn targets(&self) -> Vec<TargetContext> {
+    fn targets(&self) -> Vec<(Target, TargetContext)> {
         let mut open: BTreeMap<Target, Vec<&Assessed>> = BTreeMap::new();
         for assessed in self.assessment.findings.iter().filter(|it| it.decision.is_open()) {
             open.entry(assessed.finding.target).or_default().push(assessed);
         }
-        let mut targets: Vec<_> = open.into_iter().map(|(target, findings)| self.target(target, &findings)).collect();
-        targets.sort_by_key(|(worst, _)| std::cmp::Reverse(*worst));
-        targets.into_iter().map(|(_, target)| target).collect()
+        let ranked = open.into_iter().map(|(target, findings)| (target, self.target(target, &findings)));
+        let mut ranked: Vec<_> = ranked.collect();
+        ranked.sort_by_key(|(_, (worst, _))| std::cmp::Reverse(*worst));
+        ranked.into_iter().map(|(target, (_, context))| (target, context)).collect()
     }
 
     /// A thing with open findings, and what to sort it by: how many confirmed ones of each severity, then potential ones.

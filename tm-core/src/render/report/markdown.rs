@@ -6,10 +6,11 @@ use crate::render::words;
 
 /// The text on one line, with everything escaped that Markdown or HTML in it might mean.
 ///
-/// A space in front or behind stays one, since templates join texts with `", "`.
+/// White space in front or behind stays a space, since templates join texts with `", "`, and code may follow.
 pub(super) fn escaped(text: &str) -> String {
     let space = |is: bool| if is { " " } else { "" };
-    let (front, behind) = (space(text.starts_with(' ')), space(text.trim_start() != "" && text.ends_with(' ')));
+    let is_space = char::is_whitespace;
+    let (front, behind) = (space(text.starts_with(is_space)), space(text.trim() != "" && text.ends_with(is_space)));
     let text = words::one_line(text);
     let mut out = front.to_owned();
     let digits = text.find(|it: char| !it.is_ascii_digit()).unwrap_or(text.len());
@@ -56,6 +57,7 @@ mod tests {
             ("0.1.0", "0.1.0"),
             (", ", ", "),
             ("  ", " "),
+            ("up to\n", "up to "),
             ("# a\n\n# b", r"\# a \# b"),
         ];
         for (text, expected) in cases {

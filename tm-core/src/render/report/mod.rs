@@ -12,14 +12,20 @@
 //! - `text|paragraphs` is the list of its paragraphs, and `text|code` a code span in Markdown, a `<code>` in HTML.
 //! - `text|with_code` is the text with what stands between backticks as code.
 //! - `count|counted("flow")` is `1 flow` or `3 flows`; `counted("entry", "entries")` names the plural.
+//! - `it|findings` is the list of the open findings on an element, a boundary, a flow or an entry of `targets`: those that
+//!   apply, then those that may.
 //! - The shipped templates are there as `report.html.jinja` and `report.md.jinja`: `{% extends "report.html.jinja" %}` and a
-//!   `{% block findings %}` replace one part. Nothing else can be included, and no template can read a file.
+//!   `{% block findings %}` replace one part. So are `basic`, `advanced` (`.html.jinja` and `.md.jinja`) and
+//!   `slides.html.jinja`, which `--template basic` and so on choose, and `parts.html.jinja` and `parts.md.jinja`, whose macros they
+//!   import. Nothing else can be included, and no template can read a file.
 //! - A misspelt name is an error, and a template that does not come to an end is stopped.
 
 mod context;
 mod link;
 mod markdown;
+mod shipped;
 mod template;
 
 pub use context::*;
+pub use shipped::Shipped;
 pub use template::{Format, TemplateError, report};

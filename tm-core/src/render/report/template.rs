@@ -7,6 +7,7 @@ use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, Value};
 use minijinja::{AutoEscape, Environment, ErrorKind, Output, State, UndefinedBehavior};
 
+use super::shipped::{REPORT_HTML, REPORT_MARKDOWN, TEMPLATES};
 use super::{ReportContext, markdown};
 use crate::render::words;
 
@@ -30,9 +31,6 @@ pub struct TemplateError {
     /// The line; the first is 1.
     pub line: Option<usize>,
 }
-
-const SHIPPED: [(&str, &str); 2] =
-    [("report.html.jinja", include_str!("report.html.jinja")), ("report.md.jinja", include_str!("report.md.jinja"))];
 
 /// The steps a template may take: ten times what the shipped ones need for 20,000 elements, and seconds.
 const FUEL: u64 = 50_000_000;
@@ -64,8 +62,8 @@ fn filled(
             environment.add_template(name, text).map_err(|error| fault(name, &error))?;
             name
         }
-        (None, Format::Html) => SHIPPED[0].0,
-        (None, Format::Markdown) => SHIPPED[1].0,
+        (None, Format::Html) => REPORT_HTML,
+        (None, Format::Markdown) => REPORT_MARKDOWN,
     };
     let template = environment.get_template(name).map_err(|error| fault(name, &error))?;
     let mut written = Limited { bytes: Vec::new(), is_full: false };
@@ -113,7 +111,8 @@ fn environment<'t>(fuel: u64) -> Environment<'t> {
     environment.add_filter("code", code);
     environment.add_filter("with_code", with_code);
     environment.add_filter("counted", counted);
-    for (name, text) in SHIPPED {
+    environment.add_filter("findings", findings);
+    for (name, text) in TEMPLATES {
         environment.add_template(name, text).unwrap_or_else(|error| panic!("the shipped {name} is broken: {error}"));
     }
     environment
@@ -183,6 +182,27 @@ fn counted(count: u64, singular: &str, plural: Option<&str>) -> String {
         Some(plural) => format!("{count} {plural}"),
         None => format!("{count} {singular}s"),
     }
+}
+
+/// The open findings on an element, boundary, flow or entry of `targets`: those that apply, then those that may.
+fn findings(state: &State<'_, '_>, it: &Value) -> Result<Vec<Value>, minijinja::Error> {
+    let mut target = it.clone();
+    if it.get_attr("applies")?.is_undefined() {
+        let place = it.get_attr("in_targets")?;
+        if place.is_undefined() {
+            let detail = "findings are those of an element, a boundary, a flow or an entry of `targets`";
+            return Err(minijinja::Error::new(ErrorKind::InvalidOperation, detail));
+        }
+        if place.is_none() {
+            return Ok(Vec::new());
+        }
+        target = state.lookup("targets").unwrap_or_default().get_item(&place)?;
+    }
+    let mut findings: Vec<_> = target.get_attr("applies")?.try_iter()?.collect();
+    for question in target.get_attr("questions")?.try_iter()? {
+        findings.extend(question.get_attr("findings")?.try_iter()?);
+    }
+    Ok(findings)
 }
 
 fn fault(name: &str, error: &minijinja::Error) -> TemplateError {
@@ -337,6 +357,22 @@ mod tests {
         let filled = user("mine.md", text).unwrap();
         assert!(filled.starts_with("# Mine: Guestbook\n"), "{filled}");
         assert!(filled.contains("## Summary"));
+    }
+
+    #[test]
+    fn findings_are_those_of_the_thing() {
+        let cases = [
+            ("{{ elements[1]|findings|map(attribute='id')|join(' ') }}", "elements"),
+            ("{{ (targets|first)|findings|map(attribute='id')|join(' ') }}", "targets"),
+            ("{{ boundaries[0]|findings|length }}", "boundaries"),
+        ];
+        let filled: Vec<_> = cases.iter().map(|(text, _)| user("t.txt", text).unwrap()).collect();
+        assert!(filled[0].contains("AC01@guestbook::post_comment"), "{filled:?}");
+        assert!(filled[0].split(' ').all(|id| id.ends_with("@guestbook::post_comment")), "{filled:?}");
+        assert!(!filled[1].is_empty());
+        assert_eq!(filled[2], "0");
+        let message = user("t.txt", "{{ counts|findings }}").unwrap_err().to_string();
+        assert!(message.contains("findings are those of an element"), "{message}");
     }
 
     #[test]
