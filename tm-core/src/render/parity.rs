@@ -22,7 +22,6 @@ use std::path::{Path, PathBuf};
 use super::dfd::dot_reader::{self, Attributes, Graph};
 use super::dfd::{self, DfdOptions};
 use super::sequence::{self, plantuml_reader};
-use super::words;
 use crate::evaluate::parity::{imported, library, parity, read};
 use crate::model::{Entity, Model};
 use crate::threat::Library;
@@ -89,7 +88,7 @@ fn seen(graph: &Graph, tolerance: &Tolerance<'_>) -> Vec<String> {
         false => within.join(" / "),
     };
     let is_coloured_otherwise = |name: &str| {
-        let is_it = |it: &Entity| words::one_line(&it.name) == name;
+        let is_it = |it: &Entity| squeezed(&it.name) == squeezed(name);
         let differs = |it: &Entity| !it.in_scope() || tolerance.colours && !it.overrides.is_empty();
         tolerance.model.targets().map(|it| tolerance.model.entity(it)).any(|it| is_it(it) && differs(it))
     };
@@ -108,7 +107,7 @@ fn seen(graph: &Graph, tolerance: &Tolerance<'_>) -> Vec<String> {
         let [Some(source), Some(sink)] = [&edge.source, &edge.sink].map(|end| names.get(end.as_str())) else {
             continue;
         };
-        if disputed.contains(&(source.clone(), sink.clone())) {
+        if disputed.contains(&(squeezed(source), squeezed(sink))) {
             continue;
         }
         let direction = edge.attributes["dir"].raw();
@@ -128,11 +127,16 @@ fn disputed(model: &Model) -> BTreeSet<(String, String)> {
         let between = |source, sink| model.dataflows.iter().filter(move |it| it.source == source && it.sink == sink);
         let replies = between(reply.source, reply.sink).filter(|it| it.is_response);
         if replies.count() > 1 || between(reply.sink, reply.source).any(|it| it.is_response) {
-            let [a, b] = [reply.source, reply.sink].map(|end| words::one_line(&model.element(end).entity.name));
+            let [a, b] = [reply.source, reply.sink].map(|end| squeezed(&model.element(end).entity.name));
             ends.extend([(a.clone(), b.clone()), (b, a)]);
         }
     }
     ends
+}
+
+/// A name without its spaces, since labels break in the middle of long words.
+fn squeezed(name: &str) -> String {
+    name.split_whitespace().collect()
 }
 
 /// What a node or an edge says, on one line: pytm breaks long words, and so do we.
