@@ -167,7 +167,7 @@ fn compare_dfd(extension: &str, levels: &[i64], colours: bool) {
         }
         let assessment =
             crate::decide::decide(model, library, crate::evaluate::evaluate(model, library), "2026-11-21").0;
-        let options = DfdOptions { levels, colours: colours.then_some((library, &assessment)) };
+        let options = DfdOptions { levels, colours: colours.then_some(&assessment) };
         let ours = dot_reader::read(&dfd::dot(model, &options)).unwrap();
         match dot_reader::read(&read(&path)) {
             Ok(theirs) => {
