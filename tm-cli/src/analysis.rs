@@ -1,6 +1,6 @@
 //! A model evaluated and decided: what `report`, `check`, `findings` and others start from.
 
-use tm_core::decide::{Assessment, decide};
+use tm_core::decide::{Assessment, Terms, decide};
 use tm_core::threat::Library;
 use tm_diagnostic::Diagnostic;
 
@@ -31,7 +31,7 @@ impl<'l> Analysis<'l> {
     pub fn new(mut input: Input, library: &'l Library, options: &ThreatOptions) -> Result<Analysis<'l>, Failure> {
         let today = date::today(options.today.as_deref())?;
         let evaluation = tm_core::evaluate::evaluate(&input.model, library);
-        let (assessment, decisions) = decide(&input.model, library, evaluation, &today);
+        let (assessment, decisions) = decide(&input.model, library, evaluation, &Terms::on(&today));
         let mut diagnostics = std::mem::take(&mut input.diagnostics);
         diagnostics.extend(tm_core::check::check(&input.model));
         diagnostics.extend(decisions);

@@ -10,7 +10,7 @@
 use std::path::PathBuf;
 
 use serde_json::{Value, json};
-use tm_core::decide::{Assessment, decide};
+use tm_core::decide::{Assessment, Terms, decide};
 use tm_core::declared::{Declaration, file};
 use tm_core::evaluate::findings;
 use tm_core::model::{Model, build};
@@ -44,7 +44,7 @@ fn evaluate(bencher: divan::Bencher, elements: usize) {
 #[divan::bench(args = ELEMENTS, sample_count = 10)]
 fn write_json(bencher: divan::Bencher, elements: usize) {
     let (model, library) = (model(elements), library());
-    let assessment: Assessment = decide(&model, &library, findings(&model, &library), "2026-01-01").0;
+    let assessment: Assessment = decide(&model, &library, findings(&model, &library), &Terms::on("2026-01-01")).0;
     bencher.bench(|| findings_json(&mut std::io::sink(), &library, &[(&model, &assessment)]));
 }
 

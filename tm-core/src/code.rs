@@ -89,6 +89,10 @@ codes! {
     UnusedThreatId = 31, Warning;
     /// Two model files say different things of one thing.
     MergeConflict = 32, Error;
+    /// A tm.toml that cannot be read or says something wrong.
+    InvalidConfig = 33, Error;
+    /// A baseline that knows findings that there are no more.
+    StaleBaseline = 34, Note;
 }
 
 impl Code {

@@ -13,6 +13,7 @@
 pub mod check;
 pub mod code;
 pub mod condition;
+pub mod config;
 pub mod decide;
 pub mod declared;
 pub mod evaluate;

@@ -61,6 +61,11 @@ impl Baseline {
         text
     }
 
+    /// Whether any finding is known.
+    pub fn has_any(&self) -> bool {
+        !self.0.is_empty()
+    }
+
     /// Whether the finding of that id is known.
     pub fn contains(&self, id: &str) -> bool {
         self.0.contains(id)

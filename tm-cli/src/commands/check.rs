@@ -86,7 +86,7 @@ fn human(analysis: &Analysis<'_>, style: tm_diagnostic::render::Style) -> String
     let Analysis { input, library, assessment, diagnostics, .. } = analysis;
     let mut shown = diagnostics.clone();
     let confirmed = assessment.open(Certainty::Confirmed);
-    shown.extend(confirmed.map(|it| render::finding_diagnostic(&input.model, library, it)));
+    shown.extend(confirmed.map(|it| render::finding_diagnostic(&input.model, library, it, it.is_denied(false))));
     let mut text = input.show(&shown, style);
     if !text.is_empty() {
         text.push('\n');

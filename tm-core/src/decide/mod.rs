@@ -2,19 +2,27 @@
 //!
 //! ```text
 //! finding DO02@guestbook::post_comment  +  expect(DO02, reason = "the proxy limits body size")  =  decided: accepted
+//! finding INP05@guestbook::search       +  INP05 = "deny" in tm.toml                            =  open, and denied
+//! finding DR01@guestbook::CommentsDb    +  the baseline has it                                  =  known
 //! ```
 //!
 //! A decision past its last day decides nothing any more: the finding is open again, and the decision is reported.
+//! Decisions in the code come first, then those of tm.toml, then levels, then the baseline.
+
+mod acceptance;
+mod expectation;
 
 use std::collections::{HashMap, HashSet};
 
-use tm_diagnostic::{Diagnostic, Location};
+use tm_diagnostic::{Baseline, Diagnostic, Level, LintLevel, Location, Policy};
 
 use crate::code::Code;
 use crate::condition::Verdict;
 use crate::evaluate::{Certainty, Evaluation, Excluded, Finding};
 use crate::model::{Assumption, Expectation, Model, Response, Target};
 use crate::threat::{Library, Threat};
+
+pub use acceptance::{Acceptance, dangling};
 
 /// The findings of a model with what was decided about each.
 #[derive(Debug, Default)]
@@ -32,6 +40,8 @@ pub struct Assessed {
     pub finding: Finding,
     /// The decision that stands.
     pub decision: Decision,
+    /// What the policy says of it.
+    pub level: LintLevel,
 }
 
 /// What was decided about a finding.
@@ -39,16 +49,42 @@ pub struct Assessed {
 pub enum Decision {
     /// Nothing yet.
     Open,
-    /// What an `expect(…)` in the code says.
+    /// What an `expect(…)` in the code or an `[[accept]]` in tm.toml says.
     Expected(Box<Expectation>),
+    /// The policy allows it.
+    Allowed,
+    /// The baseline has it.
+    Known,
+}
+
+/// What a team says of all its findings, beside the model.
+#[derive(Clone, Debug, Default)]
+pub struct Terms {
+    /// The level of each threat.
+    pub policy: Policy,
+    /// The decisions of tm.toml.
+    pub acceptances: Vec<Acceptance>,
+    /// The findings that are known.
+    pub baseline: Baseline,
+    /// The day of the run, `YYYY-MM-DD`: decisions whose `until` lies before it have expired.
+    pub today: String,
+}
+
+impl Terms {
+    /// No policy, no decisions, nothing known, on that day.
+    pub fn on(today: &str) -> Terms {
+        Terms { today: today.to_owned(), ..Terms::default() }
+    }
 }
 
 impl Decision {
-    /// The word for it in output: `open`, `accepted`, `mitigated`, …
+    /// The word for it in output: `open`, `accepted`, `mitigated`, …, `allowed`, `baseline`.
     pub fn name(&self) -> &'static str {
         match self {
             Decision::Open => "open",
             Decision::Expected(expectation) => expectation.response.name(),
+            Decision::Allowed => "allowed",
+            Decision::Known => "baseline",
         }
     }
 
@@ -58,56 +94,96 @@ impl Decision {
     }
 }
 
+impl Assessed {
+    /// Whether it fails a check: it is denied, nobody has decided it, and it is confirmed, if that is required.
+    pub fn is_denied(&self, deny_potential: bool) -> bool {
+        let is_sure = deny_potential || self.finding.certainty == Certainty::Confirmed;
+        self.level == LintLevel::Deny && self.decision.is_open() && is_sure
+    }
+}
+
 impl Assessment {
     /// The findings of one certainty that nobody has decided.
     pub fn open(&self, certainty: Certainty) -> impl Iterator<Item = &Assessed> {
         self.findings.iter().filter(move |it| it.decision.is_open() && it.finding.certainty == certainty)
     }
 
-    /// The findings that somebody has decided.
+    /// The findings that somebody has decided one by one.
     pub fn decided(&self) -> impl Iterator<Item = &Assessed> {
-        self.findings.iter().filter(|it| !it.decision.is_open())
+        self.findings.iter().filter(|it| matches!(it.decision, Decision::Expected(_)))
+    }
+
+    /// How many findings the policy allows.
+    pub fn allowed(&self) -> usize {
+        self.findings.iter().filter(|it| it.decision == Decision::Allowed).count()
+    }
+
+    /// How many findings the baseline has.
+    pub fn known(&self) -> usize {
+        self.findings.iter().filter(|it| it.decision == Decision::Known).count()
     }
 }
 
-/// Applies the decisions written in the model to its findings.
-///
-/// `today` is `YYYY-MM-DD`; decisions whose `until` lies before it have expired.
+/// What a decision is about: a threat, as an index of the library, on a part of the model.
+type Subject = (Target, usize);
+
+/// Applies what was decided to the findings of a model.
 ///
 /// The response of an override that begins with what was decided (`mitigated: …`) decides where no expectation does.
 pub fn decide(
     model: &Model,
     library: &Library,
     evaluation: impl Into<Evaluation>,
-    today: &str,
+    terms: &Terms,
 ) -> (Assessment, Vec<Diagnostic>) {
     let Evaluation { findings, excluded } = evaluation.into();
     let mut diagnostics = unknown_threats(model, library);
-    let standing = standing(model, library, today, &mut diagnostics);
-    let mut unfulfilled: HashSet<Decided> = standing.iter().map(|(decided, _)| *decided).collect();
-    let by_finding: HashMap<Decided, &Expectation> = standing.iter().copied().collect();
+    let rules = library.rules();
+    let mut complaints = Vec::new();
+    let mut standing = expectation::standing(model, library, &terms.today, &mut complaints);
+    acceptance::add_standing(&mut standing, model, library, terms, &mut complaints);
+    let mut unfulfilled: HashSet<Subject> = standing.iter().map(|it| it.subject).collect();
+    let by_finding: HashMap<Subject, &Expectation> =
+        standing.iter().map(|it| (it.subject, it.expectation.as_ref())).collect();
     let findings = findings.into_iter().map(|finding| {
-        let decided = (finding.target, finding.threat);
-        let decision = match by_finding.get(&decided) {
+        let subject = (finding.target, finding.threat);
+        let level = terms.policy.level(&rules[finding.threat], finding.severity);
+        let decision = match by_finding.get(&subject) {
             Some(expectation) => {
-                unfulfilled.remove(&decided);
+                unfulfilled.remove(&subject);
                 Decision::Expected(Box::new((*expectation).clone()))
             }
-            None => responded(model, &finding).map_or(Decision::Open, |it| Decision::Expected(Box::new(it))),
+            None => match responded(model, &finding) {
+                Some(response) => Decision::Expected(Box::new(response)),
+                None if level == LintLevel::Allow => Decision::Allowed,
+                None if terms.baseline.has_any() && terms.baseline.contains(&finding.id(model, library)) => {
+                    Decision::Known
+                }
+                None => Decision::Open,
+            },
         };
-        Assessed { finding, decision }
+        Assessed { finding, decision, level }
     });
     let assessment = Assessment { findings: findings.collect(), excluded };
-    for ((target, threat), expectation) in standing.iter().filter(|(decided, _)| unfulfilled.contains(decided)) {
-        if may_still_apply(model, &library.threats[*threat], *target) {
-            continue;
+    for it in standing.iter().filter(|it| unfulfilled.contains(&it.subject)) {
+        let (target, threat) = it.subject;
+        if !may_still_apply(model, &library.threats[threat], target) {
+            complaints.push(it.unfulfilled(model));
         }
-        let name = &model.entity(*target).name;
-        let message = format!("`{name}` expects {}, which does not apply to it", expectation.threat);
-        let fault = Code::UnfulfilledExpectation.diagnostic(message).at(expectation.at.clone(), "decides nothing");
-        diagnostics.push(fault.with_help("remove it; a decision that outlives its finding hides the next one"));
     }
+    diagnostics.extend(complaints.into_iter().filter_map(|it| at_level_of_policy(it, &terms.policy)));
     (assessment, diagnostics)
+}
+
+/// A complaint about a decision; that it matches nothing or has expired is as bad as the policy says.
+fn at_level_of_policy(complaint: Diagnostic, policy: &Policy) -> Option<Diagnostic> {
+    let is_governed =
+        [Code::UnfulfilledExpectation, Code::ExpiredExpectation].iter().any(|it| it.to_string() == complaint.code);
+    match policy.acceptances() {
+        LintLevel::Allow if is_governed => None,
+        LintLevel::Deny if is_governed => Some(Diagnostic { level: Level::Error, ..complaint }),
+        _ => Some(complaint),
+    }
 }
 
 /// Whether a threat that is no finding would be one if something unstated were said: its decision then waits.
@@ -156,71 +232,6 @@ fn unknown_threats(model: &Model, library: &Library) -> Vec<Diagnostic> {
     faults
 }
 
-/// What a decision is about, and the threat's index in the library.
-type Decided = (Target, usize);
-
-/// The decisions that hold, at most one for a finding.
-fn standing<'m>(
-    model: &'m Model,
-    library: &Library,
-    today: &str,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<(Decided, &'m Expectation)> {
-    let mut standing: Vec<(Decided, &Expectation)> = Vec::new();
-    for target in model.targets() {
-        let first_of_target = standing.len();
-        for expectation in &model.entity(target).expectations {
-            let Some(threat) = valid(model, library, target, expectation, today, diagnostics) else { continue };
-            match standing[first_of_target..].iter().find(|((_, id), _)| *id == threat) {
-                Some((_, first)) => diagnostics.push(second_decision(model, target, first, expectation)),
-                None => standing.push(((target, threat), expectation)),
-            }
-        }
-    }
-    standing
-}
-
-/// The threat that an expectation decides, if it is one and its last day has not passed.
-fn valid(
-    model: &Model,
-    library: &Library,
-    target: Target,
-    expectation: &Expectation,
-    today: &str,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Option<usize> {
-    let name = &model.entity(target).name;
-    let Some(threat) = library.position(&expectation.threat) else {
-        if library.leaves_out(&expectation.threat) {
-            return None;
-        }
-        let message = format!("`{name}` expects `{}`, which no threat is called", expectation.threat);
-        let fault = Code::UnknownThreat.diagnostic(message).at(expectation.at.clone(), "unknown threat");
-        diagnostics.push(match library.suggest(&expectation.threat) {
-            Some(near) => fault.with_help(format!("did you mean `{near}`?")),
-            None => fault.with_help("`cargo tm threats list` shows them all"),
-        });
-        return None;
-    };
-    if let Some(until) = expectation.until.as_deref().filter(|until| *until < today) {
-        let message = format!("the decision on {} of `{name}` ended on {until}", expectation.threat);
-        let mut fault = Code::ExpiredExpectation.diagnostic(message).at(expectation.at.clone(), "past its last day");
-        if !expectation.owner.is_empty() {
-            fault = fault.with_note(format!("its owner is {}", expectation.owner));
-        }
-        diagnostics.push(fault.with_help("decide again, with a new `until`, or answer the threat"));
-        return None;
-    }
-    Some(threat)
-}
-
-fn second_decision(model: &Model, target: Target, first: &Expectation, second: &Expectation) -> Diagnostic {
-    let message = format!("two decisions on {} of `{}`", second.threat, model.entity(target).name);
-    let fault = Code::DuplicateDecision.diagnostic(message).at(second.at.clone(), "the second one");
-    let fault = fault.with_secondary(first.at.clone(), "the first one, which stands");
-    fault.with_help("keep one of them")
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -248,7 +259,7 @@ mod tests {
         let (model, faults) = crate::model::build(declarations);
         assert_eq!(faults, []);
         let findings = crate::evaluate::findings(&model, &library);
-        let (assessment, faults) = decide(&model, &library, findings, "2026-11-21");
+        let (assessment, faults) = decide(&model, &library, findings, &Terms::on("2026-11-21"));
         let faults = faults.into_iter().map(|it| format!("{}: {}", it.code, it.message));
         (assessment.findings.iter().map(|it| it.decision.name()).collect(), faults.collect())
     }
@@ -281,7 +292,11 @@ mod tests {
         let server = json!({ "id": "s", "class": "Server", "expect": [{ "id": "T1", "reason": "r" }] });
         let (declarations, _) = crate::declared::file::read(json!({ "name": "m", "elements": [server] }), "m.json");
         let (model, _) = crate::model::build(declarations);
-        assert_eq!(decide(&model, &library, Vec::new(), "2026-11-21").1, [], "nobody has said whether it uses a cache");
+        assert_eq!(
+            decide(&model, &library, Vec::new(), &Terms::on("2026-11-21")).1,
+            [],
+            "nobody has said whether it uses a cache"
+        );
     }
 
     #[test]
@@ -291,10 +306,10 @@ mod tests {
         let (declarations, _) = crate::declared::file::read(json!({ "name": "m", "elements": [server] }), "m.json");
         let (model, _) = crate::model::build(declarations);
         assert!(library.remove("T1") && library.remove("T2"), "an alias goes with its threat");
-        assert_eq!(decide(&model, &library, Vec::new(), "2026-11-21").1, []);
+        assert_eq!(decide(&model, &library, Vec::new(), &Terms::on("2026-11-21")).1, []);
         let mut other = Library::default();
         other.leave_out(&Library::read(&[("T1.toml", THREATS)]).0);
-        assert_eq!(decide(&model, &other, Vec::new(), "2026-11-21").1, []);
+        assert_eq!(decide(&model, &other, Vec::new(), &Terms::on("2026-11-21")).1, []);
     }
 
     #[test]
@@ -307,7 +322,7 @@ mod tests {
             let (declarations, _) = crate::declared::file::read(json!({ "name": "m", "elements": [server] }), "m.json");
             let (model, _) = crate::model::build(declarations);
             let (assessment, faults) =
-                decide(&model, &library, crate::evaluate::evaluate(&model, &library), "2026-11-21");
+                decide(&model, &library, crate::evaluate::evaluate(&model, &library), &Terms::on("2026-11-21"));
             let faults: Vec<_> = faults.into_iter().map(|it| format!("{}: {}", it.code, it.message)).collect();
             assert_eq!(faults, ["TM0031: `s` overrides `T0`, which no threat is called"]);
             assessment.findings[0].decision.name()

@@ -42,12 +42,15 @@ pub fn check_summary(name: &str, assessment: &Assessment, diagnostics: &[Diagnos
     let (confirmed, potential) = (open(Certainty::Confirmed), open(Certainty::Potential));
     let decided = assessment.decided().count();
     let (errors, warnings) = (level(Level::Error), level(Level::Warning));
-    let excluded = match assessment.excluded.len() {
-        0 => String::new(),
-        count => format!(", {count} excluded by assumptions"),
-    };
+    let rest = [
+        (assessment.allowed(), "allowed"),
+        (assessment.known(), "in the baseline"),
+        (assessment.excluded.len(), "excluded by assumptions"),
+    ];
+    let rest: String =
+        rest.iter().filter(|(count, _)| *count > 0).map(|(count, why)| format!(", {count} {why}")).collect();
     format!(
-        "{name}: {confirmed} confirmed and {potential} potential {}, {decided} decided{excluded}; {errors} {} and {warnings} {} in the model\n",
+        "{name}: {confirmed} confirmed and {potential} potential {}, {decided} decided{rest}; {errors} {} and {warnings} {} in the model\n",
         plural(potential, "finding", "findings"),
         plural(errors, "error", "errors"),
         plural(warnings, "warning", "warnings"),

@@ -1,20 +1,24 @@
 //! A finding as a diagnostic: shown at the annotated code, as the compiler shows its own.
 
-use tm_diagnostic::Diagnostic;
+use tm_diagnostic::{Diagnostic, Level};
 
 use super::words;
 use crate::decide::Assessed;
 use crate::model::Model;
 use crate::threat::Library;
 
-/// What `cargo tm check` prints of a finding: a warning at its element, with the statements it rests on.
-pub fn finding_diagnostic(model: &Model, library: &Library, assessed: &Assessed) -> Diagnostic {
+/// What `cargo tm check` prints of a finding: an error if it is denied, else a warning, at its element, with the
+/// statements it rests on.
+pub fn finding_diagnostic(model: &Model, library: &Library, assessed: &Assessed, is_denied: bool) -> Diagnostic {
     let finding = &assessed.finding;
     let threat = &library.threats[finding.threat];
     let entity = model.entity(finding.target);
     let certainty = words::certainty(finding.certainty);
     let label = format!("severity {}, {certainty}", finding.severity.to_string().to_lowercase());
     let mut diagnostic = Diagnostic::warning(&threat.id, format!("{}: `{}`", threat.title, entity.name));
+    if is_denied {
+        diagnostic.level = Level::Error;
+    }
     diagnostic = diagnostic.at(entity.at.clone(), label);
     for basis in finding.basis.readings() {
         let reading = model.read(basis.target, basis.attribute);

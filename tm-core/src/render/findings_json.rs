@@ -4,14 +4,15 @@
 //! { "version": 1, "findings": [{
 //!     "id": "INP05@web::post_comment", "threat": "INP05", "title": "…",
 //!     "element": { "id": "web::post_comment", "name": "Web server", "class": "Server" },
-//!     "severity": "High", "certainty": "confirmed", "decision": "accepted", "reason": "…",
+//!     "severity": "High", "certainty": "confirmed", "decision": "accepted", "level": "warn", "reason": "…",
 //!     "basis": [{ "element": "web::post_comment", "attribute": "controls.validates_input", "value": false,
 //!                 "stated": true, "location": { "file": "src/main.rs", "line": 18, … } }],
 //!     "location": { "file": "src/main.rs", "line": 17, … } }] }
 //! ```
 //!
-//! `cvss` and `response` follow where an override on the element says them. `decision` is `open`, or what was decided,
-//! and then `reason`, `owner` and `until` follow, as far as written. A location is left out where none is known. Where
+//! `decision` is `open`, `allowed` by the policy, in the `baseline`, or what was decided, and then `reason`, `owner` and
+//! `until` follow, as far as written. `level` is what the policy says of it: `allow`, `warn` or `deny`. `cvss` and
+//! `response` follow where an override on the element says them. A location is left out where none is known. Where
 //! assumptions rule findings out, they stand behind, in a list `excluded`: `id`, `threat`, `title`, `element`, `severity`
 //! and `certainty` are as in `findings`, `assumption` is the text of the one that rules it out. A value that is a reference
 //! or a list of them gives ids.
@@ -106,6 +107,7 @@ fn finding(out: &mut Writer<'_>, model: &Model, library: &Library, assessed: &As
     out.entry("severity", finding.severity.words());
     out.entry("certainty", words::certainty(finding.certainty));
     out.entry("decision", assessed.decision.name());
+    out.entry("level", assessed.level.name());
     if let Decision::Expected(decision) = &assessed.decision {
         out.entry("reason", &decision.reason);
         if !decision.owner.is_empty() {

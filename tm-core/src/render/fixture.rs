@@ -172,7 +172,13 @@ pub(super) fn library() -> Library {
 
 /// What is found and what is decided.
 pub(super) fn assessment(model: &Model, library: &Library) -> Assessment {
-    crate::decide::decide(model, library, crate::evaluate::evaluate(model, library), "2026-11-21").0
+    crate::decide::decide(
+        model,
+        library,
+        crate::evaluate::evaluate(model, library),
+        &crate::decide::Terms::on("2026-11-21"),
+    )
+    .0
 }
 
 /// Any model that somebody could write: attributes of every type, places, replies, decisions, boundaries in any knot.

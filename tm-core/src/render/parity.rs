@@ -165,8 +165,13 @@ fn compare_dfd(extension: &str, levels: &[i64], colours: bool) {
         if !path.exists() {
             return Vec::new();
         }
-        let assessment =
-            crate::decide::decide(model, library, crate::evaluate::evaluate(model, library), "2026-11-21").0;
+        let assessment = crate::decide::decide(
+            model,
+            library,
+            crate::evaluate::evaluate(model, library),
+            &crate::decide::Terms::on("2026-11-21"),
+        )
+        .0;
         let options = DfdOptions { levels, colours: colours.then_some(&assessment) };
         let ours = dot_reader::read(&dfd::dot(model, &options)).unwrap();
         match dot_reader::read(&read(&path)) {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use tm_diagnostic::Diagnostic;
+use tm_diagnostic::{Diagnostic, Rule};
 
 use super::source::SourceFile;
 use super::{Threat, pytm_file, toml_file};
@@ -128,10 +128,27 @@ impl Library {
         self.left_out.contains(id_or_alias)
     }
 
+    /// What a policy knows of each threat, in the order of [`Self::threats`].
+    ///
+    /// The groups are `stride::spoofing`, `cwe::79`, `capec::66` and `owasp::a03`.
+    pub fn rules(&self) -> Vec<Rule> {
+        self.threats.iter().map(rule).collect()
+    }
+
     /// The id or alias that `name` is most probably a misspelling of.
     pub fn suggest(&self, name: &str) -> Option<&str> {
         nearest(name, self.index.keys().map(String::as_str))
     }
+}
+
+fn rule(threat: &Threat) -> Rule {
+    let stride = threat.stride.iter().map(|it| format!("stride::{}", it.to_string().to_lowercase().replace(' ', "_")));
+    let cwe = threat.cwe.iter().map(|it| format!("cwe::{it}"));
+    let capec = threat.capec.iter().map(|it| format!("capec::{it}"));
+    // `A03:2021`: the year says which edition of the list, and teams mean the entry.
+    let owasp = threat.owasp.iter().filter_map(|it| Some(format!("owasp::{}", it.split(':').next()?.to_lowercase())));
+    let groups = stride.chain(cwe).chain(capec).chain(owasp).collect();
+    Rule { id: threat.id.clone(), aliases: threat.aliases.clone(), groups, is_news: false }
 }
 
 /// Whether a library file is JSON. A TOML file may start with `[` too, but never with a value in it: `[{`, `["` and `[]`

@@ -28,6 +28,7 @@ use tm_schema::Class;
 use crate::condition::Condition;
 
 pub use library::{Library, shipped};
+pub(crate) use source::SourceFile;
 pub use tm_diagnostic::Severity;
 
 /// The file of a new threat, laid out: it proves itself and waits to be filled in.

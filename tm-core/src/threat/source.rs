@@ -8,20 +8,20 @@ use std::ops::Range;
 use tm_diagnostic::{Location, Position};
 
 /// A file, for naming places in it.
-pub(super) struct SourceFile<'t> {
-    pub(super) name: &'t str,
+pub(crate) struct SourceFile<'t> {
+    pub(crate) name: &'t str,
     pub(super) text: &'t str,
     /// The byte at which each line starts.
     lines: Vec<usize>,
 }
 
 impl<'t> SourceFile<'t> {
-    pub(super) fn new(name: &'t str, text: &'t str) -> SourceFile<'t> {
+    pub(crate) fn new(name: &'t str, text: &'t str) -> SourceFile<'t> {
         let lines = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
         SourceFile { name, text, lines }
     }
 
-    pub(super) fn location(&self, range: Range<usize>) -> Location {
+    pub(crate) fn location(&self, range: Range<usize>) -> Location {
         let file = self.name.to_owned();
         Location { file, start: self.position(range.start), end: self.position(range.end.max(range.start)) }
     }

@@ -484,7 +484,7 @@ fn survive(document: Json) -> Result<(), TestCaseError> {
     let (declarations, _) = read(document, "m.json");
     let (model, _) = model::build(declarations);
     let library = library();
-    crate::decide::decide(&model, &library, evaluate(&model), "2026-11-21");
+    crate::decide::decide(&model, &library, evaluate(&model), &crate::decide::Terms::on("2026-11-21"));
     let text = crate::render::model_json(&model);
     let (declarations, faults) = crate::declared::file::read(serde_json::from_str(&text).unwrap(), "again.json");
     prop_assert_eq!(faults, vec![]);

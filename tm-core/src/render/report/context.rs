@@ -105,6 +105,10 @@ pub struct CountsContext {
     pub potential: usize,
     /// Findings that somebody has decided.
     pub decided: usize,
+    /// Findings that the policy allows.
+    pub allowed: usize,
+    /// Findings that the baseline has.
+    pub known: usize,
     /// What would be findings but for an assumption.
     pub excluded: usize,
     /// Different unstated attributes that open potential findings rest on.
@@ -511,7 +515,9 @@ impl ReportContext {
     ) -> ReportContext {
         let mut counts: HashMap<Target, [usize; 3]> = HashMap::new();
         for assessed in &assessment.findings {
-            counts.entry(assessed.finding.target).or_default()[column(assessed)] += 1;
+            if let Some(column) = column(assessed) {
+                counts.entry(assessed.finding.target).or_default()[column] += 1;
+            }
         }
         Gatherer { model, library, assessment, meta, counts, places: HashMap::new() }.report(diagnostics)
     }
@@ -528,11 +534,12 @@ struct Gatherer<'a> {
     places: HashMap<Target, usize>,
 }
 
-fn column(assessed: &Assessed) -> usize {
-    match (assessed.decision.is_open(), assessed.finding.certainty) {
-        (true, Certainty::Confirmed) => 0,
-        (true, Certainty::Potential) => 1,
-        (false, _) => 2,
+fn column(assessed: &Assessed) -> Option<usize> {
+    match (&assessed.decision, assessed.finding.certainty) {
+        (Decision::Open, Certainty::Confirmed) => Some(0),
+        (Decision::Open, Certainty::Potential) => Some(1),
+        (Decision::Expected(_), _) => Some(2),
+        (Decision::Allowed | Decision::Known, _) => None,
     }
 }
 
@@ -552,6 +559,8 @@ impl<'a> Gatherer<'a> {
             confirmed: self.assessment.open(Certainty::Confirmed).count(),
             potential: self.assessment.open(Certainty::Potential).count(),
             decided: self.assessment.decided().count(),
+            allowed: self.assessment.allowed(),
+            known: self.assessment.known(),
             excluded: self.assessment.excluded.len(),
             questions: assumed.iter().map(|it| it.of.len()).sum(),
             errors: diagnostics.iter().filter(|it| it.level == tm_diagnostic::Level::Error).count(),
@@ -884,7 +893,7 @@ impl<'a> Gatherer<'a> {
                 until: it.until.clone(),
                 place: self.place(&it.at),
             },
-            Decision::Open => {
+            Decision::Open | Decision::Allowed | Decision::Known => {
                 DecisionContext { name, reason: String::new(), owner: String::new(), until: None, place: None }
             }
         }

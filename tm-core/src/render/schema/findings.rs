@@ -1,5 +1,6 @@
 //! The schemas of findings, and of the result of a check.
 
+use tm_diagnostic::LintLevel;
 use tm_schema::{Class, RESPONSES};
 
 use super::value::{Entries, described, entries, list, location, object, object_entries, one_of, plain, reference};
@@ -53,7 +54,7 @@ fn version() -> Json {
 }
 
 fn finding() -> Json {
-    let decisions = ["open"].into_iter().chain(RESPONSES);
+    let decisions = ["open"].into_iter().chain(RESPONSES).chain(["allowed", "baseline"]);
     let properties = entries([
         ("id", plain("string", "Stable: THREAT@ELEMENT.")),
         ("threat", plain("string", "The threat's id.")),
@@ -62,6 +63,7 @@ fn finding() -> Json {
         ("severity", severity()),
         ("certainty", certainty()),
         ("decision", one_of(decisions, "What was decided about it.")),
+        ("level", one_of(LintLevel::ALL.map(LintLevel::name), "What the policy says of it.")),
         ("reason", plain("string", "Why it was decided so.")),
         ("owner", plain("string", "Who answers for the decision.")),
         ("until", plain("string", "The last day of the decision, YYYY-MM-DD.")),
@@ -70,7 +72,7 @@ fn finding() -> Json {
         ("basis", list(reference("reading"), "What it rests on; nothing if an override says that it applies.")),
         ("location", reference("location")),
     ]);
-    let required = ["id", "threat", "title", "element", "severity", "certainty", "decision", "basis"];
+    let required = ["id", "threat", "title", "element", "severity", "certainty", "decision", "level", "basis"];
     object("A threat that applies to something.", &required, properties)
 }
 

@@ -258,7 +258,7 @@ pub static TABLES: [Table; 25] = [
         TARGET,
         SEVERITY,
         column("certainty", "TEXT NOT NULL CHECK (certainty IN ('confirmed', 'potential'))", "whether it rests on what was stated alone"),
-        column("decision", "TEXT NOT NULL", "open, excluded, or the response that was decided"),
+        column("decision", "TEXT NOT NULL", "open, excluded, allowed, baseline, or the response that was decided"),
         column("assumption", "INTEGER REFERENCES assumptions (key)", "what rules it out, if it is excluded"),
         column("reason", "TEXT", "why it was decided so; NULL if it was not"),
         column("owner", "TEXT", "who answers for the decision"),

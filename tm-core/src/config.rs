@@ -1,0 +1,344 @@
+//! Reads `tm.toml`: what a team says of its threats beside the code.
+//!
+//! ```toml
+//! [levels]                    # allow, warn or deny; see `tm_diagnostic::Policy`
+//! high = "deny"
+//! "stride::spoofing" = "warn"
+//! INP05 = "allow"
+//! acceptances = "deny"        # decisions that match nothing or have expired
+//!
+//! [threats]
+//! shipped = true              # use the library that cargo-tm comes with
+//! files = ["threats"]         # further threat files, or folders of them, relative to this file
+//! library = "0.1"             # the version of the shipped library: newer threats only warn
+//!
+//! [[accept]]                  # a decision on a finding that has no item to annotate
+//! finding = "DR01@app::CommentsDb"
+//! reason = "the volume is encrypted by the platform"
+//! owner = "platform"
+//! until = "2027-06-30"
+//! as = "mitigated"
+//! ```
+//!
+//! Every key is known or an error: a policy that is misspelt would pass for one that holds.
+
+use std::ops::Range;
+
+use tm_diagnostic::{Diagnostic, LintLevel, Location, Response, Setting, nearest};
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::code::Code;
+use crate::decide::Acceptance;
+use crate::model::Expectation;
+use crate::threat::SourceFile;
+
+/// The content of one tm.toml.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Config {
+    /// The levels of threats, groups and severities.
+    pub levels: Vec<Setting>,
+    /// The decisions.
+    pub acceptances: Vec<Acceptance>,
+    /// The library.
+    pub threats: ThreatFiles,
+}
+
+/// Which threats are looked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ThreatFiles {
+    /// Whether those that `cargo tm` comes with are among them, if that is said.
+    pub shipped: Option<bool>,
+    /// Files and folders of further threats, relative to the file that names them.
+    pub files: Vec<String>,
+    /// The version of the shipped library that the team has seen, such as `0.1`, if one is pinned.
+    pub library: Option<String>,
+}
+
+/// Reads the text of a tm.toml; all faults are errors.
+///
+/// ```
+/// let (config, faults) = tm_core::config::read("tm.toml", "[levels]\nhigh = \"deny\"\n");
+/// assert!(faults.is_empty());
+/// assert_eq!(config.levels[0].name, "high");
+///
+/// let (_, faults) = tm_core::config::read("tm.toml", "[levls]\n");
+/// assert_eq!(faults[0].helps, ["did you mean `levels`?"]);
+/// ```
+pub fn read(file: &str, text: &str) -> (Config, Vec<Diagnostic>) {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let file = SourceFile::new(file, text);
+    let mut reader = Reader { file: &file, faults: Vec::new() };
+    let config = match DeTable::parse(text) {
+        Ok(table) => reader.config(table.get_ref()),
+        Err(error) => {
+            reader.fault(error.span(), error.message().trim_end(), "");
+            Config::default()
+        }
+    };
+    (config, reader.faults)
+}
+
+struct Reader<'r, 't> {
+    file: &'r SourceFile<'t>,
+    faults: Vec<Diagnostic>,
+}
+
+type Field<'v, 't> = &'v Spanned<DeValue<'t>>;
+
+impl Reader<'_, '_> {
+    fn config(&mut self, table: &DeTable<'_>) -> Config {
+        self.check_keys(table, &["levels", "threats", "accept"]);
+        let mut config = Config::default();
+        if let Some(levels) = self.table(table, "levels") {
+            config.levels = levels.iter().filter_map(|(key, value)| self.setting(key, value)).collect();
+        }
+        if let Some(threats) = self.table(table, "threats") {
+            config.threats = self.threats(threats);
+        }
+        match table.get("accept").map(|value| (value, value.get_ref())) {
+            None => {}
+            Some((_, DeValue::Array(list))) => {
+                config.acceptances = list.iter().filter_map(|it| self.acceptance(it)).collect();
+            }
+            Some((value, _)) => self.fault(Some(value.span()), "`accept` is no list", "write `[[accept]]`"),
+        }
+        config
+    }
+
+    fn setting(&mut self, key: &Spanned<std::borrow::Cow<'_, str>>, value: Field<'_, '_>) -> Option<Setting> {
+        let level = value.get_ref().as_str().and_then(LintLevel::from_name);
+        if level.is_none() {
+            let message = format!("the level of `{}` is none", key.get_ref());
+            let near =
+                value.get_ref().as_str().and_then(|it| nearest(it, LintLevel::ALL.map(LintLevel::name).into_iter()));
+            let help =
+                near.map_or("it is \"allow\", \"warn\" or \"deny\"".to_owned(), |it| format!("did you mean \"{it}\"?"));
+            self.fault(Some(value.span()), &message, &help);
+        }
+        let at = Some(self.file.location(key.span()));
+        level.map(|level| Setting { name: key.get_ref().to_string(), level, at })
+    }
+
+    fn threats(&mut self, table: &DeTable<'_>) -> ThreatFiles {
+        self.check_keys(table, &["shipped", "files", "library"]);
+        let mut threats = ThreatFiles::default();
+        if let Some(value) = table.get("shipped") {
+            threats.shipped = value.get_ref().as_bool();
+            if threats.shipped.is_none() {
+                self.fault(Some(value.span()), "`shipped` is neither true nor false", "");
+            }
+        }
+        if let Some(value) = table.get("files") {
+            let texts = value.get_ref().as_array().map(|list| list.iter().map(|it| it.get_ref().as_str()));
+            match texts.and_then(Iterator::collect::<Option<Vec<_>>>) {
+                Some(files) => threats.files = files.into_iter().map(ToOwned::to_owned).collect(),
+                None => self.fault(Some(value.span()), "`files` is no list of texts", "write `files = [\"threats\"]`"),
+            }
+        }
+        if let Some(version) = self.text(table, "library") {
+            let is_version =
+                version.split('.').all(|it| !it.is_empty() && it.bytes().all(|byte| byte.is_ascii_digit()));
+            if is_version {
+                threats.library = Some(version);
+            } else {
+                let message = format!("`{version}` is no version of the library");
+                self.fault(table.get("library").map(Spanned::span), &message, "write one such as \"0.1\"");
+            }
+        }
+        threats
+    }
+
+    fn acceptance(&mut self, value: Field<'_, '_>) -> Option<Acceptance> {
+        let DeValue::Table(table) = value.get_ref() else {
+            self.fault(Some(value.span()), "this acceptance is no table", "write `[[accept]]`");
+            return None;
+        };
+        self.check_keys(table, &["finding", "reason", "owner", "until", "as"]);
+        let place = |key: &str| table.get(key).map_or(value.span(), Spanned::span);
+        let finding = self.required(table, value.span(), "finding", "finding = \"DR01@app::CommentsDb\"");
+        let reason = self.required(table, value.span(), "reason", "reason = \"…\"");
+        let until = self.text(table, "until");
+        if let Some(day) = until.as_deref().filter(|it| !tm_schema::is_day(it)) {
+            let message = format!("`{day}` is no day of the calendar");
+            self.fault(Some(place("until")), &message, "write \"YYYY-MM-DD\"");
+            return None;
+        }
+        let response = match self.text(table, "as") {
+            None => Response::default(),
+            Some(name) => {
+                let Some(response) = Response::from_name(&name) else {
+                    let names = Response::ALL.map(Response::name);
+                    let help = match nearest(&name, names.into_iter()) {
+                        Some(near) => format!("did you mean `{near}`?"),
+                        None => format!("it is one of {}", names.join(", ")),
+                    };
+                    self.fault(Some(place("as")), &format!("`{name}` is no decision"), &help);
+                    return None;
+                };
+                response
+            }
+        };
+        let at = Some(self.file.location(place("finding")));
+        let (finding, reason) = (finding?, reason?);
+        let Some((threat, element)) =
+            finding.split_once('@').filter(|(threat, on)| !threat.is_empty() && !on.is_empty())
+        else {
+            let message = format!("`{finding}` is no finding's id");
+            self.fault(
+                Some(place("finding")),
+                &message,
+                "it is a threat, `@` and what it is on, as `cargo tm findings --format json` shows",
+            );
+            return None;
+        };
+        let owner = self.text(table, "owner").unwrap_or_default();
+        let decision = Expectation { threat: threat.to_owned(), reason, owner, until, response, at };
+        Some(Acceptance { element: element.to_owned(), decision })
+    }
+
+    /// A text that must be there and say something.
+    fn required(&mut self, table: &DeTable<'_>, place: Range<usize>, key: &str, sample: &str) -> Option<String> {
+        let Some(value) = table.get(key) else {
+            self.fault(Some(place), &format!("an acceptance needs a {key}"), &format!("add `{sample}`"));
+            return None;
+        };
+        let text = self.text(table, key)?;
+        if text.trim().is_empty() {
+            self.fault(Some(value.span()), &format!("this {key} is empty"), "");
+            return None;
+        }
+        Some(text)
+    }
+
+    fn text(&mut self, table: &DeTable<'_>, key: &str) -> Option<String> {
+        let value = table.get(key)?;
+        let text = value.get_ref().as_str().map(ToOwned::to_owned);
+        if text.is_none() {
+            self.fault(Some(value.span()), &format!("`{key}` is no text"), &format!("write `{key} = \"…\"`"));
+        }
+        text
+    }
+
+    fn table<'v, 't>(&mut self, table: &'v DeTable<'t>, key: &str) -> Option<&'v DeTable<'t>> {
+        let value = table.get(key)?;
+        match value.get_ref() {
+            DeValue::Table(table) => Some(table),
+            _ => {
+                self.fault(Some(value.span()), &format!("`{key}` is no table"), &format!("write `[{key}]`"));
+                None
+            }
+        }
+    }
+
+    fn check_keys(&mut self, table: &DeTable<'_>, known: &[&str]) {
+        for key in table.keys().filter(|key| !known.contains(&key.get_ref().as_ref())) {
+            let help = match nearest(key.get_ref(), known.iter().copied()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => {
+                    format!("there are {}", known.iter().map(|it| format!("`{it}`")).collect::<Vec<_>>().join(", "))
+                }
+            };
+            self.fault(Some(key.span()), &format!("unknown key `{}`", key.get_ref()), &help);
+        }
+    }
+
+    fn fault(&mut self, range: Option<Range<usize>>, message: &str, help: &str) {
+        let place: Option<Location> = range.map(|range| self.file.location(range));
+        let fault = Code::InvalidConfig.diagnostic(format!("{}: {message}", self.file.name)).at(place, "");
+        self.faults.push(if help.is_empty() { fault } else { fault.with_help(help) });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Each fault as `line:column message (help)`.
+    fn check(text: &str, expected: &[&str]) -> Config {
+        let (config, faults) = read("tm.toml", text);
+        let shown: Vec<_> = faults
+            .iter()
+            .map(|it| {
+                let place = it.primary.as_ref().map(|at| format!("{}:{} ", at.at.start.line, at.at.start.column));
+                let help = it.helps.first().map(|help| format!(" ({help})")).unwrap_or_default();
+                format!("{}{}{help}", place.unwrap_or_default(), it.message.trim_start_matches("tm.toml: "))
+            })
+            .collect();
+        assert_eq!(shown, expected);
+        config
+    }
+
+    #[test]
+    fn everything_that_can_be_said() {
+        let config = check(
+            "[levels]\nhigh = 'deny'\n'stride::spoofing' = 'warn'\n[threats]\nshipped = false\nfiles = ['a.toml']\nlibrary = '0.1'\n\
+             [[accept]]\nfinding = 'T1@a::b@c'\nreason = 'r'\nowner = 'o'\nuntil = '2027-01-31'\nas = 'avoided'\n\
+             [[accept]]\nfinding = 'T2@x'\nreason = 'r'\n",
+            &[],
+        );
+        let levels: Vec<_> = config.levels.iter().map(|it| (it.name.as_str(), it.level)).collect();
+        assert_eq!(levels, [("high", LintLevel::Deny), ("stride::spoofing", LintLevel::Warn)]);
+        assert_eq!(config.threats.shipped, Some(false));
+        assert_eq!((config.threats.files, config.threats.library.as_deref()), (vec!["a.toml".to_owned()], Some("0.1")));
+        let [full, short] = &config.acceptances[..] else { panic!("{:?}", config.acceptances) };
+        assert_eq!((full.element.as_str(), full.decision.response), ("a::b@c", Response::Avoided));
+        assert_eq!((full.finding().as_str(), full.decision.until.as_deref()), ("T1@a::b@c", Some("2027-01-31")));
+        assert_eq!((short.decision.response, short.decision.owner.as_str()), (Response::Accepted, ""));
+    }
+
+    #[test]
+    fn an_empty_file_says_nothing() {
+        assert_eq!(check("", &[]), Config::default());
+    }
+
+    #[test]
+    fn faults_are_told_at_their_places_all_at_once() {
+        check(
+            "[level]\n[threats]\nshiped = true\nshipped = 'yes'\nfiles = 'a'\nlibrary = 'new'\n",
+            &[
+                "1:2 unknown key `level` (did you mean `levels`?)",
+                "3:1 unknown key `shiped` (did you mean `shipped`?)",
+                "4:11 `shipped` is neither true nor false",
+                "5:9 `files` is no list of texts (write `files = [\"threats\"]`)",
+                "6:11 `new` is no version of the library (write one such as \"0.1\")",
+            ],
+        );
+        check(
+            "[levels]\nhigh = 'dney'\nlow = 1\n",
+            &[
+                "2:8 the level of `high` is none (did you mean \"deny\"?)",
+                "3:7 the level of `low` is none (it is \"allow\", \"warn\" or \"deny\")",
+            ],
+        );
+        check(
+            "levels = 1\naccept = 'x'\n",
+            &["1:10 `levels` is no table (write `[levels]`)", "2:10 `accept` is no list (write `[[accept]]`)"],
+        );
+        check("a = [\n", &["1:6 unclosed array, expected `]`"]);
+    }
+
+    #[test]
+    fn an_acceptance_needs_a_finding_and_a_reason() {
+        let help = "it is a threat, `@` and what it is on, as `cargo tm findings --format json` shows";
+        for (text, expected) in [
+            ("finding = 'T1@a'", "1:1 an acceptance needs a reason (add `reason = \"…\"`)".to_owned()),
+            ("reason = 'r'", "1:1 an acceptance needs a finding (add `finding = \"DR01@app::CommentsDb\"`)".to_owned()),
+            ("finding = 'T1@a'\nreason = ' '", "3:10 this reason is empty".to_owned()),
+            ("finding = 'T1'\nreason = 'r'", format!("2:11 `T1` is no finding's id ({help})")),
+            ("finding = '@a'\nreason = 'r'", format!("2:11 `@a` is no finding's id ({help})")),
+            ("finding = 1\nreason = 'r'", "2:11 `finding` is no text (write `finding = \"…\"`)".to_owned()),
+            (
+                "finding = 'T1@a'\nreason = 'r'\nuntil = '2027-02-30'",
+                "4:9 `2027-02-30` is no day of the calendar (write \"YYYY-MM-DD\")".to_owned(),
+            ),
+            (
+                "finding = 'T1@a'\nreason = 'r'\nas = 'mitigatd'",
+                "4:6 `mitigatd` is no decision (did you mean `mitigated`?)".to_owned(),
+            ),
+        ] {
+            let config = check(&format!("[[accept]]\n{text}\n"), &[&expected]);
+            assert_eq!(config.acceptances, []);
+        }
+    }
+}

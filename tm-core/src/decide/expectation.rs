@@ -1,0 +1,99 @@
+//! Which decisions in the code hold.
+
+use std::borrow::Cow;
+
+use tm_diagnostic::Diagnostic;
+
+use super::Subject;
+use crate::code::Code;
+use crate::model::{Expectation, Model, Target};
+use crate::threat::Library;
+
+/// A decision that holds.
+pub(super) struct Standing<'m> {
+    pub(super) subject: Subject,
+    pub(super) expectation: Cow<'m, Expectation>,
+}
+
+impl Standing<'_> {
+    /// The complaint that no finding needs it.
+    pub(super) fn unfulfilled(&self, model: &Model) -> Diagnostic {
+        let Expectation { threat, at, .. } = self.expectation.as_ref();
+        let name = &model.entity(self.subject.0).name;
+        let message = match self.expectation {
+            Cow::Borrowed(_) => format!("`{name}` expects {threat}, which does not apply to it"),
+            Cow::Owned(_) => format!("{threat} is accepted on `{name}`, to which it does not apply"),
+        };
+        let fault = Code::UnfulfilledExpectation.diagnostic(message).at(at.clone(), "decides nothing");
+        fault.with_help("remove it; a decision that outlives its finding hides the next one")
+    }
+}
+
+/// The decisions that hold, at most one for a finding.
+pub(super) fn standing<'m>(
+    model: &'m Model,
+    library: &Library,
+    today: &str,
+    complaints: &mut Vec<Diagnostic>,
+) -> Vec<Standing<'m>> {
+    let mut standing: Vec<Standing<'_>> = Vec::new();
+    for target in model.targets() {
+        let first_of_target = standing.len();
+        for expectation in &model.entity(target).expectations {
+            let said = format!("`{}` expects", model.entity(target).name);
+            let Some(threat) = threat(library, expectation, &said, complaints) else { continue };
+            if has_ended(model, target, expectation, today, complaints) {
+                continue;
+            }
+            match standing[first_of_target..].iter().find(|it| it.subject.1 == threat) {
+                Some(first) => complaints.push(second_decision(model, target, &first.expectation, expectation)),
+                None => standing.push(Standing { subject: (target, threat), expectation: Cow::Borrowed(expectation) }),
+            }
+        }
+    }
+    standing
+}
+
+/// The threat that a decision is about, if the library has it.
+pub(super) fn threat(
+    library: &Library,
+    decision: &Expectation,
+    said: &str,
+    complaints: &mut Vec<Diagnostic>,
+) -> Option<usize> {
+    let known = library.position(&decision.threat);
+    if known.is_none() && !library.leaves_out(&decision.threat) {
+        let message = format!("{said} `{}`, which no threat is called", decision.threat);
+        let fault = Code::UnknownThreat.diagnostic(message).at(decision.at.clone(), "unknown threat");
+        complaints.push(match library.suggest(&decision.threat) {
+            Some(near) => fault.with_help(format!("did you mean `{near}`?")),
+            None => fault.with_help("`cargo tm threats list` shows them all"),
+        });
+    }
+    known
+}
+
+/// Whether the last day of a decision has passed.
+pub(super) fn has_ended(
+    model: &Model,
+    target: Target,
+    decision: &Expectation,
+    today: &str,
+    complaints: &mut Vec<Diagnostic>,
+) -> bool {
+    let Some(until) = decision.until.as_deref().filter(|until| *until < today) else { return false };
+    let message = format!("the decision on {} of `{}` ended on {until}", decision.threat, model.entity(target).name);
+    let mut fault = Code::ExpiredExpectation.diagnostic(message).at(decision.at.clone(), "past its last day");
+    if !decision.owner.is_empty() {
+        fault = fault.with_note(format!("its owner is {}", decision.owner));
+    }
+    complaints.push(fault.with_help("decide again, with a new `until`, or answer the threat"));
+    true
+}
+
+pub(super) fn second_decision(model: &Model, target: Target, first: &Expectation, second: &Expectation) -> Diagnostic {
+    let message = format!("two decisions on {} of `{}`", second.threat, model.entity(target).name);
+    let fault = Code::DuplicateDecision.diagnostic(message).at(second.at.clone(), "the second one");
+    let fault = fault.with_secondary(first.at.clone(), "the first one, which stands");
+    fault.with_help("keep one of them")
+}
