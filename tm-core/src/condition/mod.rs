@@ -11,6 +11,7 @@
 //! basis             the fewest readings that make it so
 //! memo              the same question, asked of the next element
 //! wide              conditions of pytm that this language cannot express
+//! print             those of pytm that it can, in its own spelling
 //! ```
 //!
 //! # Three values
@@ -38,6 +39,7 @@ mod lexer;
 mod lint;
 mod memo;
 mod parser;
+mod print;
 mod syntax;
 #[cfg(test)]
 mod tests;
@@ -55,6 +57,7 @@ use crate::model::{Model, Target};
 use expr::Expr;
 
 pub use memo::{Codes, Memo};
+pub use print::from_pytm;
 pub use verdict::{Basis, BasisReading, Verdict};
 
 /// How many faults of one condition are told: a long one may have thousands, each with a search for what was meant.
