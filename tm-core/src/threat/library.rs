@@ -198,7 +198,7 @@ mod tests {
             &[("lib/B1.toml", SOUND), ("lib/A1.toml", SOUND), ("lib/C1.toml", &bad), ("D1.toml", "title = ")],
             &["A1", "B1"],
             &[
-                "5:1 lib/C1.toml: unknown field `colour` (known fields are title, aliases, targets, severity, likelihood, condition, stride, cwe, capec, owasp, description, prerequisites, mitigations, example, references, case)",
+                "5:1 lib/C1.toml: unknown field `colour` (known fields are title, aliases, targets, severity, likelihood, condition, pytm_condition, stride, cwe, capec, owasp, description, prerequisites, mitigations, example, references, case)",
                 "4:21 condition of `C1`: `Server` has no attribute `uses_vnp` (did you mean `uses_vpn`?)",
                 "3:12 lib/C1.toml: unknown severity `Hihg` (did you mean `High`?)",
                 "1:9 D1.toml: string values must be quoted, expected literal string",
@@ -236,6 +236,22 @@ mod tests {
             &[
                 "B.toml: the alias `A` is taken by a threat in A.toml (give one of them another id, or replace the library with `--threats`)",
                 "p.json: the id `A` is taken by a threat in A.toml (give one of them another id, or replace the library with `--threats`)",
+            ],
+        );
+    }
+
+    #[test]
+    fn a_condition_may_stay_in_pytms_words() {
+        let wide =
+            SOUND.replace("condition = 'target.uses_vpn'", "pytm_condition = 'len(target.inputs) + 1 > target.port'");
+        check(&[("A.toml", &wide)], &["A"], &[]);
+        let raising = SOUND.replace("condition = 'target.uses_vpn'", "pytm_condition = 'target.usesVNP'");
+        check(
+            &[("A.toml", &raising), ("B.toml", &format!("{SOUND}pytm_condition = 'True'\n"))],
+            &["A"],
+            &[
+                "4:26 condition of `A`: `Server` has no attribute `usesVNP` (did you mean `usesVPN`? pytm takes a condition that raises an exception for false)",
+                "5:18 B.toml: there are `condition` and `pytm_condition` (a threat has one: leave `condition`, or what pytm alone can say)",
             ],
         );
     }

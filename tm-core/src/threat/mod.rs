@@ -13,7 +13,8 @@
 //! model.elements = [{ id = "db", class = "Datastore", stores_pii = true }]
 //! ```
 //!
-//! pytm's `threats.json`, a list of objects, is read unchanged; its conditions keep their own dialect.
+//! pytm's `threats.json`, a list of objects, is read unchanged; its conditions keep their own dialect. So does a condition
+//! that stands under `pytm_condition` in a TOML file, for what only pytm's grammar can say.
 
 mod library;
 mod pytm_file;
@@ -28,6 +29,7 @@ use tm_schema::Class;
 use crate::condition::Condition;
 
 pub use library::{Library, shipped};
+pub use pytm_file::read_pytm;
 pub(crate) use source::SourceFile;
 pub use tm_diagnostic::Severity;
 

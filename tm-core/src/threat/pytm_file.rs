@@ -16,6 +16,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use serde_json::Value;
 use serde_json::value::RawValue;
 use tm_diagnostic::{Diagnostic, Level};
 use tm_schema::Class;
@@ -41,6 +42,24 @@ const FIELDS: [&str; 12] = [
     "references",
     "DEPRECATED",
 ];
+
+/// The threats of a file of pytm's, in its order, and the ids of those that pytm skips as deprecated.
+///
+/// Two of one id are both there: pytm looks for both. `name` is the file's name for messages.
+pub fn read_pytm(name: &str, text: &str) -> (Vec<Threat>, Vec<String>, Vec<Diagnostic>) {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let mut diagnostics = Vec::new();
+    let threats = read(&SourceFile::new(name, text), &mut diagnostics);
+    let records: Vec<BTreeMap<String, Value>> = serde_json::from_str(text).unwrap_or_default();
+    let skipped = records.iter().filter(|record| record.get("DEPRECATED").is_some_and(is_set));
+    let skipped = skipped.map(|record| record.get("SID").and_then(Value::as_str).unwrap_or_default().to_owned());
+    (threats, skipped.collect(), diagnostics)
+}
+
+/// Whether pytm takes a value of `DEPRECATED` for a yes.
+fn is_set(value: &Value) -> bool {
+    !matches!(value, Value::Bool(false) | Value::Null) && value != ""
+}
 
 /// The sound threats of a file, in its order.
 pub(super) fn read(file: &SourceFile<'_>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Threat> {
@@ -92,9 +111,8 @@ impl<'r, 't> Record<'r, 't> {
 
     /// The threat; none if it is deprecated. The error is why it is left out.
     fn threat(&mut self) -> Result<Option<Threat>, Box<Diagnostic>> {
-        let is_deprecated =
-            self.fields.get("DEPRECATED").is_some_and(|it| !matches!(it.get(), "false" | "null" | "\"\""));
-        if is_deprecated {
+        let deprecated = self.fields.get("DEPRECATED").and_then(|it| serde_json::from_str(it.get()).ok());
+        if deprecated.as_ref().is_some_and(is_set) {
             return Ok(None);
         }
         self.check_names();

@@ -16,13 +16,14 @@ use crate::code::Code;
 use crate::condition::{Condition, Dialect, Fault, compile};
 use crate::model::nearest;
 
-const FIELDS: [&str; 16] = [
+const FIELDS: [&str; 17] = [
     "title",
     "aliases",
     "targets",
     "severity",
     "likelihood",
     "condition",
+    "pytm_condition",
     "stride",
     "cwe",
     "capec",
@@ -229,7 +230,20 @@ impl Reader<'_, '_> {
 
     fn condition(&mut self, fields: &DeTable<'_>, id: &str, targets: &[Class]) -> Option<Condition> {
         let start = Some(0..0);
-        let is_there = self.require(fields, 0..0, "condition");
+        let (name, dialect) = match (fields.get("condition"), fields.get("pytm_condition")) {
+            (None, Some(_)) => ("pytm_condition", Dialect::Pytm),
+            (Some(_), Some(second)) => {
+                let message = "there are `condition` and `pytm_condition`".to_owned();
+                self.fault(
+                    Some(second.span()),
+                    message,
+                    "a threat has one: leave `condition`, or what pytm alone can say",
+                );
+                return None;
+            }
+            _ => ("condition", Dialect::Native),
+        };
+        let is_there = self.require(fields, 0..0, name);
         if !fields.contains_key("targets") {
             self.fault(start, "there is no `targets`".into(), "name the classes it is about: `targets = [\"Server\"]`");
         } else if targets.is_empty()
@@ -237,15 +251,15 @@ impl Reader<'_, '_> {
         {
             self.fault(start, "`targets` is empty".into(), "name the classes it is about: `targets = [\"Server\"]`");
         }
-        let value = fields.get("condition").filter(|_| is_there)?;
+        let value = fields.get(name).filter(|_| is_there)?;
         let Some(text) = value.get_ref().as_str() else {
-            self.wrong(value, "condition", "a string");
+            self.wrong(value, name, "a string");
             return None;
         };
         if targets.is_empty() {
             return None;
         }
-        let (condition, faults) = compile(text, targets, Dialect::Native);
+        let (condition, faults) = compile(text, targets, dialect);
         self.diagnostics.extend(report(self.file, id, &value.span(), faults));
         condition
     }
