@@ -1,9 +1,9 @@
 //! From values to text: one file a document.
 //!
 //! ```text
-//! Model ──────────────────────▶ model_json, dfd::{dot, mermaid, plantuml}, sequence::{mermaid, plantuml}, elements
+//! Model ──────────────────────▶ model_json, dfd::{dot, mermaid, plantuml}, sequence::{mermaid, plantuml}, elements, rust
 //! Model + Library + Assessment ▶ findings_json, report::{html, markdown}, explain_on, sql
-//! Library, vocabulary ────────▶ threats_list, explain, describe, schema
+//! Library, vocabulary ────────▶ threats_list, threat_files, explain, describe, schema
 //! ```
 //!
 //! A renderer decides nothing: what is a finding, and what was decided about it, is settled before. Equal input gives
@@ -23,10 +23,12 @@ mod model_json;
 mod node_key;
 mod plantuml_text;
 pub mod report;
+mod rust;
 pub mod schema;
 pub mod sequence;
 pub mod sql;
 mod table;
+mod threat_files;
 mod threats_list;
 mod verified;
 mod words;
@@ -43,5 +45,7 @@ pub use finding_diagnostic::finding_diagnostic;
 pub use findings_json::findings_json;
 pub use findings_text::findings_text;
 pub use model_json::model_json;
+pub use rust::rust;
+pub use threat_files::{ThreatFile, threat_files};
 pub use threats_list::threats_list;
 pub use verified::verified;
