@@ -2,7 +2,7 @@
 
 use crate::support::{Folder, golden};
 
-const COMMANDS: [&str; 16] = [
+const COMMANDS: [&str; 20] = [
     "",
     "init",
     "report",
@@ -12,6 +12,10 @@ const COMMANDS: [&str; 16] = [
     "seq",
     "model",
     "sql",
+    "import",
+    "import pytm",
+    "import tm",
+    "import pytm-threats",
     "threats",
     "threats list",
     "threats show",
@@ -36,7 +40,7 @@ fn every_command_explains_itself() {
 #[test]
 fn no_command_is_without_a_snapshot() {
     let folder = Folder::new("help-list");
-    for (command, prefix) in [("", ""), ("threats", "threats ")] {
+    for (command, prefix) in [("", ""), ("threats", "threats "), ("import", "import ")] {
         let help = folder.tm(&format!("{command} -h")).stdout;
         let list = help.split_once("Commands:\n").expect("there are commands").1;
         for line in list.lines().take_while(|line| !line.is_empty()) {

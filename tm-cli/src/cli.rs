@@ -31,6 +31,7 @@ pub enum Command {
     Seq(commands::seq::SeqArgs),
     Model(commands::model::ModelArgs),
     Sql(commands::sql::SqlArgs),
+    Import(commands::import::ImportArgs),
     Threats(commands::threats::ThreatsArgs),
     Elements(commands::elements::ElementsArgs),
     Describe(commands::describe::DescribeArgs),

@@ -116,6 +116,17 @@ fn of_package(collected: &CollectedModel, root: &Utf8Path, target: &Utf8Path) ->
     Ok(Input { name: collected.package.clone(), model, diagnostics, root: root.to_owned(), documents: Some(documents) })
 }
 
+/// The model that a file of a format describes.
+///
+/// # Errors
+/// When the format is unknown, or the file cannot be read or holds no model.
+pub fn of_file(format: &str, path: &Utf8Path) -> Result<Input, Failure> {
+    if format == "pytm" && is_python(path) {
+        return Err(python(path, "cargo tm import pytm"));
+    }
+    of_files(&[format.to_owned(), path.to_string()])
+}
+
 fn of_files(from: &[String]) -> Result<Input, Failure> {
     let mut files: Vec<Vec<Declaration>> = Vec::new();
     let mut name = String::new();
@@ -124,7 +135,7 @@ fn of_files(from: &[String]) -> Result<Input, Failure> {
         let path = Utf8Path::new(path);
         let reader = match format.as_str() {
             "tm" => file::read,
-            "pytm" if path.extension().is_some_and(|it| it.eq_ignore_ascii_case("py")) => return Err(python(path)),
+            "pytm" if is_python(path) => return Err(python(path, "--from pytm")),
             "pytm" => pytm::read,
             _ => {
                 let error = Misuse(format!("there is no model format `{format}`"));
@@ -151,16 +162,20 @@ fn of_files(from: &[String]) -> Result<Input, Failure> {
     Ok(Input { name, model, diagnostics, root: ".".into(), documents: None })
 }
 
-/// A pytm model as people write it: only Python can run it.
-fn python(path: &Utf8Path) -> Failure {
+fn is_python(path: &Utf8Path) -> bool {
+    path.extension().is_some_and(|it| it.eq_ignore_ascii_case("py"))
+}
+
+/// A pytm model as people write it: only Python can run it, and `reader` reads what it writes then.
+fn python(path: &Utf8Path, reader: &str) -> Failure {
     let json = path.with_extension("json");
-    let error = Misuse(format!("`{path}` is a Python program, and `--from pytm` reads what it writes"));
+    let error = Misuse(format!("`{path}` is a Python program, and `{reader}` reads what it writes"));
     let quoted = |path: &Utf8Path| {
         let is_plain = path.as_str().chars().all(|it| it.is_alphanumeric() || "/._-".contains(it));
         if is_plain { path.to_string() } else { format!("'{}'", path.as_str().replace('\'', "'\\''")) }
     };
     let (python, json) = (quoted(path), quoted(&json));
-    Failure::new(error).help(format!("run `python {python} --json {json}`, then use `--from pytm {json}`"))
+    Failure::new(error).help(format!("run `python {python} --json {json}`, then use `{reader} {json}`"))
 }
 
 /// The threat library that the options select.
@@ -219,7 +234,10 @@ fn refuse(faults: &[Diagnostic], what: &str) -> Result<(), Failure> {
 }
 
 /// Shows the faults of something that was asked for by name; with an error among them there is no result.
-fn refuse_with(faults: &[Diagnostic], what: &str, sources: &BTreeMap<String, String>) -> Result<(), Failure> {
+///
+/// # Errors
+/// When one of the faults is an error.
+pub fn refuse_with(faults: &[Diagnostic], what: &str, sources: &BTreeMap<String, String>) -> Result<(), Failure> {
     if !faults.is_empty() {
         eprint_diagnostics(&human(faults, sources, style(ColorChoice::Auto, &std::io::stderr())));
     }

@@ -63,6 +63,7 @@ fn dispatch(command: &Command, shell: &mut Shell) -> Result<ExitCode, Failure> {
         Command::Seq(args) => commands::seq::run(args, shell),
         Command::Model(args) => commands::model::run(args, shell),
         Command::Sql(args) => commands::sql::run(args, shell),
+        Command::Import(args) => commands::import::run(args, shell),
         Command::Threats(args) => commands::threats::run(args),
         Command::Elements(args) => commands::elements::run(args, shell),
         Command::Describe(args) => commands::describe::run(args),
@@ -83,7 +84,9 @@ impl Command {
             Command::Sql(args) => &args.model,
             Command::Elements(args) => &args.model,
             Command::Explain(args) => &args.model,
-            Command::Init(_) | Command::Threats(_) | Command::Describe(_) => return (ColorChoice::Auto, false),
+            Command::Init(_) | Command::Import(_) | Command::Threats(_) | Command::Describe(_) => {
+                return (ColorChoice::Auto, false);
+            }
         };
         (model.selection.color, model.selection.quiet)
     }

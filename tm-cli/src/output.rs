@@ -49,6 +49,60 @@ pub fn write_file(path: &Utf8Path, text: &str) -> Result<(), Failure> {
     stream_file(path, |out| out.write_all(text.as_bytes()))
 }
 
+/// Writes `files`, each a name and a text, into `folder`, which is made if it is not there: all of them, or none.
+///
+/// A file that exists is replaced only if `replaces`.
+///
+/// # Errors
+/// When a file exists that may not be replaced, or the folder cannot be written to.
+pub fn write_folder(folder: &Utf8Path, files: &[(&str, &str)], replaces: bool) -> Result<(), Failure> {
+    let existing = |name: &str| folder.join(name).symlink_metadata().is_ok();
+    if let (Some((name, _)), false) = (files.iter().find(|(name, _)| existing(name)), replaces) {
+        let exists = Failure::from(FileError::Exists { path: folder.join(name) });
+        return Err(exists.help("nothing was written; `--force` replaces files that are there"));
+    }
+    let failed = |source: std::io::Error| Failure::from(FileError::Write { path: folder.to_owned(), source });
+    let is_new = !folder.exists();
+    fs::create_dir_all(folder).map_err(failed)?;
+    let written = in_folder(folder, files);
+    if written.is_err() && is_new {
+        let _ = fs::remove_dir(folder); // leave nothing half done
+    }
+    written.map_err(failed)
+}
+
+/// Writes everything beside its place, and moves it there once all of it is written. What stood there is kept until then,
+/// and put back if a move fails.
+fn in_folder(folder: &Utf8Path, files: &[(&str, &str)]) -> std::io::Result<()> {
+    let beside = tempfile::Builder::new().prefix(".cargo-tm-").tempdir_in(folder)?;
+    let (new, old) = (beside.path().join("new"), beside.path().join("old"));
+    fs::create_dir(&new)?;
+    fs::create_dir(&old)?;
+    for (name, text) in files {
+        fs::write(new.join(name), text)?;
+    }
+    let mut moved = Vec::new();
+    for (name, _) in files {
+        let place = folder.join(name);
+        let stood = place.symlink_metadata().is_ok();
+        let step = if stood { fs::rename(&place, old.join(name)) } else { Ok(()) };
+        match step.and_then(|()| fs::rename(new.join(name), &place)) {
+            Ok(()) => moved.push((name, stood)),
+            Err(error) => {
+                let _ = if stood { fs::rename(old.join(name), &place) } else { Ok(()) };
+                for (name, stood) in moved {
+                    let _ = match stood {
+                        true => fs::rename(old.join(name), folder.join(name)),
+                        false => fs::remove_file(folder.join(name)),
+                    };
+                }
+                return Err(error);
+            }
+        }
+    }
+    Ok(())
+}
+
 fn stream_file(path: &Utf8Path, write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<(), Failure> {
     let failed = |source| Failure::from(FileError::Write { path: path.to_owned(), source });
     if fs::metadata(path).is_ok_and(|it| !it.is_file() && !it.is_dir() && !it.permissions().readonly()) {

@@ -6,6 +6,7 @@ pub mod dfd;
 pub mod elements;
 pub mod explain;
 pub mod findings;
+pub mod import;
 pub mod init;
 pub mod model;
 pub mod report;
