@@ -2,9 +2,10 @@
 
 use crate::support::{Folder, golden};
 
-const COMMANDS: [&str; 20] = [
+const COMMANDS: [&str; 21] = [
     "",
     "init",
+    "baseline",
     "report",
     "check",
     "findings",

@@ -5,6 +5,7 @@
 mod help;
 mod init;
 mod judged;
+mod policy;
 mod stages;
 mod terminal;
 mod threats;

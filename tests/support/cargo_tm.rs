@@ -178,6 +178,11 @@ impl Folder {
         run
     }
 
+    /// Notes the content of a file, each line behind a bar.
+    pub(crate) fn note(&mut self, text: &str) {
+        self.transcript.extend(text.lines().map(|line| format!("| {line}\n")));
+    }
+
     /// Without what differs from machine to machine.
     pub(crate) fn redacted(&self, text: &str) -> String {
         let mut text = text.to_owned();

@@ -27,6 +27,7 @@ pub enum Command {
     Report(commands::report::ReportArgs),
     Check(commands::check::CheckArgs),
     Findings(commands::findings::FindingsArgs),
+    Baseline(commands::baseline::BaselineArgs),
     Dfd(commands::dfd::DfdArgs),
     Seq(commands::seq::SeqArgs),
     Model(commands::model::ModelArgs),

@@ -14,6 +14,7 @@ use tm_diagnostic::render::{Style, human};
 use tm_diagnostic::{Diagnostic, Level};
 use tm_schema::Class;
 
+use crate::config::Configured;
 use crate::failure::{Failure, Faulty, FileError, Misuse};
 use crate::options::{ModelOptions, ThreatOptions};
 use crate::project::{self, CollectedModel, ProjectWarning, TargetKind};
@@ -34,6 +35,8 @@ pub struct Input {
     pub root: Utf8PathBuf,
     /// Where documents go that nobody gave a place; none for model files.
     pub documents: Option<Utf8PathBuf>,
+    /// The folder of its package; none for model files.
+    pub package: Option<Utf8PathBuf>,
 }
 
 /// The models that the options select: of files, or of the packages that cargo builds.
@@ -113,7 +116,14 @@ fn of_package(collected: &CollectedModel, root: &Utf8Path, target: &Utf8Path) ->
     let declarations = exported.declarations.into_iter().filter(is_ours).map(|(_, declaration)| declaration).collect();
     let (model, diagnostics) = tm_core::model::build(declarations);
     let documents = target.join("tm").join(&collected.package);
-    Ok(Input { name: collected.package.clone(), model, diagnostics, root: root.to_owned(), documents: Some(documents) })
+    Ok(Input {
+        name: collected.package.clone(),
+        model,
+        diagnostics,
+        root: root.to_owned(),
+        documents: Some(documents),
+        package: Some(collected.manifest_dir.clone()),
+    })
 }
 
 /// The model that a file of a format describes.
@@ -159,7 +169,7 @@ fn of_files(from: &[String]) -> Result<Input, Failure> {
     let (declarations, mut diagnostics) = merge(files);
     let (model, faults) = tm_core::model::build(declarations);
     diagnostics.extend(faults);
-    Ok(Input { name, model, diagnostics, root: ".".into(), documents: None })
+    Ok(Input { name, model, diagnostics, root: ".".into(), documents: None, package: None })
 }
 
 fn is_python(path: &Utf8Path) -> bool {
@@ -178,25 +188,28 @@ fn python(path: &Utf8Path, reader: &str) -> Failure {
     Failure::new(error).help(format!("run `python {python} --json {json}`, then use `{reader} {json}`"))
 }
 
-/// The threat library that the options select.
+/// The threat library that tm.toml and the options select.
 ///
 /// # Errors
 /// When a file cannot be read or has a fault, and when `--exclude` names no threat.
-pub fn library(options: &ThreatOptions) -> Result<Library, Failure> {
+pub fn library(options: &ThreatOptions, configured: &Configured) -> Result<Library, Failure> {
+    let is_replaced = !options.threats.is_empty();
+    let configured_files = configured.files.iter().filter(|_| !is_replaced);
     let mut files: Vec<(String, String)> = Vec::new();
-    for path in options.threats.iter().chain(&options.add_threats) {
+    for path in options.threats.iter().chain(configured_files).chain(&options.add_threats) {
         files.push((path.to_string(), read(path)?));
     }
-    let mut library = if files.is_empty() {
+    let uses_shipped = configured.shipped && !is_replaced;
+    let mut library = if files.is_empty() && uses_shipped {
         threat::shipped()
     } else {
         let shipped = tm_threats::LIBRARY.iter().map(|(id, text)| (format!("shipped/{id}.toml"), (*text).to_owned()));
-        let shipped = shipped.filter(|_| options.threats.is_empty());
+        let shipped = shipped.filter(|_| uses_shipped);
         let all: Vec<_> = shipped.chain(files.iter().cloned()).collect();
         let all: Vec<_> = all.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
         let (mut library, faults) = Library::read(&all);
         refuse_with(&faults, "the threat library", &files.into_iter().collect())?;
-        if !options.threats.is_empty() {
+        if !uses_shipped {
             library.leave_out(&threat::shipped()); // the code's decisions on shipped threats are no mistakes
         }
         library

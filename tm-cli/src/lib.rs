@@ -9,10 +9,12 @@
 pub mod analysis;
 pub mod cli;
 pub mod commands;
+pub mod config;
 pub mod date;
 pub mod exit_code;
 pub mod failure;
 pub mod input;
+pub mod levels;
 pub mod options;
 pub mod output;
 pub mod project;
@@ -59,6 +61,7 @@ fn dispatch(command: &Command, shell: &mut Shell) -> Result<ExitCode, Failure> {
         Command::Report(args) => commands::report::run(args, shell),
         Command::Check(args) => commands::check::run(args, shell),
         Command::Findings(args) => commands::findings::run(args, shell),
+        Command::Baseline(args) => commands::baseline::run(args, shell),
         Command::Dfd(args) => commands::dfd::run(args, shell),
         Command::Seq(args) => commands::seq::run(args, shell),
         Command::Model(args) => commands::model::run(args, shell),
@@ -78,6 +81,7 @@ impl Command {
             Command::Report(args) => &args.model,
             Command::Check(args) => &args.model,
             Command::Findings(args) => &args.model,
+            Command::Baseline(args) => &args.model,
             Command::Dfd(args) => &args.model,
             Command::Seq(args) => &args.model,
             Command::Model(args) => &args.model,

@@ -3,6 +3,7 @@
 use cargo_metadata::camino::Utf8PathBuf;
 use clap::Args;
 
+use crate::levels::LevelFlags;
 use crate::project::Selection;
 
 /// What says something of a build; beside `--from` it would be without effect.
@@ -41,8 +42,8 @@ pub struct ModelOptions {
     pub from: Vec<String>,
 }
 
-/// Which threats are looked for, and on which day.
-#[derive(Args, Clone, Debug)]
+/// Which threats are looked for, what is said of them, and on which day.
+#[derive(Args, Clone, Debug, Default)]
 pub struct ThreatOptions {
     /// Threat files (TOML, or pytm's JSON) that replace the shipped library
     #[arg(long, value_name = "FILE", num_args = 1.., help_heading = "Threats")]
@@ -53,6 +54,12 @@ pub struct ThreatOptions {
     /// Threats to leave out, by id or alias
     #[arg(long, value_name = "ID", value_delimiter = ',', help_heading = "Threats")]
     pub exclude: Vec<String>,
+    /// What is allowed, warned of and denied.
+    #[command(flatten)]
+    pub levels: LevelFlags,
+    /// The findings that are known, as `cargo tm baseline` wrote them
+    #[arg(long, value_name = "FILE", help_heading = "Threats")]
+    pub baseline: Option<Utf8PathBuf>,
     /// The day that decisions are held against, YYYY-MM-DD [default: SOURCE_DATE_EPOCH, or today]
     #[arg(long, value_name = "DATE", value_parser = crate::date::parse, help_heading = "Threats")]
     pub today: Option<String>,
@@ -61,7 +68,9 @@ pub struct ThreatOptions {
 impl ThreatOptions {
     /// Whether any of them is given.
     pub fn is_given(&self) -> bool {
-        !(self.threats.is_empty() && self.add_threats.is_empty() && self.exclude.is_empty() && self.today.is_none())
+        let chooses_threats = !(self.threats.is_empty() && self.add_threats.is_empty() && self.exclude.is_empty());
+        let decides = !self.levels.settings().is_empty() || self.baseline.is_some() || self.today.is_some();
+        chooses_threats || decides
     }
 }
 

@@ -14,7 +14,7 @@ use tm_core::decide::{Assessment, Terms, decide};
 use tm_core::declared::{Declaration, file};
 use tm_core::evaluate::findings;
 use tm_core::model::{Model, build};
-use tm_core::render::findings_json;
+use tm_core::render::{Evaluated, findings_json};
 use tm_core::threat::{Library, shipped};
 
 const ELEMENTS: [usize; 4] = [100, 1_000, 5_000, 20_000];
@@ -45,7 +45,8 @@ fn evaluate(bencher: divan::Bencher, elements: usize) {
 fn write_json(bencher: divan::Bencher, elements: usize) {
     let (model, library) = (model(elements), library());
     let assessment: Assessment = decide(&model, &library, findings(&model, &library), &Terms::on("2026-01-01")).0;
-    bencher.bench(|| findings_json(&mut std::io::sink(), &library, &[(&model, &assessment)]));
+    let evaluated = Evaluated { model: &model, library: &library, assessment: &assessment };
+    bencher.bench(|| findings_json(&mut std::io::sink(), &[evaluated]));
 }
 
 fn library() -> Library {

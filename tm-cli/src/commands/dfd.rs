@@ -55,10 +55,9 @@ pub fn run(args: &DfdArgs, shell: &mut Shell) -> Result<ExitCode, Failure> {
         let error = Misuse("a diagram without colours looks for no threats".into());
         return Err(Failure::new(error).help("add `--colormap`, or leave out the options on threats"));
     }
-    let library = input::library(&args.threats)?;
     let input = input::model(&args.model, shell)?;
     input.warn(args.model.selection.color);
-    let analysis = Analysis::new(input, &library, &args.threats)?;
+    let analysis = Analysis::new(input, &args.threats)?;
     let levels: Vec<_> = args.levels.iter().map(|level| i64::from(*level)).collect();
     let colours = args.colormap.then_some(&analysis.assessment);
     let options = DfdOptions { levels: &levels, colours };

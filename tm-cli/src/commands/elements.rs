@@ -30,10 +30,9 @@ pub struct ElementsArgs {
 /// # Errors
 /// When there is no model or several, or the result cannot be written.
 pub fn run(args: &ElementsArgs, shell: &mut Shell) -> Result<ExitCode, Failure> {
-    let library = input::library(&args.threats)?;
     let input = input::model(&args.model, shell)?;
     input.warn(args.model.selection.color);
-    let analysis = Analysis::new(input, &library, &args.threats)?;
+    let analysis = Analysis::new(input, &args.threats)?;
     let text = render::elements(&analysis.input.model, &analysis.assessment);
     output::write(args.output.output.as_deref(), &text)?;
     Ok(ExitCode::Clean)

@@ -4,8 +4,10 @@ use clap::Args;
 use tm_core::code::Code;
 use tm_core::model::{Model, Target};
 use tm_core::render;
+use tm_core::threat::Library;
 
 use crate::analysis::Analysis;
+use crate::config::Configured;
 use crate::exit_code::ExitCode;
 use crate::failure::{Failure, Misuse};
 use crate::options::{ModelOptions, ThreatOptions};
@@ -37,29 +39,35 @@ pub struct ExplainArgs {
 /// # Errors
 /// When the threat or the element is unknown, or there is no model.
 pub fn run(args: &ExplainArgs, shell: &mut Shell) -> Result<ExitCode, Failure> {
-    let library = input::library(&args.threats)?;
-    let Some(threat) = library.position(&args.id) else {
-        let failure = Failure::new(Misuse(format!("no threat is called `{}`", args.id)));
-        if Code::ALL.iter().any(|code| code.to_string() == args.id) {
-            return Err(failure.help("that is the code of a diagnostic; its message says all there is"));
-        }
-        return Err(match library.suggest(&args.id) {
-            Some(near) => failure.help(format!("did you mean `{near}`?")),
-            None => failure.help("`cargo tm threats list` shows them all"),
-        });
-    };
     let text = match &args.on {
-        None => render::explain(&library.threats[threat]),
+        None => {
+            let library = input::library(&args.threats, &Configured::nearest()?)?;
+            render::explain(&library.threats[find_threat(&library, &args.id)?])
+        }
         Some(name) => {
-            let input = input::model(&args.model, shell)?;
-            let analysis = Analysis::new(input, &library, &args.threats)?;
-            let model = &analysis.input.model;
+            let analysis = Analysis::new(input::model(&args.model, shell)?, &args.threats)?;
+            let (model, library) = (&analysis.input.model, &analysis.library);
+            let threat = find_threat(library, &args.id)?;
             let target = find(model, name)?;
-            render::explain_on(model, &library, &analysis.assessment, threat, target)
+            render::explain_on(model, library, &analysis.assessment, threat, target)
         }
     };
     output::write(None, &text)?;
     Ok(ExitCode::Clean)
+}
+
+/// The index of the threat with that id or alias.
+fn find_threat(library: &Library, id: &str) -> Result<usize, Failure> {
+    library.position(id).ok_or_else(|| {
+        let failure = Failure::new(Misuse(format!("no threat is called `{id}`")));
+        if Code::ALL.iter().any(|code| code.to_string() == id) {
+            return failure.help("that is the code of a diagnostic; its message says all there is");
+        }
+        match library.suggest(id) {
+            Some(near) => failure.help(format!("did you mean `{near}`?")),
+            None => failure.help("`cargo tm threats list` shows them all"),
+        }
+    })
 }
 
 /// The target with that id, or the only one with that name.

@@ -47,16 +47,14 @@ enum Format {
 /// # Errors
 /// When there is no model, or the result cannot be written.
 pub fn run(args: &FindingsArgs, shell: &mut Shell) -> Result<ExitCode, Failure> {
-    let library = input::library(&args.threats)?;
     let inputs = input::models(&args.model, shell)?;
     inputs.iter().for_each(|input| input.warn(args.model.selection.color));
-    let analyses = inputs.into_iter().map(|input| Analysis::new(input, &library, &args.threats));
-    let analyses = analyses.collect::<Result<Vec<_>, _>>()?;
-    let assessed: Vec<_> = analyses.iter().map(|it| (&it.input.model, &it.assessment)).collect();
+    let analyses = Analysis::all(inputs, &args.threats)?;
+    let evaluated: Vec<_> = analyses.iter().map(Analysis::evaluated).collect();
     let path = args.output.output.as_deref();
     match args.format {
-        Format::Human => output::write(path, &render::findings_text(&library, &assessed))?,
-        Format::Json => output::stream(path, |out| render::findings_json(out, &library, &assessed))?,
+        Format::Human => output::write(path, &render::findings_text(&evaluated))?,
+        Format::Json => output::stream(path, |out| render::findings_json(out, &evaluated))?,
     }
     // The process ends here; to free a large model bit by bit first takes a tenth of the whole run.
     std::mem::forget(analyses);

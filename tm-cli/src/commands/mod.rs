@@ -1,5 +1,6 @@
 //! One command a file: its arguments, and one `run` that calls the library.
 
+pub mod baseline;
 pub mod check;
 pub mod describe;
 pub mod dfd;

@@ -64,7 +64,6 @@ impl From<FormatName> for Format {
 /// # Errors
 /// When there is no model, the template has a fault, or the result cannot be written.
 pub fn run(args: &ReportArgs, shell: &mut Shell) -> Result<ExitCode, Failure> {
-    let library = input::library(&args.threats)?;
     let template = template(args)?;
     let inputs = input::models(&args.model, shell)?;
     if inputs.len() > 1 && args.output.as_deref().is_some_and(|path| !is_folder(path)) {
@@ -75,7 +74,7 @@ pub fn run(args: &ReportArgs, shell: &mut Shell) -> Result<ExitCode, Failure> {
     let several = inputs.len() > 1;
     for input in inputs {
         input.warn(args.model.selection.color);
-        let analysis = Analysis::new(input, &library, &args.threats)?;
+        let analysis = Analysis::new(input, &args.threats)?;
         let path = path(args, &analysis, several);
         let text = text(
             args,
@@ -105,7 +104,7 @@ fn template(args: &ReportArgs) -> Result<Option<(String, String)>, Failure> {
 
 fn text(
     args: &ReportArgs,
-    analysis: &Analysis<'_>,
+    analysis: &Analysis,
     template: Option<(&str, &str)>,
     path: Option<&Utf8Path>,
 ) -> Result<String, Failure> {
@@ -113,17 +112,17 @@ fn text(
     let source_base = relative(folder, &analysis.input.root);
     let meta = Meta {
         title: &analysis.input.name,
-        today: &analysis.today,
+        today: &analysis.terms.today,
         tool_version: env!("CARGO_PKG_VERSION"),
         source_base: &source_base,
     };
     let model = &analysis.input.model;
-    let context = ReportContext::new(model, analysis.library, &analysis.assessment, &analysis.diagnostics, &meta);
+    let context = ReportContext::new(model, &analysis.library, &analysis.assessment, &analysis.diagnostics, &meta);
     report::report(args.format.into(), template, &context).map_err(Failure::new)
 }
 
 /// Where the report of one model goes; nowhere means stdout.
-fn path(args: &ReportArgs, analysis: &Analysis<'_>, several: bool) -> Option<Utf8PathBuf> {
+fn path(args: &ReportArgs, analysis: &Analysis, several: bool) -> Option<Utf8PathBuf> {
     let name = match args.format {
         FormatName::Html => "report.html",
         FormatName::Md => "report.md",

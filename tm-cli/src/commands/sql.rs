@@ -44,16 +44,15 @@ pub struct SqlArgs {
 pub fn run(args: &SqlArgs, shell: &mut Shell) -> Result<ExitCode, Failure> {
     let path = &args.output;
     may_be_replaced(path)?;
-    let library = input::library(&args.threats)?;
     let input = input::model(&args.model, shell)?;
     input.warn(args.model.selection.color);
-    let analysis = Analysis::new(input, &library, &args.threats)?;
+    let analysis = Analysis::new(input, &args.threats)?;
     let content = Content {
         model: &analysis.input.model,
-        library: &library,
+        library: &analysis.library,
         assessment: &analysis.assessment,
         diagnostics: &analysis.diagnostics,
-        today: &analysis.today,
+        today: &analysis.terms.today,
     };
     let failed = |error| FileError::Write { path: path.clone(), source: io::Error::other(error) };
     output::replace_file(path, |file| fill(file.path(), &content).map_err(failed).map_err(Failure::from))?;

@@ -5,6 +5,7 @@ use clap::{Args, Subcommand};
 use tm_core::threat::{self, Library};
 use tm_core::{evaluate, render};
 
+use crate::config::Configured;
 use crate::exit_code::ExitCode;
 use crate::failure::{Failure, FileError, Misuse};
 use crate::options::ThreatOptions;
@@ -56,7 +57,8 @@ struct LibraryArgs {
 impl LibraryArgs {
     fn library(&self) -> Result<Library, Failure> {
         let (threats, add_threats) = (self.threats.clone(), self.add_threats.clone());
-        input::library(&ThreatOptions { threats, add_threats, exclude: self.exclude.clone(), today: None })
+        let options = ThreatOptions { threats, add_threats, exclude: self.exclude.clone(), ..ThreatOptions::default() };
+        input::library(&options, &Configured::nearest()?)
     }
 }
 
@@ -114,9 +116,8 @@ fn show(args: &ShowArgs) -> Result<ExitCode, Failure> {
 }
 
 fn verify(args: &VerifyArgs) -> Result<ExitCode, Failure> {
-    let options =
-        ThreatOptions { threats: args.files.clone(), add_threats: Vec::new(), exclude: Vec::new(), today: None };
-    let library = input::library(&options)?;
+    let options = ThreatOptions { threats: args.files.clone(), ..ThreatOptions::default() };
+    let library = input::library(&options, &Configured::nearest()?)?;
     let verified = evaluate::verify(&library);
     output::write(None, &render::verified(&verified))?;
     Ok(if verified.failures.is_empty() { ExitCode::Clean } else { ExitCode::Denied })

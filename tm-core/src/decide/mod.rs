@@ -10,6 +10,7 @@
 //! Decisions in the code come first, then those of tm.toml, then levels, then the baseline.
 
 mod acceptance;
+mod baseline;
 mod expectation;
 
 use std::collections::{HashMap, HashSet};
@@ -23,6 +24,7 @@ use crate::model::{Assumption, Expectation, Model, Response, Target};
 use crate::threat::{Library, Threat};
 
 pub use acceptance::{Acceptance, dangling};
+pub use baseline::gone;
 
 /// The findings of a model with what was decided about each.
 #[derive(Debug, Default)]
@@ -343,5 +345,38 @@ mod tests {
                 "TM0015: `s` expects T1, which does not apply to it"
             ]
         );
+    }
+
+    /// The decision on the one finding, where the code, tm.toml, a level and the baseline speak of it, as far as said.
+    fn decided_by(expect: bool, accept: bool, allow: bool, baseline: bool) -> (&'static str, Vec<String>) {
+        let (library, _) = Library::read(&[("T1.toml", THREATS)]);
+        let expectations = if expect { json!([{ "id": "T1", "reason": "r", "as": "avoided" }]) } else { json!([]) };
+        let server = json!({ "id": "s", "class": "Server", "uses_cache": true, "expect": expectations });
+        let (declarations, _) = crate::declared::file::read(json!({ "name": "m", "elements": [server] }), "m.json");
+        let (model, _) = crate::model::build(declarations);
+        let (config, _) = crate::config::read(
+            "tm.toml",
+            "levels.T2 = 'allow'\n[[accept]]\nfinding = 'T2@s'\nreason = 'r'\nas = 'transferred'\n",
+        );
+        let layers = if allow { vec![tm_diagnostic::Layer::File(config.levels)] } else { Vec::new() };
+        let terms = Terms {
+            policy: Policy::new(layers, &library.rules()).unwrap(),
+            acceptances: if accept { config.acceptances } else { Vec::new() },
+            baseline: baseline.then(|| "T1@s".to_owned()).into_iter().collect(),
+            ..Terms::on("2026-11-21")
+        };
+        let (assessment, faults) = decide(&model, &library, crate::evaluate::findings(&model, &library), &terms);
+        (assessment.findings[0].decision.name(), faults.into_iter().map(|it| it.message).collect())
+    }
+
+    #[test]
+    fn the_code_comes_before_the_file_before_levels_before_the_baseline() {
+        assert_eq!(decided_by(true, false, true, true), ("avoided", vec![]));
+        assert_eq!(decided_by(false, true, true, true), ("transferred", vec![]));
+        assert_eq!(decided_by(false, false, true, true), ("allowed", vec![]));
+        assert_eq!(decided_by(false, false, false, true), ("baseline", vec![]));
+        assert_eq!(decided_by(false, false, false, false), ("open", vec![]));
+        let twice = decided_by(true, true, false, false);
+        assert_eq!(twice, ("avoided", vec!["two decisions on T2 of `s`".to_owned()]));
     }
 }

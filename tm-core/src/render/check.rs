@@ -13,24 +13,18 @@ use std::io;
 
 use tm_diagnostic::{Diagnostic, Level};
 
-use super::findings_json;
 use super::json::{Json, Writer};
+use super::{Evaluated, findings_json};
 use crate::decide::Assessment;
 use crate::evaluate::Certainty;
-use crate::model::Model;
-use crate::threat::Library;
 
 /// A model that was checked.
 #[derive(Clone, Copy, Debug)]
 pub struct Checked<'a> {
     /// The package or file it comes from.
     pub name: &'a str,
-    /// The model.
-    pub model: &'a Model,
-    /// The threats that were looked for.
-    pub library: &'a Library,
-    /// What was found and decided.
-    pub assessment: &'a Assessment,
+    /// The model and its findings.
+    pub evaluated: Evaluated<'a>,
     /// The faults of its text.
     pub diagnostics: &'a [Diagnostic],
 }
@@ -88,8 +82,8 @@ fn model(out: &mut Writer<'_>, checked: Checked<'_>) {
     out.key("diagnostics");
     out.value(&Json::List(checked.diagnostics.iter().map(diagnostic).collect()));
     out.key("findings");
-    out.list(|out| findings_json::findings(out, checked.model, checked.library, checked.assessment));
-    findings_json::excluded(out, checked.library, &[(checked.model, checked.assessment)]);
+    out.list(|out| findings_json::findings(out, checked.evaluated));
+    findings_json::excluded(out, &[checked.evaluated]);
 }
 
 /// A diagnostic, as `tm-diagnostic` writes it.

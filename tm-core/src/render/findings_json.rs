@@ -21,9 +21,9 @@ use std::io;
 
 use tm_diagnostic::Location;
 
-use super::{json::Writer, words};
+use super::{Evaluated, json::Writer, words};
 use crate::condition::BasisReading;
-use crate::decide::{Assessed, Assessment, Decision};
+use crate::decide::{Assessed, Decision};
 use crate::evaluate::Finding;
 use crate::model::{Entity, Model, Reading, Target, Value};
 use crate::threat::Library;
@@ -35,20 +35,21 @@ use crate::threat::Library;
 /// # Errors
 ///
 /// The first error of `out`.
-pub fn findings_json(out: &mut dyn io::Write, library: &Library, models: &[(&Model, &Assessment)]) -> io::Result<()> {
+pub fn findings_json(out: &mut dyn io::Write, models: &[Evaluated<'_>]) -> io::Result<()> {
     Writer::document(out, |out| {
         out.object(|out| {
             out.key("version");
             out.literal(1);
             out.key("findings");
-            out.list(|out| models.iter().for_each(|(model, assessment)| findings(out, model, library, assessment)));
-            excluded(out, library, models);
+            out.list(|out| models.iter().for_each(|it| findings(out, *it)));
+            excluded(out, models);
         });
     })
 }
 
 /// The findings of one model, as items of a list.
-pub(super) fn findings(out: &mut Writer<'_>, model: &Model, library: &Library, assessment: &Assessment) {
+pub(super) fn findings(out: &mut Writer<'_>, evaluated: Evaluated<'_>) {
+    let Evaluated { model, library, assessment } = evaluated;
     for it in &assessment.findings {
         out.item();
         out.object(|out| finding(out, model, library, it));
@@ -56,13 +57,13 @@ pub(super) fn findings(out: &mut Writer<'_>, model: &Model, library: &Library, a
 }
 
 /// A list of the findings that assumptions rule out, if there are any.
-pub(super) fn excluded(out: &mut Writer<'_>, library: &Library, models: &[(&Model, &Assessment)]) {
-    if models.iter().all(|(_, assessment)| assessment.excluded.is_empty()) {
+pub(super) fn excluded(out: &mut Writer<'_>, models: &[Evaluated<'_>]) {
+    if models.iter().all(|it| it.assessment.excluded.is_empty()) {
         return;
     }
     out.key("excluded");
     out.list(|out| {
-        for (model, assessment) in models {
+        for Evaluated { model, library, assessment } in models {
             for it in &assessment.excluded {
                 let threat = &library.threats[it.finding.threat];
                 out.item();
@@ -201,12 +202,12 @@ fn location(out: &mut Writer<'_>, at: &Location) {
 mod tests {
     use crate::decide::Assessment;
     use crate::model::Model;
-    use crate::render::fixture;
+    use crate::render::{Evaluated, fixture};
     use crate::threat::Library;
 
     fn text(library: &Library, model: &Model, assessment: &Assessment) -> String {
         let mut text = Vec::new();
-        super::findings_json(&mut text, library, &[(model, assessment)]).unwrap();
+        super::findings_json(&mut text, &[Evaluated { model, library, assessment }]).unwrap();
         String::from_utf8(text).unwrap()
     }
 

@@ -1,26 +1,26 @@
 //! `cargo tm findings`: one finding a line, the surest and worst first, those that assumptions rule out apart.
 
+use super::Evaluated;
 use super::table::table;
 use super::words;
-use crate::decide::{Assessed, Assessment};
+use crate::decide::Assessed;
 use crate::evaluate::{Certainty, Excluded, Finding};
-use crate::model::Model;
 use crate::threat::Library;
 
 /// A table of the findings of several models, those decided last.
-pub fn findings_text(library: &Library, models: &[(&Model, &Assessment)]) -> String {
-    let mut findings: Vec<(&Model, &Assessed)> =
-        models.iter().flat_map(|(model, assessment)| assessment.findings.iter().map(|it| (*model, it))).collect();
+pub fn findings_text(models: &[Evaluated<'_>]) -> String {
+    let mut findings: Vec<_> =
+        models.iter().flat_map(|of| of.assessment.findings.iter().map(move |it| (of, it))).collect();
     let severity = |it: &Assessed| it.finding.severity;
     // A stable sort: within equals the order of evaluation stays.
     findings.sort_by_key(|(_, it)| {
         (!it.decision.is_open(), it.finding.certainty == Certainty::Potential, std::cmp::Reverse(severity(it)))
     });
-    let excluded = excluded(library, models);
+    let excluded = excluded(models);
     if findings.is_empty() {
         return format!("no findings\n{excluded}");
     }
-    let rows = findings.iter().map(|(model, it)| {
+    let rows = findings.iter().map(|(Evaluated { model, library, .. }, it)| {
         let entity = model.entity(it.finding.target);
         let cvss = it.finding.override_in(model).map(|said| &said.cvss).filter(|cvss| !cvss.is_empty());
         let severity =
@@ -34,10 +34,10 @@ pub fn findings_text(library: &Library, models: &[(&Model, &Assessment)]) -> Str
 }
 
 /// What would be findings but for assumptions, in the order of evaluation.
-fn excluded(library: &Library, models: &[(&Model, &Assessment)]) -> String {
-    let excluded = models.iter().flat_map(|(model, assessment)| assessment.excluded.iter().map(move |it| (model, it)));
+fn excluded(models: &[Evaluated<'_>]) -> String {
+    let excluded = models.iter().flat_map(|of| of.assessment.excluded.iter().map(move |it| (of, it)));
     let rows: Vec<_> = excluded
-        .map(|(model, Excluded { finding, assumption })| {
+        .map(|(Evaluated { model, library, .. }, Excluded { finding, assumption })| {
             let name = model.entity(finding.target).name.clone();
             [finding.severity.to_string(), title(library, finding), name, assumption.clone()]
         })
@@ -57,12 +57,16 @@ fn title(library: &Library, finding: &Finding) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::render::fixture;
+    use crate::render::{Evaluated, fixture};
 
     #[test]
     fn what_is_said_of_findings() {
         let (model, library) = (fixture::judged(), fixture::library());
         let assessment = fixture::assessment(&model, &library);
-        insta::assert_snapshot!(super::findings_text(&library, &[(&model, &assessment)]));
+        insta::assert_snapshot!(super::findings_text(&[Evaluated {
+            model: &model,
+            library: &library,
+            assessment: &assessment
+        }]));
     }
 }

@@ -49,3 +49,14 @@ pub use rust::rust;
 pub use threat_files::{ThreatFile, threat_files};
 pub use threats_list::threats_list;
 pub use verified::verified;
+
+/// A model and what was found in it.
+#[derive(Clone, Copy, Debug)]
+pub struct Evaluated<'a> {
+    /// The model.
+    pub model: &'a crate::model::Model,
+    /// The threats that were looked for.
+    pub library: &'a crate::threat::Library,
+    /// What was found and decided.
+    pub assessment: &'a crate::decide::Assessment,
+}

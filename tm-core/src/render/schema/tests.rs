@@ -11,7 +11,7 @@ use tm_schema::{Class, ValueType};
 
 use super::*;
 use crate::model::Model;
-use crate::render::{Checked, check_json, findings_json, fixture, model_json};
+use crate::render::{Checked, Evaluated, check_json, findings_json, fixture, model_json};
 
 fn validator(document: Document) -> &'static Validator {
     static VALIDATORS: LazyLock<[Validator; 3]> = LazyLock::new(|| {
@@ -54,8 +54,9 @@ fn all_faults(model: &Model) -> Vec<String> {
     let assessment = fixture::assessment(model, &library);
     let diagnostics = crate::check::check(model);
     let (mut findings, mut check) = (Vec::new(), Vec::new());
-    findings_json(&mut findings, &library, &[(model, &assessment)]).expect("memory takes all");
-    let checked = Checked { name: "it", model, library: &library, assessment: &assessment, diagnostics: &diagnostics };
+    let evaluated = Evaluated { model, library: &library, assessment: &assessment };
+    findings_json(&mut findings, &[evaluated]).expect("memory takes all");
+    let checked = Checked { name: "it", evaluated, diagnostics: &diagnostics };
     check_json(&mut check, [checked].into_iter()).expect("memory takes all");
     let texts = [model_json(model).into_bytes(), findings, check];
     let documents = texts.iter().map(|text| serde_json::from_slice(text).expect("documents are JSON"));
@@ -333,7 +334,9 @@ fn other_results_are_rejected() {
     let model = fixture::guestbook();
     let library = fixture::library();
     let mut text = Vec::new();
-    findings_json(&mut text, &library, &[(&model, &fixture::assessment(&model, &library))]).expect("memory takes all");
+    let assessment = fixture::assessment(&model, &library);
+    let evaluated = Evaluated { model: &model, library: &library, assessment: &assessment };
+    findings_json(&mut text, &[evaluated]).expect("memory takes all");
     let findings: Value = serde_json::from_slice(&text).expect("findings are JSON");
     let validator = validator(Document::Findings);
     assert!(validator.is_valid(&findings));

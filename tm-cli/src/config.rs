@@ -1,0 +1,114 @@
+//! `tm.toml`: the workspace's, then the package's own, then what the command line says.
+
+use cargo_metadata::camino::{Utf8Path, Utf8PathBuf};
+use tm_core::config::{Config, read};
+use tm_core::decide::{Acceptance, Terms};
+use tm_core::threat::Library;
+use tm_diagnostic::{Baseline, Layer, Policy, Setting, UnknownName};
+
+use crate::failure::{Failure, FileError, Misuse};
+use crate::input::{self, Input};
+use crate::options::ThreatOptions;
+
+const NAME: &str = "tm.toml";
+
+/// What the files say, the later on top.
+#[derive(Debug)]
+pub struct Configured {
+    layers: Vec<Layer>,
+    acceptances: Vec<Acceptance>,
+    /// Whether the shipped library is used.
+    pub shipped: bool,
+    /// Threat files and folders, relative to the current folder.
+    pub files: Vec<Utf8PathBuf>,
+    /// The version of the library that the team has seen.
+    pub library: Option<String>,
+}
+
+impl Configured {
+    /// Of a model: of its workspace, then of its package; of a model file the nearest.
+    ///
+    /// # Errors
+    /// When a tm.toml cannot be read or has a fault.
+    pub fn of_model(input: &Input) -> Result<Configured, Failure> {
+        match &input.package {
+            Some(package) => Configured::of(&[&input.root, package], &input.root),
+            None => Configured::nearest(),
+        }
+    }
+
+    /// Of the tm.toml in each of `folders`, as far as there is one, named in messages as from `base`.
+    fn of(folders: &[&Utf8Path], base: &Utf8Path) -> Result<Configured, Failure> {
+        let mut all =
+            Configured { layers: Vec::new(), acceptances: Vec::new(), shipped: true, files: Vec::new(), library: None };
+        for (index, folder) in folders.iter().enumerate() {
+            let path = folder.join(NAME);
+            if folders[..index].contains(folder) || !path.exists() {
+                continue;
+            }
+            let text = input::read(&path)?;
+            let name = path.strip_prefix(base).unwrap_or(&path).to_string();
+            let (config, faults) = read(&name, &text);
+            input::refuse_with(&faults, &format!("`{name}`"), &[(name.clone(), text)].into())?;
+            all.add(config, folder);
+        }
+        Ok(all)
+    }
+
+    /// Of the nearest tm.toml, from the current folder up: for commands that ask no package.
+    ///
+    /// # Errors
+    /// When it cannot be read or has a fault.
+    pub fn nearest() -> Result<Configured, Failure> {
+        let here = Utf8PathBuf::from_path_buf(std::env::current_dir().unwrap_or_default()).unwrap_or_default();
+        match here.ancestors().find(|folder| folder.join(NAME).exists()) {
+            Some(folder) => Configured::of(&[folder], &here),
+            None => Configured::of(&[], &here),
+        }
+    }
+
+    fn add(&mut self, config: Config, folder: &Utf8Path) {
+        self.layers.push(Layer::File(config.levels));
+        self.acceptances.extend(config.acceptances);
+        self.shipped = config.threats.shipped.unwrap_or(self.shipped);
+        self.files.extend(config.threats.files.iter().map(|file| folder.join(file)));
+        self.library = config.threats.library.or(self.library.take());
+    }
+
+    /// The terms that these files and the command line make, on the day `today`.
+    ///
+    /// # Errors
+    /// When a level is said of a name that the library does not have, or the baseline cannot be read.
+    pub fn terms(self, options: &ThreatOptions, library: &Library, today: String) -> Result<Terms, Failure> {
+        let flags = Layer::Flags(options.levels.settings().to_vec());
+        let rules = library.rules();
+        let policy =
+            Policy::new(self.layers.into_iter().chain([flags]), &rules).map_err(|unknown| refused(&unknown))?;
+        let baseline = options.baseline.as_deref().map(baseline).transpose()?.unwrap_or_default();
+        Ok(Terms { policy, acceptances: self.acceptances, baseline, today })
+    }
+}
+
+/// The failure that names all unknown names.
+fn refused(unknown: &[UnknownName]) -> Failure {
+    let place = |setting: &Setting| match &setting.at {
+        Some(at) => format!("{}:{}", at.file, at.start.line),
+        None => format!("--{}", setting.level.name()),
+    };
+    let said: Vec<_> = unknown.iter().map(|it| format!("`{}` ({})", it.setting.name, place(&it.setting))).collect();
+    let error = Failure::new(Misuse(format!("no threat, group or severity is called {}", said.join(", "))));
+    let near: Vec<_> = unknown.iter().filter_map(|it| it.suggestion.as_ref()).map(|it| format!("`{it}`")).collect();
+    match near.is_empty() {
+        true => {
+            error.help("`cargo tm threats list` shows the ids; groups are such as `stride::spoofing` and `cwe::79`")
+        }
+        false => error.help(format!("did you mean {}?", near.join(", "))),
+    }
+}
+
+fn baseline(path: &Utf8Path) -> Result<Baseline, Failure> {
+    let malformed =
+        |source: String| FileError::Malformed { path: path.to_owned(), format: "a baseline", source: source.into() };
+    Baseline::read(&input::read(path)?)
+        .map_err(|error| Failure::new(malformed(error)).help("`cargo tm baseline -o FILE` writes one"))
+}
