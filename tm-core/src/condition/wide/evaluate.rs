@@ -8,6 +8,7 @@
 //! Each step counts, so that no expression runs for long.
 
 use std::cmp::Ordering;
+use std::collections::HashSet;
 
 use tm_schema::{AttributeId, Class, ENUMERATIONS};
 
@@ -77,6 +78,8 @@ pub(super) struct Run<'m> {
     target: Target,
     /// How many steps are left.
     steps: usize,
+    /// The lists whose members were counted into the steps.
+    granted: HashSet<Key>,
     /// Every reading that was looked at.
     pub(super) consulted: Vec<Key>,
 }
@@ -86,7 +89,7 @@ type GoOn = bool;
 
 impl<'m> Run<'m> {
     pub(super) fn new(model: &'m Model, target: Target) -> Run<'m> {
-        Run { model, target, steps: MAX_STEPS, consulted: Vec::new() }
+        Run { model, target, steps: MAX_STEPS, granted: HashSet::new(), consulted: Vec::new() }
     }
 
     pub(super) fn step(&mut self) -> Outcome<()> {
@@ -546,7 +549,10 @@ impl<'m> Run<'m> {
             },
             model::Value::One(it) => it.map_or(Value::None, Value::Thing),
             model::Value::Many(list) => {
-                self.steps += STEPS_PER_MEMBER * list.len();
+                // Once for each list: a loop in a loop reads the same one again and again.
+                if self.granted.insert((target, attribute)) {
+                    self.steps += STEPS_PER_MEMBER * list.len();
+                }
                 match attribute.get().value {
                     tm_schema::ValueType::Many(tm_schema::Kind::Data) => self.data_set(&list),
                     _ => Value::List(list.into_iter().map(Value::Thing).collect()),

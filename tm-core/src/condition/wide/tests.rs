@@ -292,6 +292,8 @@ fn no_evaluation_takes_long() {
         format!("all(x + y + z < 1 for x in {many} for y in {many} for z in {many})"),
         format!("any(({text} + 'b') in ({text}) for a in [0] * 9999 for b in [0] * 9999)"),
         "max([0] * 9999) ** 99 ** 99".into(),
+        // Each loop reads the list of the model anew.
+        format!("any(any(False{}) for f in target.inputs)", " for d in f.data".repeat(40)),
         "any([0] * 9999 == [0] * 9999 and False for x in [0] * 9999 for y in [0] * 9999)".into(),
         "any(([0] * 9999)[::-1] == 1 for x in [0] * 9999)".into(),
         "sum([[0] * 99 for x in [0] * 9999], []) == []".into(),
