@@ -2,6 +2,7 @@
 //!
 //! A [`Diagnostic`] has a stable code, a [`Level`], one sentence of fact, the places it is about, and what helps. A
 //! renderer turns it into text: [`render::human`] for people, in the look of rustc, and [`render::json`] for programs.
+//! A [`Report`] adds what the codes mean and what was decided; [`render::sarif`] and others write it for other tools.
 //!
 //! ```
 //! use std::collections::BTreeMap;
@@ -38,6 +39,7 @@ mod nearest;
 mod policy;
 mod position;
 pub mod render;
+mod report;
 mod response;
 mod severity;
 mod sources;
@@ -48,6 +50,7 @@ pub use level::Level;
 pub use nearest::nearest;
 pub use policy::{ACCEPTANCES, Layer, LintLevel, Policy, Rule, Setting, UnknownName};
 pub use position::{Location, Position};
+pub use report::{Report, Reported, RuleDescription, Suppression};
 pub use response::Response;
 pub use severity::Severity;
 pub use sources::Sources;

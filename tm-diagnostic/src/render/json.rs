@@ -45,8 +45,12 @@ struct Document<'a> {
 /// ```
 pub fn json(diagnostics: &[Diagnostic]) -> String {
     let document = Document { version: VERSION, diagnostics };
-    let text = serde_json::to_string_pretty(&document).expect("strings, numbers and lists are always valid JSON");
-    let mut shown = String::with_capacity(text.len() + 1);
+    harmless(&serde_json::to_string_pretty(&document).expect("strings, numbers and lists are always valid JSON")) + "\n"
+}
+
+/// A JSON text in which every character that could steer a terminal is an escape.
+pub(super) fn harmless(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
     for c in text.chars() {
         // serde_json escapes the controls of ASCII but DEL, so what is left stands inside a string; the only raw
         // control outside of one is the line break of the indentation.
@@ -56,7 +60,6 @@ pub fn json(diagnostics: &[Diagnostic]) -> String {
             shown.push(c);
         }
     }
-    shown.push('\n');
     shown
 }
 
