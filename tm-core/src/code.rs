@@ -3,11 +3,11 @@
 use tm_diagnostic::{Diagnostic, Level};
 
 macro_rules! codes {
-    ($($(#[$doc:meta])* $name:ident = $number:literal, $level:ident;)*) => {
+    ($($(#[doc = $doc:literal])* $name:ident = $number:literal, $level:ident;)*) => {
         /// What kind of fault a diagnostic reports. Codes are never renumbered or reused.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Code {
-            $($(#[$doc])* $name = $number,)*
+            $($(#[doc = $doc])* $name = $number,)*
         }
 
         impl Code {
@@ -18,6 +18,13 @@ macro_rules! codes {
             pub fn level(self) -> Level {
                 match self {
                     $(Code::$name => Level::$level,)*
+                }
+            }
+
+            /// What kind of fault it is, in a sentence.
+            pub fn summary(self) -> &'static str {
+                match self {
+                    $(Code::$name => concat!($($doc),*).trim_ascii(),)*
                 }
             }
         }

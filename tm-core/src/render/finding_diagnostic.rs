@@ -4,6 +4,7 @@ use tm_diagnostic::{Diagnostic, Level};
 
 use super::words;
 use crate::decide::Assessed;
+use crate::evaluate::Finding;
 use crate::model::Model;
 use crate::threat::Library;
 
@@ -13,13 +14,11 @@ pub fn finding_diagnostic(model: &Model, library: &Library, assessed: &Assessed,
     let finding = &assessed.finding;
     let threat = &library.threats[finding.threat];
     let entity = model.entity(finding.target);
-    let certainty = words::certainty(finding.certainty);
-    let label = format!("severity {}, {certainty}", finding.severity.to_string().to_lowercase());
     let mut diagnostic = Diagnostic::warning(&threat.id, format!("{}: `{}`", threat.title, entity.name));
     if is_denied {
         diagnostic.level = Level::Error;
     }
-    diagnostic = diagnostic.at(entity.at.clone(), label);
+    diagnostic = diagnostic.at(entity.at.clone(), label(finding));
     for basis in finding.basis.readings() {
         let reading = model.read(basis.target, basis.attribute);
         let value = words::value(model, basis.attribute, reading.value());
@@ -42,4 +41,9 @@ pub fn finding_diagnostic(model: &Model, library: &Library, assessed: &Assessed,
         };
     }
     diagnostic.with_help(format!("`cargo tm explain {}` says what to do about it", threat.id))
+}
+
+/// What stands beside the element: `severity high, confirmed`.
+pub(super) fn label(finding: &Finding) -> String {
+    format!("severity {}, {}", finding.severity.to_string().to_lowercase(), words::certainty(finding.certainty))
 }

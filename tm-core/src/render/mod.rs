@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! Model ──────────────────────▶ model_json, dfd::{dot, mermaid, plantuml}, sequence::{mermaid, plantuml}, elements, rust
-//! Model + Library + Assessment ▶ findings_json, report::{html, markdown}, explain_on, sql
+//! Model + Library + Assessment ▶ findings_json, check_report, report::{html, markdown}, explain_on, sql
 //! Library, vocabulary ────────▶ threats_list, threat_files, explain, describe, schema
 //! ```
 //!
@@ -10,6 +10,7 @@
 //! equal bytes: no clock, no hash order, no path of this machine.
 
 mod check;
+mod check_report;
 pub mod describe;
 pub mod dfd;
 mod elements;
@@ -39,6 +40,7 @@ mod fixture;
 mod parity;
 
 pub use check::{Checked, check_json, check_summary};
+pub use check_report::check_report;
 pub use elements::elements;
 pub use explain::{explain, explain_on};
 pub use finding_diagnostic::finding_diagnostic;

@@ -7,7 +7,7 @@ use crate::render::words;
 /// The text on one line, with everything escaped that Markdown or HTML in it might mean.
 ///
 /// White space in front or behind stays a space, since templates join texts with `", "`, and code may follow.
-pub(super) fn escaped(text: &str) -> String {
+pub(in crate::render) fn escaped(text: &str) -> String {
     let space = |is: bool| if is { " " } else { "" };
     let is_space = char::is_whitespace;
     let (front, behind) = (space(text.starts_with(is_space)), space(text.trim() != "" && text.ends_with(is_space)));
@@ -32,7 +32,7 @@ pub(super) fn escaped(text: &str) -> String {
 }
 
 /// The text on one line as a code span; in a table too, where a bar needs a backslash even so.
-pub(super) fn code(text: &str) -> String {
+pub(in crate::render) fn code(text: &str) -> String {
     let text = words::one_line(text).replace('|', "\\|");
     let longest = text.split(|it| it != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest + 1);

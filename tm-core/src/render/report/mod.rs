@@ -22,7 +22,7 @@
 
 mod context;
 mod link;
-mod markdown;
+pub(super) mod markdown;
 mod shipped;
 mod template;
 
