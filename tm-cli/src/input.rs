@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{IsTerminal, Read};
+use std::sync::Arc;
 
+use cargo_metadata::Package;
 use cargo_metadata::camino::{Utf8Path, Utf8PathBuf};
 use clap::ColorChoice;
 use tm_core::code::Code;
@@ -17,7 +19,7 @@ use tm_schema::Class;
 use crate::config::Configured;
 use crate::failure::{Failure, Faulty, FileError, Misuse};
 use crate::options::{ModelOptions, ThreatOptions};
-use crate::project::{self, CollectedModel, ProjectWarning, TargetKind};
+use crate::project::{self, Collected, CollectedModel, CompilerMessages, ProjectWarning, TargetKind};
 use crate::shell::Shell;
 
 /// The most that is read of a model or threat file: a model of 100,000 elements has about 40 MB.
@@ -37,6 +39,10 @@ pub struct Input {
     pub documents: Option<Utf8PathBuf>,
     /// The folder of its package; none for model files.
     pub package: Option<Utf8PathBuf>,
+    /// The file to point at where nothing else is: the package's manifest or the model file, relative to the root.
+    pub file: String,
+    /// The workspace's members; none for model files.
+    pub packages: Arc<[Package]>,
 }
 
 /// The models that the options select: of files, or of the packages that cargo builds.
@@ -44,12 +50,24 @@ pub struct Input {
 /// # Errors
 /// When there is none, or what there is cannot be read.
 pub fn models(options: &ModelOptions, shell: &mut Shell) -> Result<Vec<Input>, Failure> {
+    models_and_messages(options, shell, CompilerMessages::Shown)
+}
+
+/// The same; `messages` says what becomes of those of the compiler.
+///
+/// # Errors
+/// As [`models`].
+pub fn models_and_messages(
+    options: &ModelOptions,
+    shell: &mut Shell,
+    messages: CompilerMessages<'_>,
+) -> Result<Vec<Input>, Failure> {
     if !options.from.is_empty() {
         return Ok(vec![of_files(&options.from)?]);
     }
-    let collected = project::collect(&options.selection, shell)?;
-    let root = &collected.workspace_root;
-    let models = collected.models.iter().map(|model| of_package(model, root, &collected.target_directory));
+    let collected = project::collect(&options.selection, shell, messages)?;
+    let packages: Arc<[Package]> = collected.packages.as_slice().into();
+    let models = collected.models.iter().map(|model| of_package(model, &collected, &packages));
     let mut models = models.collect::<Result<Vec<_>, _>>()?;
     for warning in &collected.warnings {
         let about = |it: &&mut Input| match warning {
@@ -92,7 +110,8 @@ pub fn model(options: &ModelOptions, shell: &mut Shell) -> Result<Input, Failure
     models.pop().ok_or_else(|| Failure::new(Misuse("there is no model".into())))
 }
 
-fn of_package(collected: &CollectedModel, root: &Utf8Path, target: &Utf8Path) -> Result<Input, Failure> {
+fn of_package(collected: &CollectedModel, workspace: &Collected, packages: &Arc<[Package]>) -> Result<Input, Failure> {
+    let root = &workspace.workspace_root;
     let exports: Vec<_> = collected
         .exports
         .iter()
@@ -115,7 +134,8 @@ fn of_package(collected: &CollectedModel, root: &Utf8Path, target: &Utf8Path) ->
     let is_ours = |(folder, it): &(String, Declaration)| it.class != Class::Model || *folder == collected.manifest_dir;
     let declarations = exported.declarations.into_iter().filter(is_ours).map(|(_, declaration)| declaration).collect();
     let (model, diagnostics) = tm_core::model::build(declarations);
-    let documents = target.join("tm").join(&collected.package);
+    let documents = workspace.target_directory.join("tm").join(&collected.package);
+    let manifest = collected.manifest_dir.join("Cargo.toml");
     Ok(Input {
         name: collected.package.clone(),
         model,
@@ -123,6 +143,8 @@ fn of_package(collected: &CollectedModel, root: &Utf8Path, target: &Utf8Path) ->
         root: root.to_owned(),
         documents: Some(documents),
         package: Some(collected.manifest_dir.clone()),
+        file: manifest.strip_prefix(root).unwrap_or(&manifest).as_str().replace('\\', "/"),
+        packages: Arc::clone(packages),
     })
 }
 
@@ -169,7 +191,9 @@ fn of_files(from: &[String]) -> Result<Input, Failure> {
     let (declarations, mut diagnostics) = merge(files);
     let (model, faults) = tm_core::model::build(declarations);
     diagnostics.extend(faults);
-    Ok(Input { name, model, diagnostics, root: ".".into(), documents: None, package: None })
+    let file = from[1].clone();
+    let packages = Arc::default();
+    Ok(Input { name, model, diagnostics, root: ".".into(), documents: None, package: None, file, packages })
 }
 
 fn is_python(path: &Utf8Path) -> bool {

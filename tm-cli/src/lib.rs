@@ -7,6 +7,7 @@
 //! It holds no knowledge of threats: each command calls into `tm-core` what a user of the library could call.
 
 pub mod analysis;
+pub mod cargo_messages;
 pub mod cli;
 pub mod commands;
 pub mod config;
@@ -18,6 +19,7 @@ pub mod levels;
 pub mod options;
 pub mod output;
 pub mod project;
+pub mod repository;
 pub mod root_file;
 pub mod shell;
 

@@ -7,11 +7,13 @@ use tm_core::render;
 use tm_diagnostic::Level;
 
 use crate::analysis::{self, Analysis};
+use crate::cargo_messages::CargoMessages;
 use crate::exit_code::ExitCode;
-use crate::failure::Failure;
+use crate::failure::{Failure, Misuse};
 use crate::options::{ModelOptions, OutputOptions, ThreatOptions};
+use crate::project::CompilerMessages;
 use crate::shell::Shell;
-use crate::{input, output};
+use crate::{input, output, repository};
 
 /// Check the model and say what threatens it
 ///
@@ -27,6 +29,7 @@ Examples:
   cargo tm check
   cargo tm check -D high -A INP05 --baseline tm-baseline.json
   cargo tm check -p web --format json -o check.json
+  cargo tm check --format sarif -o tm.sarif
   cargo tm check --add-threats threats/*.toml"
 )]
 pub struct CheckArgs {
@@ -45,13 +48,19 @@ pub struct CheckArgs {
     format: Format,
 }
 
-#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 enum Format {
     /// For people, as the compiler does
     #[default]
     Human,
     /// Diagnostics and findings as one JSON document
     Json,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Commands of GitHub Actions, which annotate the changed lines
+    Github,
+    /// The compiler's messages and ours, as `cargo check --message-format=json` writes them, for editors
+    CargoJson,
 }
 
 /// Runs the command.
@@ -59,11 +68,41 @@ enum Format {
 /// # Errors
 /// When there is no model, or the result cannot be written.
 pub fn run(args: &CheckArgs, shell: &mut Shell) -> Result<ExitCode, Failure> {
-    let mut analyses = Analysis::all(input::models(&args.model, shell)?, &args.threats)?;
+    match args.format {
+        Format::CargoJson if !args.model.from.is_empty() => {
+            let error = Misuse("`--format cargo-json` is about what cargo builds, and `--from` builds nothing".into());
+            Err(Failure::new(error).help("`--format json` and `--format sarif` take model files"))
+        }
+        Format::CargoJson => {
+            let mut stream = CargoMessages::to(args.output.output.as_deref());
+            let result = check(args, shell, Some(&mut stream));
+            stream.finish(matches!(result, Ok(ExitCode::Clean)))?;
+            result
+        }
+        _ => check(args, shell, None),
+    }
+}
+
+fn check(args: &CheckArgs, shell: &mut Shell, mut stream: Option<&mut CargoMessages<'_>>) -> Result<ExitCode, Failure> {
+    let inputs = match &mut stream {
+        None => input::models(&args.model, shell)?,
+        Some(stream) => {
+            let mut hand_on = |line: &[u8]| stream.hand_on(line);
+            input::models_and_messages(&args.model, shell, CompilerMessages::HandedOn(&mut hand_on))?
+        }
+    };
+    let mut analyses = Analysis::all(inputs, &args.threats)?;
     if args.model.selection.package.is_empty() {
         analysis::add_loose_ends(&mut analyses);
     }
+    let is_denied = analyses.iter().any(|analysis| {
+        analysis.diagnostics.iter().any(|it| it.level == Level::Error)
+            || analysis.assessment.findings.iter().any(|it| it.is_denied(args.deny_potential))
+    });
+    let code = if is_denied { ExitCode::Denied } else { ExitCode::Clean };
     let path = args.output.output.as_deref();
+    let report = |it| render::check_report(checked(it), &it.input.file, args.deny_potential);
+    let reports = || analyses.iter().map(report).collect::<Vec<_>>();
     match args.format {
         Format::Human => {
             let style = match path {
@@ -73,20 +112,35 @@ pub fn run(args: &CheckArgs, shell: &mut Shell) -> Result<ExitCode, Failure> {
             let texts: Vec<_> = analyses.iter().map(|it| human(it, args.deny_potential, style)).collect();
             output::write(path, &texts.join("\n"))?;
         }
-        Format::Json => {
-            let checked = analyses.iter().map(|it| render::Checked {
-                name: &it.input.name,
-                evaluated: it.evaluated(),
-                diagnostics: &it.diagnostics,
-            });
-            output::stream(path, |out| render::check_json(out, checked))?;
+        Format::Json => output::stream(path, |out| render::check_json(out, analyses.iter().map(checked)))?,
+        Format::Sarif => {
+            output::stream(path, |out| tm_diagnostic::render::sarif(out, &reports(), &folder(&analyses), code as u8))?;
+        }
+        Format::Github => {
+            let summaries = analyses.iter().map(summary);
+            let text = tm_diagnostic::render::github(&reports(), &folder(&analyses)) + &summaries.collect::<String>();
+            output::write(path, &text)?;
+        }
+        Format::CargoJson => {
+            if let Some(stream) = stream {
+                analyses.iter().zip(reports()).for_each(|(it, report)| stream.tell(&it.input, &report));
+            }
         }
     }
-    let is_denied = analyses.iter().any(|analysis| {
-        analysis.diagnostics.iter().any(|it| it.level == Level::Error)
-            || analysis.assessment.findings.iter().any(|it| it.is_denied(args.deny_potential))
-    });
-    Ok(if is_denied { ExitCode::Denied } else { ExitCode::Clean })
+    Ok(code)
+}
+
+/// The folder of the repository that places are relative to: the same for all models of a run.
+fn folder(analyses: &[Analysis]) -> String {
+    analyses.first().map_or_else(String::new, |it| repository::folder(&it.input.root))
+}
+
+fn checked(analysis: &Analysis) -> render::Checked<'_> {
+    render::Checked { name: &analysis.input.name, evaluated: analysis.evaluated(), diagnostics: &analysis.diagnostics }
+}
+
+fn summary(analysis: &Analysis) -> String {
+    render::check_summary(&analysis.input.name, &analysis.assessment, &analysis.diagnostics)
 }
 
 fn human(analysis: &Analysis, deny_potential: bool, style: tm_diagnostic::render::Style) -> String {
@@ -102,7 +156,7 @@ fn human(analysis: &Analysis, deny_potential: bool, style: tm_diagnostic::render
     if !text.is_empty() {
         text.push('\n');
     }
-    text.push_str(&render::check_summary(&input.name, assessment, diagnostics));
+    text.push_str(&summary(analysis));
     if assessment.open(Certainty::Potential).next().is_some() {
         text.push_str("  = help: `cargo tm findings` lists them all; `cargo tm report` has the questions that decide the potential ones\n");
     }

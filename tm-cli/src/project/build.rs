@@ -1,10 +1,11 @@
 //! Builds as the user does and notes what cargo reports.
 
+use super::CompilerMessages;
 use super::error::ProjectError;
 use super::workspace::{THREAT_MODEL, cargo, not_started};
 use cargo_metadata::camino::{Utf8Path, Utf8PathBuf};
 use cargo_metadata::{Artifact, BuildScript, Message, PackageId};
-use std::io::BufReader;
+use std::io::{BufRead, BufReader};
 use std::process::Stdio;
 
 /// What a build made.
@@ -15,18 +16,38 @@ pub(super) struct Build {
 }
 
 impl Build {
-    /// Runs `cargo` with `arguments`; it shows progress and errors on our stderr itself.
-    pub(super) fn run(command: &str, arguments: &[String], behind: &[&str]) -> Result<Build, ProjectError> {
+    /// Runs `cargo` with `arguments`; it shows progress on our stderr itself.
+    pub(super) fn run(
+        command: &str,
+        arguments: &[String],
+        behind: &[&str],
+        messages: &mut CompilerMessages<'_>,
+    ) -> Result<Build, ProjectError> {
+        let format = match messages {
+            CompilerMessages::Shown => "--message-format=json-render-diagnostics",
+            CompilerMessages::HandedOn(_) => "--message-format=json",
+        };
         let mut cargo = cargo();
-        cargo.arg(command).arg("--message-format=json-render-diagnostics").args(arguments).args(behind);
+        cargo.arg(command).arg(format).args(arguments).args(behind);
         let mut child = cargo.stdout(Stdio::piped()).spawn().map_err(|source| not_started(&cargo, source))?;
         let mut build = Build::default();
-        for message in Message::parse_stream(BufReader::new(child.stdout.take().expect("stdout is piped"))) {
+        let mut output = BufReader::new(child.stdout.take().expect("stdout is piped"));
+        let mut line = Vec::new();
+        while output.read_until(b'\n', &mut line).is_ok_and(|read| read > 0) {
+            let message = serde_json::from_slice(&line).ok();
+            // Ours is not done when the build is: who reads the messages is told at the end.
+            let is_end = matches!(message, Some(Message::BuildFinished(_)));
+            if let CompilerMessages::HandedOn(hand_on) = messages
+                && !is_end
+            {
+                hand_on(&line);
+            }
             match message {
-                Ok(Message::CompilerArtifact(it)) => build.artifacts.push(it),
-                Ok(Message::BuildScriptExecuted(it)) => build.scripts.push(it),
+                Some(Message::CompilerArtifact(it)) => build.artifacts.push(it),
+                Some(Message::BuildScriptExecuted(it)) => build.scripts.push(it),
                 _ => {}
             }
+            line.clear();
         }
         let status = child.wait().map_err(|source| not_started(&cargo, source))?;
         if status.success() { Ok(build) } else { Err(ProjectError::Build) }

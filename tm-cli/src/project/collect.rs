@@ -8,7 +8,7 @@ use super::library::{self, Library};
 use super::run::{self, Program, Target};
 use super::selection::{Selection, TargetKind};
 use super::workspace::{THREAT_MODEL, Workspace, is_linkable};
-use super::{Collected, CollectedModel, TargetExport, environment};
+use super::{Collected, CollectedModel, CompilerMessages, TargetExport, environment};
 use crate::shell::Shell;
 use cargo_metadata::camino::{Utf8Path, Utf8PathBuf};
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,12 +18,16 @@ use std::collections::{BTreeMap, BTreeSet};
 /// # Errors
 ///
 /// The first thing that keeps a model from being complete, as a [`ProjectError`] with its remedy. Compile errors are
-/// on stderr by then.
-pub fn collect(selection: &Selection, shell: &mut Shell) -> Result<Collected, ProjectError> {
+/// on stderr by then, or handed on.
+pub fn collect(
+    selection: &Selection,
+    shell: &mut Shell,
+    mut messages: CompilerMessages<'_>,
+) -> Result<Collected, ProjectError> {
     let workspace = Workspace::read(selection)?;
     let mut collection = Collection::new(selection, &workspace)?;
     collection.refuse_hopeless_packages()?;
-    collection.build()?;
+    collection.build(&mut messages)?;
     collection.refuse_builds_without_the_model()?;
     collection.ask_programs()?;
     collection.ask_libraries(shell)?;
@@ -115,13 +119,13 @@ impl<'a> Collection<'a> {
         targets.any(|it| TargetKind::of(it).is_some_and(|kind| self.selection.wants(kind, &it.name)))
     }
 
-    fn build(&mut self) -> Result<(), ProjectError> {
+    fn build(&mut self, messages: &mut CompilerMessages<'_>) -> Result<(), ProjectError> {
         let has_library = self.workspace.selected.iter().any(|&it| self.workspace.library(it).is_some());
         let mut arguments = self.selection.build_arguments();
         let targets = self.selection.target_arguments(has_library);
         arguments.extend(self.workspace.package_arguments(self.selection));
         arguments.extend(targets);
-        self.build = Build::run("build", &arguments, &[])?;
+        self.build = Build::run("build", &arguments, &[], messages)?;
 
         // A library for other languages cannot be linked to a runner; one more build makes it a Rust library.
         for &package in &self.candidates {
@@ -131,7 +135,8 @@ impl<'a> Collection<'a> {
             }
             let mut arguments = self.selection.build_arguments();
             arguments.extend(["--package".to_owned(), self.workspace.package(package).id.repr.clone()]);
-            self.build.add(Build::run("rustc", &arguments, &["--lib", "--crate-type", "rlib"])?);
+            let behind = ["--lib", "--crate-type", "rlib"];
+            self.build.add(Build::run("rustc", &arguments, &behind, messages)?);
         }
         Ok(())
     }
@@ -331,6 +336,7 @@ impl<'a> Collection<'a> {
             models,
             workspace_root: self.workspace.metadata.workspace_root.clone(),
             target_directory: self.target_directory.clone(),
+            packages: self.workspace.metadata.packages.clone(),
             warnings,
         })
     }

@@ -27,7 +27,16 @@ pub use error::{ProjectError, ProjectWarning};
 pub use run::Target;
 pub use selection::{Selection, TargetKind};
 
+use cargo_metadata::Package;
 use cargo_metadata::camino::Utf8PathBuf;
+
+/// What becomes of the compiler's messages.
+pub enum CompilerMessages<'a> {
+    /// cargo shows them on our stderr.
+    Shown,
+    /// They are handed on as cargo writes them with `--message-format=json`, one line at a time, its last one apart.
+    HandedOn(&'a mut dyn FnMut(&[u8])),
+}
 
 /// The models of a selection.
 #[derive(Clone, Debug)]
@@ -38,6 +47,8 @@ pub struct Collected {
     pub workspace_root: Utf8PathBuf,
     /// cargo's target folder; our own files go to `tm` in it.
     pub target_directory: Utf8PathBuf,
+    /// The members of the workspace.
+    pub packages: Vec<Package>,
     /// What may be incomplete.
     pub warnings: Vec<ProjectWarning>,
 }
