@@ -19,7 +19,14 @@ pub(super) struct Expr {
     pub(super) span: Range<usize>,
 }
 
-#[derive(Clone, Debug)]
+/// Where it stands does not matter.
+impl PartialEq for Expr {
+    fn eq(&self, other: &Expr) -> bool {
+        self.kind == other.kind
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
 pub(super) enum ExprKind {
     Constant(bool),
     Not(Box<Expr>),
@@ -44,7 +51,7 @@ pub(super) enum ExprKind {
 }
 
 /// What is true or false without looking at parts that are true or false.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) enum Atom {
     Compare {
         left: Operand,

@@ -6,212 +6,84 @@
 //! target.dst_port > 70000                                   never holds
 //! ```
 //!
-//! No model is needed: a path has one value wherever it is written, and every value that could make a difference is
-//! tried. A lone `True` is a condition on purpose.
+//! No model is needed: [`super::solve`] makes one up if there is any. A lone `True` is a condition on purpose.
 
-use std::borrow::Cow;
+use std::ops::Range;
+
+use tm_schema::{Kind, ValueType};
 
 use super::Fault;
-use super::cases::Constants;
-use super::expr::{Atom, Domain, Expr, ExprKind, Operand, Scalar};
-use super::truth::{Found, among, compare};
+use super::expr::{ClassSet, Expr, ExprKind, ListPath};
+use super::solve::{Answer, Goal, solve};
+use super::vocabulary::classes_of;
 
-/// How many operands are looked at, in all combinations of values together.
-const MAX_LOOKS: usize = 1 << 16;
+/// How many atoms are looked at, in all models of all parts together: every load of a library pays for it.
+const MAX_LOOKS: usize = 1 << 14;
 
-/// Parts that read more than this are too long to be worth the search.
-const MAX_OPERANDS: usize = 256;
-
-/// Warnings on the smallest parts of `expr` that always or never hold.
-pub(super) fn lint(expr: &Expr) -> Vec<Fault> {
-    let mut faults = Vec::new();
+/// Warnings on the smallest parts of `expr` that always or never hold, for things of `targets`.
+///
+/// A part in which something is known to be wrong is left alone.
+pub(super) fn lint(expr: &Expr, targets: ClassSet, known: &[Range<usize>]) -> Vec<Fault> {
+    let mut lint = Lint { known, variables: vec![targets], faults: Vec::new(), looks: MAX_LOOKS };
     if !matches!(expr.kind, ExprKind::Constant(true)) {
-        visit(expr, 0, &mut faults);
+        lint.visit(expr);
     }
-    faults
+    lint.faults
 }
 
-/// Whether anything was reported inside `expr`, which stands inside `depth` generators.
-fn visit(expr: &Expr, depth: usize, faults: &mut Vec<Fault>) -> bool {
-    let before = faults.len();
-    match &expr.kind {
-        ExprKind::Constant(_) | ExprKind::Atom(_) => {}
-        ExprKind::Not(part) => {
-            visit(part, depth, faults);
-        }
-        ExprKind::And(parts) | ExprKind::Or(parts) => {
-            for part in parts {
-                visit(part, depth, faults);
+struct Lint<'k> {
+    known: &'k [Range<usize>],
+    /// The classes of `target` and of the variables of the generators around.
+    variables: Vec<ClassSet>,
+    faults: Vec<Fault>,
+    looks: usize,
+}
+
+impl Lint<'_> {
+    fn visit(&mut self, expr: &Expr) {
+        let before = self.faults.len();
+        match &expr.kind {
+            ExprKind::Constant(_) | ExprKind::Atom(_) => {}
+            ExprKind::Not(part) => self.visit(part),
+            ExprKind::And(parts) | ExprKind::Or(parts) => parts.iter().for_each(|part| self.visit(part)),
+            ExprKind::Quantified { list, body, .. } => self.visit_member(list, body),
+            ExprKind::Counted { list, filter, .. } => {
+                filter.iter().for_each(|filter| self.visit_member(list, filter));
             }
         }
-        ExprKind::Quantified { body, .. } => {
-            visit(body, depth + 1, faults);
+        let is_known = |it: &Range<usize>| expr.span.start <= it.start && it.end <= expr.span.end;
+        if self.faults.len() > before || self.known.iter().any(is_known) {
+            return;
         }
-        ExprKind::Counted { filter, .. } => {
-            if let Some(filter) = filter {
-                visit(filter, depth + 1, faults);
-            }
-        }
+        let Some(always) = self.certainty(expr) else { return };
+        let fault = Fault::warning(expr.span.clone(), if always { "this always holds" } else { "this never holds" });
+        self.faults.push(match expr.kind {
+            ExprKind::Constant(_) => fault.with_help("leave it out"),
+            _ => fault.with_help("whatever the model says"),
+        });
     }
-    if faults.len() > before {
-        return true;
-    }
-    let Some(always) = certainty(expr, depth) else { return false };
-    let fault = Fault::warning(expr.span.clone(), if always { "this always holds" } else { "this never holds" });
-    faults.push(match expr.kind {
-        ExprKind::Constant(_) => fault.with_help("leave it out"),
-        _ => fault.with_help("whatever the model says"),
-    });
-    true
-}
 
-/// What `expr` is in every model, if that is one thing.
-fn certainty(expr: &Expr, depth: usize) -> Option<bool> {
-    let mut tried = Vec::new();
-    let truth = truth(expr, &tried);
-    if truth.is_some() {
-        return truth;
+    fn visit_member(&mut self, list: &ListPath, expr: &Expr) {
+        let kind = match list.slot.first().get().value {
+            ValueType::Many(kind) => kind,
+            _ => Kind::Element,
+        };
+        self.variables.push(classes_of(kind));
+        self.visit(expr);
+        self.variables.pop();
     }
-    let mut operands = Vec::new();
-    gather(expr, depth, &mut operands);
-    if operands.len() > MAX_OPERANDS {
-        return None;
-    }
-    let repeated = |index: &usize| operands.iter().filter(|it| **it == operands[*index]).count() > 1;
-    let first = |index: &usize| operands.iter().position(|it| *it == operands[*index]) == Some(*index);
-    let repeated: Vec<&Operand> =
-        (0..operands.len()).filter(first).filter(repeated).map(|index| operands[index]).collect();
-    if repeated.is_empty() {
-        return None;
-    }
-    let constants = Constants::of(expr);
-    let values: Vec<_> = repeated.iter().map(|operand| values(operand, &constants, operands.len())).collect();
-    let mut cases = 1usize;
-    for values in &values {
-        cases = cases.checked_mul(values.len()).filter(|cases| cases.saturating_mul(operands.len()) <= MAX_LOOKS)?;
-    }
-    try_each(expr, &repeated, &values, &mut tried)
-}
 
-fn try_each<'e>(
-    expr: &'e Expr,
-    operands: &[&'e Operand],
-    values: &[Vec<Found<'e>>],
-    tried: &mut Vec<(&'e Operand, Found<'e>)>,
-) -> Option<bool> {
-    let (Some((operand, operands)), Some((trials, values))) = (operands.split_first(), values.split_first()) else {
-        return truth(expr, tried);
-    };
-    let mut answer = None;
-    for trial in trials {
-        tried.push((operand, trial.clone()));
-        let truth = try_each(expr, operands, values, tried);
-        tried.pop();
-        if truth.is_none() || answer.is_some_and(|answer| Some(answer) != truth) {
-            return None;
+    /// What `expr` is in every model, if that is one thing.
+    fn certainty(&mut self, expr: &Expr) -> Option<bool> {
+        let mut is_impossible = |holds| {
+            let (answer, left) = solve(&[Goal { expr, holds }], &self.variables, self.looks);
+            self.looks = left;
+            answer == Answer::Impossible
+        };
+        if is_impossible(true) {
+            return Some(false);
         }
-        answer = truth;
-    }
-    answer
-}
-
-/// What is read of variables that stand for one thing throughout.
-fn gather<'e>(expr: &'e Expr, depth: usize, operands: &mut Vec<&'e Operand>) {
-    match &expr.kind {
-        ExprKind::Constant(_) => {}
-        ExprKind::Not(part) | ExprKind::Quantified { body: part, .. } => gather(part, depth, operands),
-        ExprKind::And(parts) | ExprKind::Or(parts) => parts.iter().for_each(|part| gather(part, depth, operands)),
-        ExprKind::Counted { filter, .. } => filter.iter().for_each(|filter| gather(filter, depth, operands)),
-        ExprKind::Atom(atom) => {
-            let sides = match atom {
-                Atom::Compare { left, right, .. } => [Some(left), Some(right)],
-                Atom::Among { item, .. } => [Some(item), None],
-                _ => [None, None],
-            };
-            let reads = sides.into_iter().flatten();
-            operands.extend(reads.filter(|it| matches!(it, Operand::Read { object, .. } if object.variable <= depth)));
-        }
-    }
-}
-
-/// Values such that any other behaves like one of them; `count` readings may have to differ.
-fn values<'e>(operand: &Operand, constants: &Constants, count: usize) -> Vec<Found<'e>> {
-    let Operand::Read { object, slot, domain } = operand else { return Vec::new() };
-    let mut values: Vec<Found<'e>> = match domain {
-        Domain::Text => {
-            let mentioned = constants.texts.iter().map(|text| Found::Text(Cow::Owned(text.clone())));
-            mentioned.chain((0..count).map(Found::Fresh)).collect()
-        }
-        Domain::Int(least, greatest) => {
-            let room = i64::try_from(count).unwrap_or(i64::MAX);
-            let marks = constants.numbers.iter().copied().chain([*least]);
-            let near = marks.flat_map(|mark| mark.saturating_sub(room)..=mark.saturating_add(room));
-            let mut numbers: Vec<_> = near.filter(|it| (*least..=*greatest).contains(it)).collect();
-            numbers.sort_unstable();
-            numbers.dedup();
-            numbers.into_iter().map(Found::Ordinal).collect()
-        }
-        Domain::Bool | Domain::Member(_) => {
-            let (least, greatest) = domain.bounds().unwrap_or_default();
-            (least..=greatest).map(Found::Ordinal).collect()
-        }
-    };
-    if !(object.is_certain() && slot.is_total) {
-        values.push(Found::Absent);
-    }
-    values
-}
-
-fn truth<'e>(expr: &'e Expr, tried: &[(&'e Operand, Found<'e>)]) -> Option<bool> {
-    match &expr.kind {
-        ExprKind::Constant(value) => Some(*value),
-        ExprKind::Not(part) => truth(part, tried).map(|it| !it),
-        ExprKind::And(parts) => series(parts, tried, false),
-        ExprKind::Or(parts) => series(parts, tried, true),
-        ExprKind::Atom(Atom::Compare { left, relation, right }) => {
-            let (a, b) = (found(left, tried), found(right, tried));
-            let truth = compare(left, &a.0, *relation, right, &b.0);
-            truth.filter(|it| !it || (a.1 && b.1))
-        }
-        ExprKind::Atom(Atom::Among { item, constants, negated }) => {
-            let (found, is_there) = found(item, tried);
-            let truth = among(item, &found, constants).map(|(is_in, exists)| exists && is_in != *negated);
-            truth.filter(|it| !it || is_there)
-        }
-        ExprKind::Atom(_) => None,
-        ExprKind::Quantified { all, list, body } => match (truth(body, tried), all) {
-            (Some(false), false) => Some(false),
-            (Some(true), true) if list.object.is_certain() && list.slot.is_total => Some(true),
-            _ => None,
-        },
-        ExprKind::Counted { list, filter, relation, number } => {
-            let most = match filter.as_ref().and_then(|filter| truth(filter, tried)) {
-                Some(false) => 0,
-                _ => i64::MAX,
-            };
-            let truth = relation.between((0, most), (*number, *number));
-            truth.filter(|it| !it || (list.object.is_certain() && list.slot.is_total))
-        }
-    }
-}
-
-fn series<'e>(parts: &'e [Expr], tried: &[(&'e Operand, Found<'e>)], decisive: bool) -> Option<bool> {
-    let truths: Vec<_> = parts.iter().map(|part| truth(part, tried)).collect();
-    if truths.contains(&Some(decisive)) {
-        return Some(decisive);
-    }
-    truths.iter().all(Option::is_some).then_some(!decisive)
-}
-
-/// What an operand may be, and whether it surely is anything.
-fn found<'e>(operand: &'e Operand, tried: &[(&'e Operand, Found<'e>)]) -> (Found<'e>, bool) {
-    match operand {
-        Operand::Constant(Scalar::Text(text)) => (Found::Text(Cow::Borrowed(text)), true),
-        Operand::Constant(constant) => (constant.ordinal().map_or(Found::Absent, Found::Ordinal), true),
-        Operand::Read { object, slot, .. } => match tried.iter().find(|(it, _)| *it == operand) {
-            Some((_, found)) => (found.clone(), true),
-            None => (Found::Any(None), object.is_certain() && slot.is_total),
-        },
+        is_impossible(false).then_some(true)
     }
 }
 

@@ -5,7 +5,9 @@
 //!
 //! parser   Node     what is written
 //! check    Expr     what it means, for every class the threat is about; or the faults, all of them
+//! solve             whether conditions can hold together, in a model that is made up
 //! lint              parts that can never be otherwise
+//! mutant            the condition with one part of it changed
 //! truth    yes, no, or it depends, when only some of the readings are known
 //! cases             the same by trying values, where one reading matters in several places
 //! basis             the fewest readings that make it so
@@ -38,8 +40,10 @@ mod expr;
 mod lexer;
 mod lint;
 mod memo;
+mod mutant;
 mod parser;
 mod print;
+mod solve;
 mod syntax;
 #[cfg(test)]
 mod tests;
@@ -54,10 +58,13 @@ use tm_diagnostic::Level;
 use tm_schema::{AttributeId, Class};
 
 use crate::model::{Model, Target};
-use expr::Expr;
+use expr::{ClassSet, Expr};
+use solve::Goal;
 
 pub use memo::{Codes, Memo};
 pub use print::from_pytm;
+pub(crate) use mutant::{Change, Mutant};
+pub(crate) use solve::Answer;
 pub use verdict::{Basis, BasisReading, Verdict};
 
 /// How many faults of one condition are told: a long one may have thousands, each with a search for what was meant.
@@ -114,6 +121,7 @@ impl Fault {
 pub struct Condition {
     text: String,
     body: Body,
+    suspicions: Vec<Fault>,
 }
 
 #[derive(Clone, Debug)]
@@ -132,15 +140,26 @@ struct Typed {
     reads: Option<memo::Reads>,
 }
 
+/// How many atoms are looked at before a question about conditions stays undecided.
+const MAX_LOOKS: usize = 1 << 17;
+
+fn solve(goals: &[Goal<'_>], classes: ClassSet) -> Answer {
+    solve::solve(goals, &[classes], MAX_LOOKS).0
+}
+
 /// Reads `text` as a condition on things of the classes `targets` and of those derived from them.
 ///
 /// All faults are found (the first fifty, in a long text), but of grammar only the first. There is a condition unless one is an error. In
 /// pytm's dialect that is what pytm refuses; what raises an exception in pytm is false here too, and a warning.
 pub fn compile(text: &str, targets: &[Class], dialect: Dialect) -> (Option<Condition>, Vec<Fault>) {
-    let condition = |body| Some(Condition { text: text.to_owned(), body });
+    let condition = |body, faults: &[Fault]| {
+        let is_error = |fault: &Fault| fault.level == Level::Error;
+        let suspicions = faults.iter().filter(|fault| !is_error(fault)).cloned().collect();
+        Some(Condition { text: text.to_owned(), body, suspicions })
+    };
     if dialect == Dialect::Native {
         let (typed, faults) = Typed::compile(text, targets, dialect);
-        return (typed.and_then(|typed| condition(Body::Typed(Box::new(typed)))), faults);
+        return (typed.and_then(|typed| condition(Body::Typed(Box::new(typed)), &faults)), faults);
     }
     let (wide, raising) = match wide::compile(text, targets) {
         Ok(wide) => wide,
@@ -149,9 +168,9 @@ pub fn compile(text: &str, targets: &[Class], dialect: Dialect) -> (Option<Condi
     // What cannot raise an exception says the same in our language, and more: how surely, and why.
     match Typed::compile(text, targets, dialect) {
         (Some(typed), faults) if raising.is_empty() && typed.never_fails() => {
-            (condition(Body::Typed(Box::new(typed))), faults)
+            (condition(Body::Typed(Box::new(typed)), &faults), faults)
         }
-        _ => (condition(Body::Wide(wide)), raising),
+        _ => (condition(Body::Wide(wide), &raising), raising),
     }
 }
 
@@ -164,7 +183,8 @@ impl Typed {
         let (expr, mut faults) = check::check(&node, targets, dialect);
         let typed = expr.map(|expr| {
             let known: Vec<_> = faults.iter().map(|fault| fault.range.clone()).collect();
-            faults.extend(lint::lint(&expr).into_iter().filter(|fault| !known.contains(&fault.range)));
+            let targets = ClassSet::derived_from(targets);
+            faults.extend(lint::lint(&expr, targets, &known));
             let (attributes, constants) = (check::attributes(&expr), cases::Constants::of(&expr));
             Typed { attributes, constants, reads: memo::Reads::of(&expr), expr }
         });
@@ -204,12 +224,56 @@ impl Condition {
         }
     }
 
+    /// Whether it holds for `target` if unstated readings are as assumed.
+    ///
+    /// `target` must be of one of the classes the condition was compiled for.
+    pub fn holds(&self, model: &Model, target: Target) -> bool {
+        match &self.body {
+            Body::Typed(typed) => typed.holds(model, target),
+            Body::Wide(wide) => matches!(wide.evaluate(model, target), Verdict::Confirmed(_) | Verdict::Potential(_)),
+        }
+    }
+
+    /// Whether there is a model in which it is, as `holds` says, true or false of something of one of `classes`.
+    pub(crate) fn can_be(&self, holds: bool, classes: &[Class]) -> Answer {
+        match &self.body {
+            Body::Typed(typed) => solve(&[Goal { expr: &typed.expr, holds }], ClassSet::derived_from(classes)),
+            Body::Wide(_) => Answer::Undecided,
+        }
+    }
+
+    /// Whether there is a model in which it is true, and `other` is not, of something of one of `classes`.
+    pub(crate) fn can_hold_without(&self, other: &Condition, classes: &[Class]) -> Answer {
+        match (&self.body, &other.body) {
+            (Body::Typed(one), Body::Typed(other)) => one.can_hold_without(&other.expr, classes),
+            _ => Answer::Undecided,
+        }
+    }
+
+    /// The condition with one part changed, in every way that some case should notice; none of pytm's own language.
+    pub(crate) fn mutants(&self) -> Vec<Mutant> {
+        match &self.body {
+            Body::Typed(typed) => mutant::mutants(&typed.expr),
+            Body::Wide(_) => Vec::new(),
+        }
+    }
+
     /// Every attribute it may read, sorted.
     pub fn attributes(&self) -> &[AttributeId] {
         match &self.body {
             Body::Typed(typed) => &typed.attributes,
             Body::Wide(wide) => &wide.attributes,
         }
+    }
+
+    /// What looks as if something else was meant, such as parts that always or never hold.
+    pub fn suspicions(&self) -> &[Fault] {
+        &self.suspicions
+    }
+
+    /// Whether it is in pytm's own language, which cannot be taken apart.
+    pub(crate) fn is_opaque(&self) -> bool {
+        matches!(self.body, Body::Wide(_))
     }
 
     /// The condition as it was written.

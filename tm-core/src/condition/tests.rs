@@ -9,7 +9,7 @@ use crate::model::{
     Value,
 };
 
-fn entity(class: Class, id: &str) -> Entity {
+pub(super) fn entity(class: Class, id: &str) -> Entity {
     let (id, name) = (id.to_owned(), id.to_owned());
     Entity {
         id,
@@ -24,20 +24,20 @@ fn entity(class: Class, id: &str) -> Entity {
     }
 }
 
-const FLOW: Target = Target::Dataflow(DataflowId(0));
-const SOURCE: Target = Target::Element(ElementId(0));
-const SINK: Target = Target::Element(ElementId(1));
+pub(super) const FLOW: Target = Target::Dataflow(DataflowId(0));
+pub(super) const SOURCE: Target = Target::Element(ElementId(0));
+pub(super) const SINK: Target = Target::Element(ElementId(1));
 
-fn datum(index: u32) -> Target {
+pub(super) fn datum(index: u32) -> Target {
     Target::Data(DataId(index))
 }
 
-fn boundary(index: u32) -> Target {
+pub(super) fn boundary(index: u32) -> Target {
     Target::Boundary(BoundaryId(index))
 }
 
 /// `actor ──flow──▶ server` beside boundaries `outer ⟨ inner ⟩`, `other`, and three data; nothing is stated.
-fn empty() -> Model {
+pub(super) fn empty() -> Model {
     let mut model = Model::default();
     for (class, id) in [(Class::Actor, "actor"), (Class::Server, "server")] {
         model.elements.push(Element { entity: entity(class, id), boundary: None, inputs: vec![], outputs: vec![] });
@@ -67,7 +67,7 @@ fn attribute(class: Class, path: &str) -> AttributeId {
     found.unwrap_or_else(|| panic!("{path}"))
 }
 
-fn state(model: &mut Model, target: Target, path: &str, value: Value) {
+pub(super) fn state(model: &mut Model, target: Target, path: &str, value: Value) {
     let id = attribute(model.entity(target).class, path);
     let entity = model.entity_mut(target);
     entity.values.retain(|known| known.attribute != id);
@@ -75,7 +75,7 @@ fn state(model: &mut Model, target: Target, path: &str, value: Value) {
     entity.values.insert(at, Known { attribute: id, value, source: Source::Written(None) });
 }
 
-fn yes(it: bool) -> Value {
+pub(super) fn yes(it: bool) -> Value {
     Value::Bool(it)
 }
 
@@ -83,7 +83,7 @@ fn text(it: &str) -> Value {
     Value::Text(it.into())
 }
 
-fn compiled(text: &str, dialect: Dialect) -> Condition {
+pub(super) fn compiled(text: &str, dialect: Dialect) -> Condition {
     let (condition, faults) = compile(text, &[Class::Dataflow], dialect);
     condition.unwrap_or_else(|| panic!("{text}: {faults:?}"))
 }
@@ -311,7 +311,7 @@ fn value(reading: usize, choice: u8) -> Value {
 }
 
 /// Random conditions over those readings and over the data of the flow.
-fn conditions() -> impl Strategy<Value = String> {
+pub(super) fn conditions() -> impl Strategy<Value = String> {
     let atom = prop::sample::select(vec![
         "target.uses_vpn",
         "target.is_response is False",
@@ -341,7 +341,7 @@ fn conditions() -> impl Strategy<Value = String> {
 }
 
 /// Random conditions over the flow's data and the boundaries at its ends.
-fn structural_conditions() -> impl Strategy<Value = String> {
+pub(super) fn structural_conditions() -> impl Strategy<Value = String> {
     let atom = prop::sample::select(vec![
         "target.crosses(Boundary)",
         "target.enters(Boundary)",
@@ -368,7 +368,7 @@ fn structural_conditions() -> impl Strategy<Value = String> {
 }
 
 /// The readings a random model may state, with the number of their values.
-fn slots() -> Vec<(Target, &'static str, usize, u8)> {
+pub(super) fn slots() -> Vec<(Target, &'static str, usize, u8)> {
     let mut slots: Vec<_> =
         READINGS.iter().enumerate().map(|(index, (target, path, count))| (*target, *path, index, *count)).collect();
     for index in 0..2 {
@@ -379,7 +379,7 @@ fn slots() -> Vec<(Target, &'static str, usize, u8)> {
 }
 
 /// A model that states what has a choice, and the members of the flow's list.
-fn model_of(choices: &[Option<u8>], members: u32) -> Model {
+pub(super) fn model_of(choices: &[Option<u8>], members: u32) -> Model {
     let mut model = empty();
     for ((target, path, reading, count), choice) in slots().into_iter().zip(choices) {
         if let Some(choice) = choice {
@@ -415,7 +415,7 @@ fn outcomes(condition: &Condition, choices: &[u8], fixed: &[bool], members: u32)
     (some, all)
 }
 
-fn loop_over(free: &[usize], choices: &mut Vec<Option<u8>>, visit: &mut dyn FnMut(&[Option<u8>])) {
+pub(super) fn loop_over(free: &[usize], choices: &mut Vec<Option<u8>>, visit: &mut dyn FnMut(&[Option<u8>])) {
     let Some((first, rest)) = free.split_first() else { return visit(choices) };
     for choice in 0..slots()[*first].3 {
         choices[*first] = Some(choice);

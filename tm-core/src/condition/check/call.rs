@@ -47,7 +47,7 @@ impl Checker {
                 self.error(span, "`len` takes one list");
                 None
             }
-            (quantifier, [Node { kind: NodeKind::Generator(generator), span }]) => {
+            (quantifier, [Node { kind: NodeKind::Generator(generator), .. }]) => {
                 let all = quantifier == "all";
                 let list = self.bind(generator)?;
                 let body = self.truth(&generator.body);
