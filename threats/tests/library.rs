@@ -71,6 +71,8 @@ fn only_known_fields_are_written() {
         "mitigations",
         "example",
         "references",
+        "overlaps",
+        "since",
         "case",
     ];
     for (id, threat) in threats() {
@@ -161,6 +163,16 @@ fn references_are_https_urls_said_once() {
             assert!(!url.contains(char::is_whitespace), "{id}: {url}");
             assert!(!references[..index].contains(url), "{id}: {url} twice");
         }
+    }
+}
+
+#[test]
+fn a_version_came_after_the_first() {
+    for (id, threat) in threats() {
+        let Some(since) = threat.get("since") else { continue };
+        let (major, minor) = since.as_str().and_then(|it| it.split_once('.')).expect("two numbers in quotes");
+        let version = (major.parse::<u32>().expect("a number"), minor.parse::<u32>().expect("a number"));
+        assert!(version > (0, 1), "{id}: the first version is said by saying nothing");
     }
 }
 

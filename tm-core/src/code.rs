@@ -100,6 +100,18 @@ codes! {
     InvalidConfig = 33, Error;
     /// A baseline that knows findings that there are no more.
     StaleBaseline = 34, Note;
+    /// A threat file that replaces a threat which is not there.
+    ReplacesNothing = 40, Warning;
+    /// A part of a condition that no case of the threat notices.
+    UnprovenPart = 41, Error;
+    /// A part of a condition without which it says the same.
+    RedundantPart = 42, Error;
+    /// Two threats whose conditions say the same.
+    DuplicateCondition = 43, Error;
+    /// A threat whose condition holds only where another's does.
+    SubsumedCondition = 44, Error;
+    /// An overlap that names no threat, or one that does not fire along.
+    UnfulfilledOverlap = 45, Error;
 }
 
 impl Code {

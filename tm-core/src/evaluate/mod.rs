@@ -8,6 +8,7 @@
 //! Nothing is decided here: whether a finding is accepted, denied or known before is asked later.
 
 mod case;
+mod overlap;
 
 use std::collections::HashSet;
 
@@ -153,6 +154,7 @@ impl Finding {
 
 #[cfg(test)]
 pub(crate) mod parity;
+mod parts;
 #[cfg(test)]
 mod tests;
 mod verify;

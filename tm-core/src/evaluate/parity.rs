@@ -60,6 +60,17 @@ fn all_of_pytms_threats_load_unchanged() {
     assert!(library.get("AC22").is_none(), "deprecated");
 }
 
+/// What `cargo tm threats verify` says of pytm's library. A condition that means too much or too little is beyond it.
+#[test]
+fn pytms_threats_repeat_one_another() {
+    let Some(folder) = parity() else { return };
+    let verified = super::verify(&library(&folder));
+    assert_eq!(verified.undecided, 0);
+    assert_eq!(verified.unproven, [] as [&str; 0]);
+    let said: Vec<_> = verified.diagnostics.iter().map(|it| it.message.as_str()).collect();
+    insta::assert_snapshot!(format!("{} in pytm's own language\n{}", verified.opaque, said.join("\n")));
+}
+
 #[test]
 fn a_bare_element_has_as_many_findings_as_in_pytm() {
     let Some(folder) = parity() else { return };

@@ -54,10 +54,11 @@ pub fn shipped() -> Library {
 impl Library {
     /// Reads threat files, each a name and a text: TOML files of one threat, named for its id, and JSON files of pytm.
     ///
-    /// A faulty threat is reported and left out; the others are read.
+    /// A faulty threat is reported and left out; the others are read. One that says `replaces = true` takes the place of the
+    /// threat of its id in an earlier file.
     pub fn read(files: &[(&str, &str)]) -> (Library, Vec<Diagnostic>) {
         let mut diagnostics = Vec::new();
-        let (mut own, mut foreign) = (Vec::new(), Vec::new());
+        let mut read: Vec<(&str, bool, Threat)> = Vec::new();
         for (name, text) in files {
             if text.len() > MAX_LENGTH {
                 let message = format!("{name}: the file is {} bytes long; the limit is {MAX_LENGTH}", text.len());
@@ -67,17 +68,26 @@ impl Library {
             // A byte order mark is no part of the text, and positions do not count it.
             let text = text.strip_prefix('\u{feff}').unwrap_or(text);
             let file = SourceFile::new(name, text);
-            if is_json(name, text) {
-                foreign.extend(pytm_file::read(&file, &mut diagnostics).into_iter().map(|threat| (*name, threat)));
-            } else {
-                own.extend(toml_file::read(&file, &mut diagnostics).map(|threat| (*name, threat)));
+            let is_json = is_json(name, text);
+            let threats: Vec<_> = match is_json {
+                true => pytm_file::read(&file, &mut diagnostics),
+                false => toml_file::read(&file, &mut diagnostics).into_iter().collect(),
+            };
+            for threat in threats {
+                if threat.replaces {
+                    replace(&mut read, name, &threat, &mut diagnostics);
+                }
+                read.push((name, is_json, threat));
             }
         }
-        own.sort_by(|(_, a), (_, b)| a.id.cmp(&b.id));
-        own.append(&mut foreign);
+        // Sorting is stable: of two with one id the earlier stays ahead.
+        read.sort_by(|(_, a_json, a), (_, b_json, b)| match (a_json, b_json) {
+            (false, false) => a.id.cmp(&b.id),
+            _ => a_json.cmp(b_json),
+        });
         let mut library = Library::default();
         let mut origins: BTreeMap<String, &str> = BTreeMap::new();
-        for (file, threat) in own {
+        for (file, _, threat) in read {
             let names: Vec<_> = std::iter::once(&threat.id).chain(&threat.aliases).cloned().collect();
             if let Some((name, other)) = names.iter().find_map(|name| Some((name, origins.get(name)?))) {
                 let what = if *name == threat.id { "id" } else { "alias" };
@@ -85,7 +95,7 @@ impl Library {
                 diagnostics.push(
                     Code::DuplicateThreat
                         .diagnostic(message)
-                        .with_help("give one of them another id, or replace the library with `--threats`"),
+                        .with_help("give one of them another id, or say `replaces = true` in the later file"),
                 );
                 continue;
             }
@@ -151,6 +161,18 @@ fn rule(threat: &Threat) -> Rule {
     Rule { id: threat.id.clone(), aliases: threat.aliases.clone(), groups, is_news: false }
 }
 
+/// Takes out what `by`, a threat of `file`, replaces.
+fn replace(read: &mut Vec<(&str, bool, Threat)>, file: &str, by: &Threat, diagnostics: &mut Vec<Diagnostic>) {
+    let before = read.len();
+    read.retain(|(_, _, threat)| threat.id != by.id);
+    if read.len() == before {
+        let message = format!("{file}: it replaces nothing: no earlier file has a threat `{}`", by.id);
+        let fault =
+            Code::ReplacesNothing.diagnostic(message).at(Some(by.origin.whole()), "this is a threat of its own");
+        diagnostics.push(fault.with_help("leave out `replaces`, or name the file after what it replaces"));
+    }
+}
+
 /// Whether a library file is JSON. A TOML file may start with `[` too, but never with a value in it: `[{`, `["` and `[]`
 /// are no headers a threat has.
 /// By the file's name; where that does not say, by its start.
@@ -198,7 +220,7 @@ mod tests {
             &[("lib/B1.toml", SOUND), ("lib/A1.toml", SOUND), ("lib/C1.toml", &bad), ("D1.toml", "title = ")],
             &["A1", "B1"],
             &[
-                "5:1 lib/C1.toml: unknown field `colour` (known fields are title, aliases, targets, severity, likelihood, condition, pytm_condition, stride, cwe, capec, owasp, description, prerequisites, mitigations, example, references, case)",
+                "5:1 lib/C1.toml: unknown field `colour` (known fields are title, aliases, targets, severity, likelihood, condition, pytm_condition, stride, cwe, capec, owasp, description, prerequisites, mitigations, example, references, overlaps, replaces, since, case)",
                 "4:21 condition of `C1`: `Server` has no attribute `uses_vnp` (did you mean `uses_vpn`?)",
                 "3:12 lib/C1.toml: unknown severity `Hihg` (did you mean `High`?)",
                 "1:9 D1.toml: string values must be quoted, expected literal string",
@@ -234,8 +256,46 @@ mod tests {
             &[("B.toml", &alias), ("A.toml", SOUND), ("p.json", json)],
             &["A", "X"],
             &[
-                "B.toml: the alias `A` is taken by a threat in A.toml (give one of them another id, or replace the library with `--threats`)",
-                "p.json: the id `A` is taken by a threat in A.toml (give one of them another id, or replace the library with `--threats`)",
+                "B.toml: the alias `A` is taken by a threat in A.toml (give one of them another id, or say `replaces = true` in the later file)",
+                "p.json: the id `A` is taken by a threat in A.toml (give one of them another id, or say `replaces = true` in the later file)",
+            ],
+        );
+    }
+
+    #[test]
+    fn a_later_file_replaces_an_earlier_one() {
+        let later = format!("replaces = true\nsince = '0.2'\n{}", SOUND.replace("'T'", "'Later'"));
+        check(&[("lib/A.toml", SOUND), ("own/A.toml", &later)], &["A"], &[]);
+        let (library, _) = Library::read(&[("lib/A.toml", SOUND), ("own/A.toml", &later)]);
+        assert_eq!((library.threats[0].title.as_str(), library.threats[0].since.to_string()), ("Later", "0.2".into()));
+        let json = r#"[{"SID": "A", "target": "Server", "severity": "Low", "condition": "target.usesVPN"}]"#;
+        check(&[("p.json", json), ("A.toml", &later)], &["A"], &[]);
+        let nothing = "6:14 own/A.toml: it replaces nothing: no earlier file has a threat `A` (leave out `replaces`, or name the file after what it replaces)";
+        let taken = "lib/A.toml: the id `A` is taken by a threat in own/A.toml (give one of them another id, or say `replaces = true` in the later file)";
+        check(&[("own/A.toml", &later)], &["A"], &[nothing]);
+        check(&[("own/A.toml", &later), ("lib/A.toml", SOUND)], &["A"], &[nothing, taken]);
+    }
+
+    #[test]
+    fn what_is_said_beside_the_condition_is_checked() {
+        let with = |line: &str| format!("{line}\n{SOUND}");
+        check(
+            &[
+                ("A.toml", &with("overlaps = { B = '  ', A = 'itself', C = 1 }")),
+                ("B.toml", &with("overlaps = ['A']")),
+                ("C.toml", &with("since = 'v2'")),
+                ("D.toml", &with("replaces = 'yes'\nsince = 0.2")),
+                ("E.toml", &with("overlaps = { A = 'both are needed', X-1 = 'so is this' }\nsince = '1.20'")),
+            ],
+            &["E"],
+            &[
+                "1:24 A.toml: `A` overlaps with itself (name another threat)",
+                "1:18 A.toml: the overlap with `B` has no reason (say why both threats are needed)",
+                "1:42 A.toml: `overlaps` is of type integer (expected a reason in quotes)",
+                "1:12 B.toml: `overlaps` is of type array (expected a table: `{ INP07 = \"why both are needed\" }`)",
+                "1:9 C.toml: `v2` is no version (write two numbers: `\"0.2\"`)",
+                "2:9 D.toml: `since` is of type float (expected a version in quotes: `\"0.2\"`)",
+                "1:12 D.toml: `replaces` is of type string (expected true or false)",
             ],
         );
     }

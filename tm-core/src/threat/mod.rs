@@ -13,6 +13,10 @@
 //! model.elements = [{ id = "db", class = "Datastore", stores_pii = true }]
 //! ```
 //!
+//! Beside these a file may say `overlaps = { INP07 = "why both are needed" }` of a threat whose condition says the same
+//! or less, `replaces = true` to take the place of an earlier threat of its id, and `since = "0.2"`, the version of the
+//! library in which it came.
+//!
 //! pytm's `threats.json`, a list of objects, is read unchanged; its conditions keep their own dialect. So does a condition
 //! that stands under `pytm_condition` in a TOML file, for what only pytm's grammar can say.
 
@@ -20,10 +24,12 @@ mod library;
 mod pytm_file;
 mod source;
 mod toml_file;
+mod version;
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use tm_diagnostic::Location;
 use tm_schema::Class;
 
 use crate::condition::Condition;
@@ -31,7 +37,9 @@ use crate::condition::Condition;
 pub use library::{Library, shipped};
 pub use pytm_file::read_pytm;
 pub(crate) use source::SourceFile;
+pub use source::Origin;
 pub use tm_diagnostic::Severity;
+pub use version::{InvalidVersion, Version};
 
 /// The file of a new threat, laid out: it proves itself and waits to be filled in.
 pub const SKELETON: &str = include_str!("skeleton.toml");
@@ -73,6 +81,27 @@ pub struct Threat {
     pub references: Vec<String>,
     /// The proofs that it fires, and that it keeps quiet.
     pub cases: Vec<Case>,
+    /// Threats that fire along with it on purpose.
+    pub overlaps: Vec<Overlap>,
+    /// The version of the library in which it came.
+    pub since: Version,
+    /// Whether it takes the place of an earlier threat of its id.
+    pub replaces: bool,
+    /// Whether its file can hold cases; pytm's cannot.
+    pub takes_cases: bool,
+    /// Where its condition is written.
+    pub origin: Origin,
+}
+
+/// A threat that fires along with another on purpose.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Overlap {
+    /// The other threat's id or alias.
+    pub threat: String,
+    /// Why both are needed.
+    pub reason: String,
+    /// Where it is written.
+    pub at: Location,
 }
 
 /// A small model and whether the threat applies to any of it.

@@ -21,9 +21,9 @@ use serde_json::value::RawValue;
 use tm_diagnostic::{Diagnostic, Level};
 use tm_schema::Class;
 
-use super::source::SourceFile;
+use super::source::{Origin, SourceFile};
 use super::toml_file::report;
-use super::{Likelihood, Severity, Threat};
+use super::{Likelihood, Severity, Threat, Version};
 use crate::code::Code;
 use crate::condition::{Condition, Dialect, compile};
 use crate::model::nearest;
@@ -128,7 +128,9 @@ impl<'r, 't> Record<'r, 't> {
         let written = self.text("references");
         let references: Vec<String> =
             written.split([',', '\n']).map(str::trim).filter(|it| !it.is_empty()).map(str::to_owned).collect();
-        let condition = self.condition(&id, &targets)?;
+        let raw = self.fields.get("condition").copied();
+        let literal = raw.map_or(self.at.start..self.at.start, |it| range(self.file, it));
+        let condition = self.condition(&id, &targets, raw, literal.clone())?;
         Ok(Some(Threat {
             title: self.text("description"),
             aliases: Vec::new(),
@@ -146,14 +148,23 @@ impl<'r, 't> Record<'r, 't> {
             example: self.text("example"),
             references,
             cases: Vec::new(),
+            overlaps: Vec::new(),
+            since: Version::default(),
+            replaces: false,
+            takes_cases: false,
+            origin: Origin::new(self.file, literal),
             id,
         }))
     }
 
     /// The condition; without one the threat always applies, and pytm never applies one that is empty.
-    fn condition(&mut self, id: &str, targets: &[Class]) -> Result<Condition, Box<Diagnostic>> {
-        let raw = self.fields.get("condition").copied();
-        let literal = raw.map_or(self.at.start..self.at.start, |it| range(self.file, it));
+    fn condition(
+        &mut self,
+        id: &str,
+        targets: &[Class],
+        raw: Option<&RawValue>,
+        literal: Range<usize>,
+    ) -> Result<Condition, Box<Diagnostic>> {
         let text = match raw.map(|it| serde_json::from_str::<String>(it.get())) {
             None => "True".to_owned(),
             Some(Ok(text)) if text.is_empty() => "False".to_owned(),

@@ -110,6 +110,44 @@ fn escape(raw: &str) -> Option<(usize, usize)> {
     }
 }
 
+/// Where the string of a condition stands, so that its parts can be found in the file later.
+#[derive(Clone, Debug)]
+pub struct Origin {
+    file: String,
+    /// The string as it is written, quotes included; empty where none is.
+    literal: String,
+    start: Position,
+}
+
+impl Origin {
+    pub(super) fn new(file: &SourceFile<'_>, literal: Range<usize>) -> Origin {
+        let start = file.position(literal.start);
+        let literal = file.text.get(literal).unwrap_or_default().to_owned();
+        Origin { file: file.name.to_owned(), literal, start }
+    }
+
+    /// The file's name.
+    pub fn file(&self) -> &str {
+        &self.file
+    }
+
+    /// The place in the file of a range of the string's value.
+    pub fn location(&self, value: Range<usize>) -> Location {
+        let inside = SourceFile::new(&self.file, &self.literal);
+        let within = inside.location(inside.inside(0..self.literal.len(), value));
+        let place = |at: Position| match at.line {
+            1 => Position { line: self.start.line, column: self.start.column + at.column - 1 },
+            line => Position { line: self.start.line + line - 1, column: at.column },
+        };
+        Location { start: place(within.start), end: place(within.end), ..within }
+    }
+
+    /// The place of the whole string's value.
+    pub fn whole(&self) -> Location {
+        self.location(0..places(&self.literal).len())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -120,7 +158,8 @@ mod tests {
         let file = SourceFile::new("INP01.toml", &text);
         let at = value.find(part).unwrap();
         let range = file.inside(12..12 + literal.len(), at..at + part.len());
-        assert_eq!(&text[range], expected, "{literal}");
+        assert_eq!(&text[range.clone()], expected, "{literal}");
+        assert_eq!(Origin::new(&file, 12..12 + literal.len()).location(at..at + part.len()), file.location(range));
     }
 
     #[test]

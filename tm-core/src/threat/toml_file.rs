@@ -10,13 +10,13 @@ use tm_schema::Class;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::source::SourceFile;
-use super::{Case, Likelihood, Severity, Stride, Threat};
+use super::source::{Origin, SourceFile};
+use super::{Case, Likelihood, Overlap, Severity, Stride, Threat, Version};
 use crate::code::Code;
 use crate::condition::{Condition, Dialect, Fault, compile};
 use crate::model::nearest;
 
-const FIELDS: [&str; 17] = [
+const FIELDS: [&str; 20] = [
     "title",
     "aliases",
     "targets",
@@ -33,6 +33,9 @@ const FIELDS: [&str; 17] = [
     "mitigations",
     "example",
     "references",
+    "overlaps",
+    "replaces",
+    "since",
     "case",
 ];
 
@@ -113,6 +116,11 @@ impl Reader<'_, '_> {
             example: self.text(fields, "example"),
             references: self.texts(fields, "references"),
             cases: self.list(fields, "case", |reader, value| reader.case(value)),
+            overlaps: self.overlaps(fields, &id),
+            since: self.since(fields),
+            replaces: self.flag(fields, "replaces"),
+            takes_cases: true,
+            origin: Origin::new(self.file, fields.get("condition").map_or(0..0, |it| it.span())),
             condition: condition?,
             targets,
             id,
@@ -264,6 +272,52 @@ impl Reader<'_, '_> {
         condition
     }
 
+    /// The threats that fire along with this one on purpose, each with the reason.
+    fn overlaps(&mut self, fields: &DeTable<'_>, id: &str) -> Vec<Overlap> {
+        let Some(value) = fields.get("overlaps") else { return Vec::new() };
+        let Some(table) = value.get_ref().as_table() else {
+            self.wrong(value, "overlaps", "a table: `{ INP07 = \"why both are needed\" }`");
+            return Vec::new();
+        };
+        let mut overlaps = Vec::new();
+        for (key, reason) in table {
+            let other = key.get_ref().to_string();
+            let at = self.file.location(key.span());
+            match reason.get_ref().as_str().map(str::trim) {
+                None => self.wrong(reason, "overlaps", "a reason in quotes"),
+                Some("") => {
+                    let message = format!("the overlap with `{other}` has no reason");
+                    self.fault(Some(reason.span()), message, "say why both threats are needed");
+                }
+                Some(_) if other == id => {
+                    self.fault(Some(key.span()), format!("`{id}` overlaps with itself"), "name another threat");
+                }
+                Some(reason) => overlaps.push(Overlap { threat: other, reason: reason.to_owned(), at }),
+            }
+        }
+        overlaps
+    }
+
+    fn since(&mut self, fields: &DeTable<'_>) -> Version {
+        let Some(value) = fields.get("since") else { return Version::default() };
+        let Some(text) = value.get_ref().as_str() else {
+            self.wrong(value, "since", "a version in quotes: `\"0.2\"`");
+            return Version::default();
+        };
+        text.parse().unwrap_or_else(|_| {
+            self.fault(Some(value.span()), format!("`{text}` is no version"), "write two numbers: `\"0.2\"`");
+            Version::default()
+        })
+    }
+
+    fn flag(&mut self, fields: &DeTable<'_>, name: &str) -> bool {
+        let Some(value) = fields.get(name) else { return false };
+        value.get_ref().as_bool().unwrap_or_else(|| {
+            self.wrong(value, name, "true or false");
+            false
+        })
+    }
+
     fn case(&mut self, value: Field<'_, '_>) -> Option<Case> {
         let Some(fields) = value.get_ref().as_table() else {
             self.wrong(value, "case", "tables: `[[case]]`");
@@ -271,19 +325,13 @@ impl Reader<'_, '_> {
         };
         self.check_names(fields, &CASE_FIELDS);
         let are_there = ["name", "fires"].map(|name| self.require(fields, value.span(), name));
-        let fires = fields.get("fires").and_then(|fires| {
-            let is_bool = fires.get_ref().as_bool();
-            if is_bool.is_none() {
-                self.wrong(fires, "fires", "true or false");
-            }
-            is_bool
-        });
+        let fires = self.flag(fields, "fires");
         let name = self.text(fields, "name");
         let model = match fields.get("model") {
             None => Value::Object(Map::new()),
             Some(model) => self.json(model)?,
         };
-        are_there.iter().all(|it| *it).then_some(Case { name, fires: fires?, model })
+        are_there.iter().all(|it| *it).then_some(Case { name, fires, model })
     }
 
     /// A value in the terms of JSON. The parser limits how deep tables nest.
