@@ -217,28 +217,74 @@ fn python(path: &Utf8Path, reader: &str) -> Failure {
 /// # Errors
 /// When a file cannot be read or has a fault, and when `--exclude` names no threat.
 pub fn library(options: &ThreatOptions, configured: &Configured) -> Result<Library, Failure> {
+    let ThreatFiles { library, faults, sources } = threat_files(options, configured)?;
+    refuse_with(&faults, "the threat library", &sources)?;
+    without(library, &options.exclude)
+}
+
+/// What is in threat files.
+pub struct ThreatFiles {
+    /// The threats of the sound ones.
+    pub library: Library,
+    /// What is wrong with the others, and what looks wrong.
+    pub faults: Vec<Diagnostic>,
+    /// The texts of the files, by name.
+    pub sources: BTreeMap<String, String>,
+}
+
+/// The threat files that tm.toml and the options select, or the shipped ones; nothing is excluded yet.
+///
+/// # Errors
+/// When a file cannot be read.
+pub fn threat_files(options: &ThreatOptions, configured: &Configured) -> Result<ThreatFiles, Failure> {
     let is_replaced = !options.threats.is_empty();
+    let uses_shipped = configured.shipped && !is_replaced;
     let configured_files = configured.files.iter().filter(|_| !is_replaced);
     let mut files: Vec<(String, String)> = Vec::new();
     for path in options.threats.iter().chain(configured_files).chain(&options.add_threats) {
-        files.push((path.to_string(), read(path)?));
-    }
-    let uses_shipped = configured.shipped && !is_replaced;
-    let mut library = if files.is_empty() && uses_shipped {
-        threat::shipped()
-    } else {
-        let shipped = tm_threats::LIBRARY.iter().map(|(id, text)| (format!("shipped/{id}.toml"), (*text).to_owned()));
-        let shipped = shipped.filter(|_| uses_shipped);
-        let all: Vec<_> = shipped.chain(files.iter().cloned()).collect();
-        let all: Vec<_> = all.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
-        let (mut library, faults) = Library::read(&all);
-        refuse_with(&faults, "the threat library", &files.into_iter().collect())?;
-        if !uses_shipped {
-            library.leave_out(&threat::shipped()); // the code's decisions on shipped threats are no mistakes
+        for path in threat_paths(path)? {
+            files.push((path.to_string(), read(&path)?));
         }
-        library
-    };
-    for id in &options.exclude {
+    }
+    if files.is_empty() && uses_shipped {
+        let name = |id: &str| format!("{id}.toml");
+        let sources = tm_threats::LIBRARY.iter().map(|(id, text)| (name(id), (*text).to_owned())).collect();
+        return Ok(ThreatFiles { library: threat::shipped(), faults: Vec::new(), sources });
+    }
+    let shipped = tm_threats::LIBRARY.iter().map(|(id, text)| (format!("shipped/{id}.toml"), (*text).to_owned()));
+    let shipped = shipped.filter(|_| uses_shipped);
+    let all: Vec<_> = shipped.chain(files).collect();
+    let borrowed: Vec<_> = all.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let (mut library, faults) = Library::read(&borrowed);
+    if !uses_shipped {
+        library.leave_out(&threat::shipped()); // the code's decisions on shipped threats are no mistakes
+    }
+    Ok(ThreatFiles { library, faults, sources: all.into_iter().collect() })
+}
+
+/// The threat files that a path stands for: of a folder those right in it, by name.
+fn threat_paths(path: &Utf8Path) -> Result<Vec<Utf8PathBuf>, Failure> {
+    if !path.is_dir() {
+        return Ok(vec![path.to_owned()]);
+    }
+    let failed = |source| FileError::Read { path: path.to_owned(), source };
+    let mut paths = Vec::new();
+    for entry in path.read_dir_utf8().map_err(failed)? {
+        let path = entry.map_err(failed)?.into_path();
+        if path.extension().is_some_and(|it| it == "toml" || it == "json") && path.is_file() {
+            paths.push(path);
+        }
+    }
+    if paths.is_empty() {
+        let failure = Failure::new(Misuse(format!("there is no threat file in `{path}`")));
+        return Err(failure.help("threat files end in `.toml` or `.json`; folders inside a folder are not looked into"));
+    }
+    paths.sort();
+    Ok(paths)
+}
+
+fn without(mut library: Library, exclude: &[String]) -> Result<Library, Failure> {
+    for id in exclude {
         if !library.remove(id) {
             let failure = Failure::new(Misuse(format!("`--exclude {id}`: no threat is called that")));
             return Err(match library.suggest(id) {

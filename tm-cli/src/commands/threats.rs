@@ -1,15 +1,18 @@
 //! `cargo tm threats`: look threats up, prove them, write new ones.
 
 use cargo_metadata::camino::Utf8PathBuf;
-use clap::{Args, Subcommand};
+use clap::{Args, ColorChoice, Subcommand};
+use tm_core::code::Code;
 use tm_core::threat::{self, Library};
 use tm_core::{evaluate, render};
+use tm_diagnostic::Level;
 
 use crate::config::Configured;
 use crate::exit_code::ExitCode;
 use crate::failure::{Failure, FileError, Misuse};
+use crate::input::{self, ThreatFiles};
 use crate::options::ThreatOptions;
-use crate::{input, output};
+use crate::output;
 
 /// Look threats up, prove them, write new ones
 ///
@@ -17,7 +20,7 @@ use crate::{input, output};
 #[derive(Args, Debug)]
 #[command(after_long_help = "A threat of your own:
   cargo tm threats new ORG-001                             writes threats/ORG-001.toml
-  cargo tm threats verify threats/ORG-001.toml             runs its cases
+  cargo tm threats verify threats/ORG-001.toml             runs its cases and more
   cargo tm check --add-threats threats/ORG-001.toml")]
 pub struct ThreatsArgs {
     #[command(subcommand)]
@@ -30,9 +33,14 @@ enum Command {
     List(LibraryArgs),
     /// Show the page of a threat
     Show(ShowArgs),
-    /// Run the cases of threats: each must fire, or stay silent, as it says
+    /// Run the cases of threats, and look for what is wrong with their conditions
     ///
-    /// Without files the shipped library proves itself. Exit code 1 means that a case failed.
+    /// Each case must fire, or stay silent, as it says. Each part of a condition is negated, left out of its `and` or `or`,
+    /// and where it is a bound moved by one: some case must come out otherwise each time, unless no model could. Conditions
+    /// are compared by what they mean: two may not say the same, nor one hold only where another does, unless
+    /// `overlaps = { ID = "why both are needed" }` gives a reason.
+    ///
+    /// Without files the shipped library proves itself. Exit code 1 means that something is wrong.
     Verify(VerifyArgs),
     /// Lay out the file of a new threat
     ///
@@ -43,10 +51,10 @@ enum Command {
 
 #[derive(Args, Debug)]
 struct LibraryArgs {
-    /// Threat files (TOML, or pytm's JSON) that replace the shipped library
+    /// Threat files (TOML, or pytm's JSON), or folders of them, that replace the shipped library
     #[arg(long, value_name = "FILE", num_args = 1..)]
     threats: Vec<Utf8PathBuf>,
-    /// Threat files that add to the library
+    /// Threat files, or folders of them, that add to the library
     #[arg(long, value_name = "FILE", num_args = 1..)]
     add_threats: Vec<Utf8PathBuf>,
     /// Threats to leave out, by id or alias
@@ -72,7 +80,7 @@ struct ShowArgs {
 
 #[derive(Args, Debug)]
 struct VerifyArgs {
-    /// Threat files (TOML, or pytm's JSON)
+    /// Threat files (TOML, or pytm's JSON), or folders of them
     #[arg(value_name = "FILE")]
     files: Vec<Utf8PathBuf>,
 }
@@ -117,10 +125,14 @@ fn show(args: &ShowArgs) -> Result<ExitCode, Failure> {
 
 fn verify(args: &VerifyArgs) -> Result<ExitCode, Failure> {
     let options = ThreatOptions { threats: args.files.clone(), ..ThreatOptions::default() };
-    let library = input::library(&options, &Configured::nearest()?)?;
+    let ThreatFiles { library, mut faults, sources } = input::threat_files(&options, &Configured::nearest()?)?;
+    // What looks wrong with a condition is part of the result.
+    faults.retain(|fault| fault.code != Code::SuspiciousCondition.to_string() || fault.level == Level::Error);
+    input::refuse_with(&faults, "the threat library", &sources)?;
     let verified = evaluate::verify(&library);
-    output::write(None, &render::verified(&verified))?;
-    Ok(if verified.failures.is_empty() { ExitCode::Clean } else { ExitCode::Denied })
+    let style = input::style(ColorChoice::Auto, &std::io::stdout());
+    output::write(None, &render::verified(&verified, &sources, style))?;
+    Ok(if verified.is_sound() { ExitCode::Clean } else { ExitCode::Denied })
 }
 
 fn new(args: &NewArgs) -> Result<ExitCode, Failure> {
