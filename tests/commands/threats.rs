@@ -69,6 +69,80 @@ fn a_new_threat_verifies_and_overwrites_nothing() {
     folder.expect("threats/new.txt");
 }
 
+/// A threat on servers, fit to stand beside [`OWN`], with a part that no case notices.
+const UNNOTICED: &str = r#"title = "The dog is bored"
+targets = ["Server"]
+severity = "Low"
+condition = """
+    target.os == 'Dognix'
+    and not target.controls.is_hardened
+"""
+
+[[case]]
+name = "a dog"
+fires = true
+model.elements = [{ id = "web", class = "Server", os = "Dognix" }]
+
+[[case]]
+name = "no dog"
+fires = false
+model.elements = [{ id = "web", class = "Server", os = "Linux" }]
+"#;
+
+#[test]
+fn conditions_that_prove_too_little_or_repeat_others_are_shown() {
+    let mut folder = Folder::new("verified");
+    folder.write("lib/DOG-001.toml", UNNOTICED);
+    folder.session(1, "threats verify lib");
+    folder.write("lib/DOG-001.toml", UNNOTICED.replace("\n    and not target.controls.is_hardened", ""));
+    folder.session(0, "threats verify lib");
+    folder.write("lib/CAT-001.toml", OWN);
+    let copy = OWN.replace("target.os == 'Catnix'", "not ('Catnix' != target.os)");
+    folder.write("lib/CAT-002.toml", &copy);
+    let wide = OWN.replace("target.os == 'Catnix'", "target.os in ('Catnix', 'Catbsd')");
+    folder.write("lib/CAT-003.toml", wide.replace("Linux", "catnix"));
+    folder.write("lib/CAT-004.toml", OWN.replace("target.os == 'Catnix'", "target.os == 'A' and target.os == 'B'"));
+    folder.session(1, "threats verify lib");
+    std::fs::remove_file(folder.path.join("lib/CAT-004.toml")).expect("it is there");
+    let reason = "overlaps = { CAT-001 = 'told apart by name', CAT-003 = 'told apart by fur' }\n";
+    folder.write("lib/CAT-002.toml", format!("{reason}{copy}"));
+    folder.write(
+        "lib/CAT-003.toml",
+        format!("overlaps = {{ CAT-001 = 'the wild ones too', DOG-001 = 'they met' }}\n{wide}"),
+    );
+    folder.session(1, "threats verify lib");
+    folder.expect("threats/verified.txt");
+}
+
+#[test]
+fn a_folder_stands_for_the_threat_files_in_it() {
+    let mut folder = Folder::new("folder");
+    folder.write("m.json", MODEL);
+    folder.write("lib/CAT-002.toml", OWN);
+    folder.write("lib/CAT-001.toml", OWN);
+    folder.write("lib/notes.txt", "no threat");
+    folder.write("lib/inner/CAT-003.toml", OWN);
+    folder.write(
+        "lib/more.json",
+        r#"[{"SID": "PET", "target": ["Server"], "severity": "Low", "condition": "target.usesCache"}]"#,
+    );
+    folder.session(0, "threats list --threats lib");
+    folder.write(
+        "own/CAT-001.toml",
+        format!("replaces = true\nsince = '0.2'\n{}", OWN.replace("feeds the cat", "feeds the lion")),
+    );
+    folder.session(0, "threats list --threats lib own");
+    folder.session(0, "threats list --threats own lib/more.json");
+    folder.session(2, "threats list --threats own lib");
+    folder.write("INP05.toml", format!("replaces = true\n{OWN}"));
+    let replaced = folder.tm("threats show INP05 --add-threats INP05.toml");
+    assert!(replaced.stdout.contains("Nobody feeds the cat") && replaced.stderr.is_empty(), "{}", replaced.stderr);
+    folder.session(2, "threats list --threats lib/inner/none");
+    std::fs::create_dir_all(folder.path.join("empty")).expect("it can be made");
+    folder.session(2, "threats list --threats empty");
+    folder.expect("threats/folder.txt");
+}
+
 #[test]
 fn threats_are_looked_up() {
     let mut folder = Folder::new("look-up");

@@ -35,10 +35,25 @@ fn build_model(bencher: divan::Bencher, elements: usize) {
     bencher.with_inputs(|| declarations(&text)).bench_values(build);
 }
 
+/// An item is one condition asked of one thing; it runs on one core.
 #[divan::bench(args = ELEMENTS, sample_count = 10)]
 fn evaluate(bencher: divan::Bencher, elements: usize) {
     let (model, library) = (model(elements), library());
-    bencher.bench(|| findings(&model, &library));
+    bencher.counter(questions(&model, &library)).bench(|| findings(&model, &library));
+}
+
+/// The same with the library once, four times and sixteen times over, on 1,000 elements.
+#[divan::bench(args = [1, 4, 16], sample_count = 10)]
+fn evaluate_libraries(bencher: divan::Bencher, copies: usize) {
+    let (model, library) = (model(1_000), copied(copies));
+    bencher.counter(questions(&model, &library)).bench(|| findings(&model, &library));
+}
+
+/// The proof of the shipped library: cases, changed conditions, and each pair of conditions.
+#[divan::bench(sample_count = 10)]
+fn verify(bencher: divan::Bencher) {
+    let library = shipped();
+    bencher.bench(|| tm_core::evaluate::verify(&library));
 }
 
 #[divan::bench(args = ELEMENTS, sample_count = 10)]
@@ -53,6 +68,30 @@ fn library() -> Library {
     let Some(folder) = std::env::var_os("TM_PYTM_PARITY").map(PathBuf::from) else { return shipped() };
     let text = std::fs::read_to_string(folder.join("threats.json")).expect("the folder has a threats.json");
     Library::read(&[("threats.json", &text)]).0
+}
+
+/// The shipped library so many times over.
+fn copied(copies: usize) -> Library {
+    let of = |copy| tm_threats::LIBRARY.iter().map(move |(id, text)| (format!("{id}-{copy}.toml"), text, copy));
+    // An alias is taken once only.
+    let alone = |text: &str, copy: usize| match text.lines().position(|line| line.starts_with("aliases")) {
+        Some(at) if copy > 0 => {
+            text.lines().enumerate().filter(|(line, _)| *line != at).map(|(_, it)| format!("{it}\n")).collect()
+        }
+        _ => text.to_owned(),
+    };
+    let files: Vec<_> = (0..copies).flat_map(of).map(|(name, text, copy)| (name, alone(text, copy))).collect();
+    let files: Vec<_> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    Library::read(&files).0
+}
+
+/// How often a threat is about a thing of the model.
+fn questions(model: &Model, library: &Library) -> divan::counter::ItemsCount {
+    let classes = model.targets().map(|target| model.entity(target).class);
+    let of = |class: tm_schema::Class| {
+        library.threats.iter().filter(|threat| threat.targets.iter().any(|base| class.is_a(*base))).count()
+    };
+    divan::counter::ItemsCount::new(classes.map(of).sum::<usize>())
 }
 
 fn model(elements: usize) -> Model {

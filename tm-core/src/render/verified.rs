@@ -30,7 +30,7 @@ pub fn verified(verified: &Verified, sources: &dyn Sources, style: Style) -> Str
         text.push_str(&format!("; {} without both kinds of case", words::counted(verified.unproven.len(), "threat")));
     }
     if !verified.diagnostics.is_empty() {
-        text.push_str(&format!("; {}", words::counted(verified.diagnostics.len(), "fault of conditions")));
+        text.push_str(&format!("; {} of conditions", words::counted(verified.diagnostics.len(), "fault")));
     }
     if verified.undecided > 0 {
         text.push_str(&format!(
