@@ -27,6 +27,7 @@ pub enum Command {
     Report(commands::report::ReportArgs),
     Check(commands::check::CheckArgs),
     Findings(commands::findings::FindingsArgs),
+    Questions(commands::questions::QuestionsArgs),
     Baseline(commands::baseline::BaselineArgs),
     Dfd(commands::dfd::DfdArgs),
     Seq(commands::seq::SeqArgs),

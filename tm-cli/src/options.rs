@@ -2,6 +2,7 @@
 
 use cargo_metadata::camino::Utf8PathBuf;
 use clap::Args;
+use tm_core::render::Notation;
 
 use crate::levels::LevelFlags;
 use crate::project::Selection;
@@ -40,6 +41,14 @@ pub struct ModelOptions {
     #[arg(long, num_args = 2, value_names = ["FORMAT", "FILE"], action = clap::ArgAction::Append, help_heading = "Model",
           conflicts_with_all = NOTHING_IS_BUILT)]
     pub from: Vec<String>,
+}
+
+impl ModelOptions {
+    /// How a model is written that is not written in Rust.
+    pub fn notation(&self) -> Notation {
+        let is_pytm = self.from.chunks(2).any(|pair| pair[0] == "pytm");
+        if is_pytm { Notation::Pytm } else { Notation::Model }
+    }
 }
 
 /// Which threats are looked for, what is said of them, and on which day.

@@ -10,6 +10,7 @@
 use std::path::PathBuf;
 
 use serde_json::{Value, json};
+use tm_core::ask::{deciding_questions, questions};
 use tm_core::decide::{Assessment, Terms, decide};
 use tm_core::declared::{Declaration, file};
 use tm_core::evaluate::findings;
@@ -54,6 +55,20 @@ fn evaluate_libraries(bencher: divan::Bencher, copies: usize) {
 fn verify(bencher: divan::Bencher) {
     let library = shipped();
     bencher.bench(|| tm_core::evaluate::verify(&library));
+}
+
+#[divan::bench(args = [100, 1_000, 5_000], sample_count = 5)]
+fn ask_what_decides(bencher: divan::Bencher, elements: usize) {
+    let (model, library) = (model(elements), library());
+    let assessment: Assessment = decide(&model, &library, findings(&model, &library), &Terms::on("2026-01-01")).0;
+    bencher.bench(|| deciding_questions(&model, &library, &assessment));
+}
+
+#[divan::bench(args = [100, 1_000, 5_000], sample_count = 5)]
+fn ask_everything(bencher: divan::Bencher, elements: usize) {
+    let (model, library) = (model(elements), library());
+    let assessment: Assessment = decide(&model, &library, findings(&model, &library), &Terms::on("2026-01-01")).0;
+    bencher.bench(|| questions(&model, &library, &assessment));
 }
 
 #[divan::bench(args = ELEMENTS, sample_count = 10)]

@@ -4,12 +4,14 @@
 //! declared ──▶ model ──▶ check     faults of the model's text      Vec<Diagnostic>
 //!                 └────▶ evaluate  threats that apply              Vec<Finding>
 //!                           └────▶ decide  what was decided        Assessment
+//!                                     ├──▶ ask     what to say next   Vec<Question>
 //!                                     └──▶ render  documents       text
 //! ```
 //!
 //! One direction only: a stage knows the types of the stages before it. Text comes in and values come out: nothing here
 //! opens a file, prints, reads a clock or exits.
 
+pub mod ask;
 pub mod check;
 pub mod code;
 pub mod condition;

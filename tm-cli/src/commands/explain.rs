@@ -1,9 +1,10 @@
 //! `cargo tm explain`: the page of a threat, or why it applies to an element.
 
 use clap::Args;
+use tm_core::ask;
 use tm_core::code::Code;
 use tm_core::model::{Model, Target};
-use tm_core::render;
+use tm_core::render::{self, Explained};
 use tm_core::threat::Library;
 
 use crate::analysis::Analysis;
@@ -16,7 +17,8 @@ use crate::{input, output};
 
 /// Explain a threat, or why it applies to an element
 ///
-/// With `--on` it says which values decide, stated or assumed, and where they are written.
+/// With `--on` it says which values decide, stated or assumed, and where they are written; and the smallest change of
+/// them after which it would not apply any more, or would.
 #[derive(Args, Debug)]
 #[command(after_long_help = "Examples:
   cargo tm explain INP05
@@ -49,7 +51,10 @@ pub fn run(args: &ExplainArgs, shell: &mut Shell) -> Result<ExitCode, Failure> {
             let (model, library) = (&analysis.input.model, &analysis.library);
             let threat = find_threat(library, &args.id)?;
             let target = find(model, name)?;
-            render::explain_on(model, library, &analysis.assessment, threat, target)
+            let assessment = &analysis.assessment;
+            let change = &ask::change_of(model, library, assessment, threat, target);
+            let notation = args.model.notation();
+            render::explain_on(Explained { model, library, assessment, threat, target, change, notation })
         }
     };
     output::write(None, &text)?;
@@ -71,7 +76,7 @@ fn find_threat(library: &Library, id: &str) -> Result<usize, Failure> {
 }
 
 /// The target with that id, or the only one with that name.
-fn find(model: &Model, name: &str) -> Result<Target, Failure> {
+pub(super) fn find(model: &Model, name: &str) -> Result<Target, Failure> {
     if let Some(target) = model.targets().find(|target| model.entity(*target).id == name) {
         return Ok(target);
     }

@@ -10,6 +10,7 @@ pub mod findings;
 pub mod import;
 pub mod init;
 pub mod model;
+pub mod questions;
 pub mod report;
 pub mod seq;
 pub mod sql;

@@ -12,6 +12,7 @@
 //! cases             the same by trying values, where one reading matters in several places
 //! basis             the fewest readings that make it so
 //! memo              the same question, asked of the next element
+//! readings          all it looks at, and what makes it false
 //! wide              conditions of pytm that this language cannot express
 //! print             those of pytm that it can, in its own spelling
 //! ```
@@ -43,6 +44,7 @@ mod memo;
 mod mutant;
 mod parser;
 mod print;
+mod readings;
 mod solve;
 mod syntax;
 #[cfg(test)]
@@ -65,6 +67,7 @@ pub use memo::{Codes, Memo};
 pub use print::from_pytm;
 pub(crate) use mutant::{Change, Mutant};
 pub(crate) use solve::Answer;
+pub use readings::{Constant, Standing};
 pub use verdict::{Basis, BasisReading, Verdict};
 
 /// How many faults of one condition are told: a long one may have thousands, each with a search for what was meant.

@@ -4,8 +4,8 @@ use tm_schema::AttributeId;
 
 use super::Typed;
 use super::basis::basis;
-use super::cases::decide;
-use super::truth::{Given, Key, Scope, View, is_stated};
+use super::readings::Standing;
+use super::truth::{Key, is_stated};
 use crate::model::{Model, Target};
 
 /// Whether a condition holds, and how surely.
@@ -57,14 +57,10 @@ impl Basis {
 }
 
 pub(super) fn evaluate(condition: &Typed, model: &Model, target: Target) -> Verdict {
-    let scope = Scope::of_target(target);
-    let stated = View::new(model, Given::Stated);
-    match decide(&stated, &condition.expr, &scope, &condition.constants) {
-        Some(true) => Verdict::Confirmed(Basis::new(model, basis(condition, model, target, true))),
-        Some(false) => Verdict::Silent,
-        None => match View::new(model, Given::All).truth(&condition.expr, &scope) {
-            Some(true) => Verdict::Potential(Basis::new(model, basis(condition, model, target, false))),
-            _ => Verdict::Open,
-        },
+    match condition.standing(model, target) {
+        Standing::Confirmed => Verdict::Confirmed(Basis::new(model, basis(condition, model, target, true))),
+        Standing::Potential => Verdict::Potential(Basis::new(model, basis(condition, model, target, false))),
+        Standing::Open => Verdict::Open,
+        Standing::Silent => Verdict::Silent,
     }
 }

@@ -14,7 +14,7 @@ use std::collections::HashSet;
 
 use crate::condition::{Basis, Codes, Memo, Verdict};
 use crate::model::{Assumption, Model, Override, Target};
-use crate::threat::{Library, Severity, Threat};
+use crate::threat::{Library, Severity};
 
 pub use case::run_case;
 pub use verify::{CaseFailure, Verified, verify};
@@ -66,6 +66,17 @@ pub struct Excluded {
     pub assumption: String,
 }
 
+/// A threat that does not apply to something it could apply to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unfound {
+    /// The threat's index in [`Library::threats`].
+    pub threat: usize,
+    /// What it does not apply to.
+    pub target: Target,
+    /// Whether it would apply for some values of what nobody stated.
+    pub is_open: bool,
+}
+
 impl From<Vec<Finding>> for Evaluation {
     fn from(findings: Vec<Finding>) -> Evaluation {
         Evaluation { findings, excluded: Vec::new() }
@@ -82,6 +93,20 @@ pub fn findings(model: &Model, library: &Library) -> Vec<Finding> {
 /// What is out of scope has none, nor has what no flow touches in a model that ignores it. An override may say that a
 /// threat applies whatever its condition says; such a finding is confirmed and rests on no reading.
 pub fn evaluate(model: &Model, library: &Library) -> Evaluation {
+    walk(model, library, |_| {})
+}
+
+/// What is evaluated and no finding, by [`Model::targets`] and then by the order of the library.
+///
+/// What an assumption would rule out is not among it.
+pub fn unfound(model: &Model, library: &Library) -> Vec<Unfound> {
+    let mut unfound = Vec::new();
+    walk(model, library, |it| unfound.push(it));
+    unfound
+}
+
+/// Evaluates everything; `unfound` is told of all that is no finding.
+fn walk(model: &Model, library: &Library, mut unfound: impl FnMut(Unfound)) -> Evaluation {
     let ignored = ignored(model);
     let known = |ids: &[String]| -> Vec<usize> { ids.iter().filter_map(|id| library.position(id)).collect() };
     let excludes = |list: &[Assumption]| -> Vec<(Vec<usize>, String)> {
@@ -99,14 +124,20 @@ pub fn evaluate(model: &Model, library: &Library) -> Evaluation {
             let overridden = overrides.iter().position(|it| *it == Some(index));
             let said = overridden.map(|it| &entity.overrides[it]);
             let is_target = threat.targets.iter().any(|base| entity.class.is_a(*base));
-            let applies = is_target.then(|| applies(&codes, threat, &mut memos[index], target)).flatten();
+            let verdict = is_target.then(|| threat.condition.evaluate_again(&mut memos[index], &codes, target));
+            let is_open = verdict == Some(Verdict::Open);
             let always = || (Certainty::Confirmed, Basis::default());
-            let Some((certainty, basis)) = applies.or_else(|| said.is_some_and(|it| it.always).then(always)) else {
+            let applies = verdict.and_then(applies).or_else(|| said.is_some_and(|it| it.always).then(always));
+            let severity = said.and_then(|it| it.severity).unwrap_or(threat.severity);
+            let exclusion = || own.iter().chain(&global).find(|(ids, _)| ids.contains(&index));
+            let Some((certainty, basis)) = applies else {
+                if is_target && exclusion().is_none() {
+                    unfound(Unfound { threat: index, target, is_open });
+                }
                 continue;
             };
-            let severity = said.and_then(|it| it.severity).unwrap_or(threat.severity);
             let finding = Finding { threat: index, target, certainty, basis, severity, overridden };
-            match own.iter().chain(&global).find(|(ids, _)| ids.contains(&index)) {
+            match exclusion() {
                 Some((_, name)) => evaluation.excluded.push(Excluded { finding, assumption: name.clone() }),
                 None => evaluation.findings.push(finding),
             }
@@ -115,8 +146,8 @@ pub fn evaluate(model: &Model, library: &Library) -> Evaluation {
     evaluation
 }
 
-fn applies(codes: &Codes<'_>, threat: &Threat, memo: &mut Memo, target: Target) -> Option<(Certainty, Basis)> {
-    match threat.condition.evaluate_again(memo, codes, target) {
+fn applies(verdict: Verdict) -> Option<(Certainty, Basis)> {
+    match verdict {
         Verdict::Confirmed(basis) => Some((Certainty::Confirmed, basis)),
         Verdict::Potential(basis) => Some((Certainty::Potential, basis)),
         Verdict::Open | Verdict::Silent => None,

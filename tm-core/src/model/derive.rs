@@ -151,30 +151,38 @@ fn order_undeclared_data(model: &mut Model) {
     }
 }
 
+/// What a flow takes from its ends where it does not say so itself: its attribute, theirs, and which of them.
+pub(crate) fn passed_on(model: &Model, id: DataflowId) -> Vec<(AttributeId, AttributeId, Target)> {
+    let flow = model.dataflow(id);
+    let (source, sink) = (Target::Element(flow.source), Target::Element(flow.sink));
+    let mut passed: Vec<(AttributeId, AttributeId, Target)> = Vec::new();
+    let mut from = |own: &str, theirs: &str, end: Target| {
+        if let Some(theirs) = tm_schema::lookup(model.entity(end).class, theirs) {
+            passed.push((attribute(Class::Dataflow, own), theirs, end));
+        }
+    };
+    from("data", "data", source);
+    if flow.is_response {
+        from("protocol", "protocol", source);
+        from("src_port", "port", source);
+        passed.push((control("is_encrypted"), control("is_encrypted"), source));
+    } else {
+        from("protocol", "protocol", sink);
+        from("dst_port", "port", sink);
+        passed.push((control("is_encrypted"), control("is_encrypted"), sink));
+        for name in ["authenticates_destination", "checks_destination_revocation"] {
+            passed.push((control(name), control(name), source));
+        }
+    }
+    passed
+}
+
 /// Takes from the ends of a flow what the flow does not say itself.
-fn inherit(model: &mut Model, id: DataflowId) {
+pub(super) fn inherit(model: &mut Model, id: DataflowId) {
     let flow = model.dataflow(id);
     let (source, sink) = (Target::Element(flow.source), Target::Element(flow.sink));
     let is_response = flow.is_response;
-    let mut inherited: Vec<(AttributeId, AttributeId, Target)> = Vec::new();
-    let mut from = |own: &str, theirs: &str, end: Target, model: &Model| {
-        if let Some(theirs) = tm_schema::lookup(model.entity(end).class, theirs) {
-            inherited.push((attribute(Class::Dataflow, own), theirs, end));
-        }
-    };
-    from("data", "data", source, model);
-    if is_response {
-        from("protocol", "protocol", source, model);
-        from("src_port", "port", source, model);
-        inherited.push((control("is_encrypted"), control("is_encrypted"), source));
-    } else {
-        from("protocol", "protocol", sink, model);
-        from("dst_port", "port", sink, model);
-        inherited.push((control("is_encrypted"), control("is_encrypted"), sink));
-        for name in ["authenticates_destination", "checks_destination_revocation"] {
-            inherited.push((control(name), control(name), source));
-        }
-    }
+    let inherited = passed_on(model, id);
     let mut learnt = Vec::new();
     for (own, theirs, end) in inherited {
         if let Reading::Stated(value, from) = model.read(end, theirs) {
@@ -253,42 +261,72 @@ fn trace_data(model: &mut Model) {
             model.data[datum.index()].carried_by.push(id);
         }
     }
-    for datum in model.data_ids() {
-        let flows = model.datum(datum).carried_by.clone();
-        let mut ends: Vec<ElementId> = Vec::new();
-        for flow in flows.iter().map(|id| model.dataflow(*id)) {
-            ends.extend([flow.source, flow.sink]);
-        }
-        ends.sort();
-        ends.dedup();
-        if !flows.is_empty() {
-            let entity = &mut model.data[datum.index()].entity;
-            let carried = flows.iter().map(|id| Target::Dataflow(*id)).collect();
-            entity.learn(attribute(Class::Data, "carried_by"), Value::Many(carried), Source::Derived);
-            let processed = ends.iter().map(|id| Target::Element(*id)).collect();
-            entity.learn(attribute(Class::Data, "processed_by"), Value::Many(processed), Source::Derived);
-        }
-        model.data[datum.index()].processed_by = ends;
+    model.data_ids().for_each(|datum| trace(model, datum));
+}
+
+/// Tells a datum which elements it passes, and what reads it that it does.
+pub(super) fn trace(model: &mut Model, id: DataId) {
+    let flows = model.datum(id).carried_by.clone();
+    let mut ends: Vec<ElementId> = Vec::new();
+    for flow in flows.iter().map(|id| model.dataflow(*id)) {
+        ends.extend([flow.source, flow.sink]);
     }
+    ends.sort();
+    ends.dedup();
+    if !flows.is_empty() {
+        let entity = &mut model.data[id.index()].entity;
+        let carried = flows.iter().map(|id| Target::Dataflow(*id)).collect();
+        entity.learn(attribute(Class::Data, "carried_by"), Value::Many(carried), Source::Derived);
+        let processed = ends.iter().map(|id| Target::Element(*id)).collect();
+        entity.learn(attribute(Class::Data, "processed_by"), Value::Many(processed), Source::Derived);
+    }
+    model.data[id.index()].processed_by = ends;
 }
 
 /// Stored data is encrypted at rest where every datastore it flows to (or from) encrypts at rest.
-fn protect_at_rest(model: &mut Model, id: DataId) {
+pub(super) fn protect_at_rest(model: &mut Model, id: DataId) {
     let stored = attribute(Class::Data, "is_stored");
     if model.read(Target::Data(id), stored).value() != &Value::Bool(true) {
         return;
     }
     for (name, at_sink) in [("is_dest_encrypted_at_rest", true), ("is_source_encrypted_at_rest", false)] {
-        let flows = model.datum(id).carried_by.iter().map(|flow| model.dataflow(*flow));
-        let ends = flows.map(|flow| if at_sink { flow.sink } else { flow.source });
-        let mut stores: Vec<_> = ends.filter(|end| model.element(*end).entity.class == Class::Datastore).collect();
-        stores.sort();
-        stores.dedup();
+        let stores = stores(model, id, at_sink);
         if stores.is_empty() {
             continue;
         }
         let (all, source) = at_rest(model, &stores);
         model.data[id.index()].entity.learn(attribute(Class::Data, name), Value::Bool(all), source);
+    }
+}
+
+/// The datastores that a datum flows to, or from.
+fn stores(model: &Model, id: DataId, at_sink: bool) -> Vec<ElementId> {
+    let flows = model.datum(id).carried_by.iter().map(|flow| model.dataflow(*flow));
+    let ends = flows.map(|flow| if at_sink { flow.sink } else { flow.source });
+    let mut stores: Vec<_> = ends.filter(|end| model.element(*end).entity.class == Class::Datastore).collect();
+    stores.sort();
+    stores.dedup();
+    stores
+}
+
+/// Where else a value could be written from which `attribute` of `target` follows.
+pub(crate) fn origins(model: &Model, target: Target, of: AttributeId) -> Vec<(Target, AttributeId)> {
+    match target {
+        Target::Dataflow(id) => {
+            let passed = passed_on(model, id).into_iter().filter(|(own, ..)| *own == of);
+            passed.map(|(_, theirs, end)| (end, theirs)).collect()
+        }
+        Target::Data(id) => {
+            let at_sink = match of.get().name {
+                "is_dest_encrypted_at_rest" => true,
+                "is_source_encrypted_at_rest" => false,
+                _ => return Vec::new(),
+            };
+            let at_rest = control("is_encrypted_at_rest");
+            let stores = stores(model, id, at_sink).into_iter().map(|store| (Target::Element(store), at_rest));
+            stores.chain([(target, attribute(Class::Data, "is_stored"))]).collect()
+        }
+        Target::Element(_) | Target::Boundary(_) => Vec::new(),
     }
 }
 
@@ -311,7 +349,7 @@ fn at_rest(model: &Model, stores: &[ElementId]) -> (bool, Source) {
 }
 
 /// A credential has a life, known or not; what has a life is a credential.
-fn credentials(model: &mut Model, id: DataId) {
+pub(super) fn credentials(model: &mut Model, id: DataId) {
     let (is_credentials, life) = (attribute(Class::Data, "is_credentials"), attribute(Class::Data, "credentials_life"));
     let none = Value::Member(tm_schema::LIFETIME.member("None").expect("a lifetime can be none"));
     let unknown = Value::Member(tm_schema::LIFETIME.member("Unknown").expect("a lifetime can be unknown"));

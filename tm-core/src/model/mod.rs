@@ -15,13 +15,15 @@ mod build;
 mod derive;
 mod ids;
 mod resolve;
+mod suppose;
 #[cfg(test)]
 mod tests;
 mod value;
 
 pub use build::build;
-pub(crate) use derive::duplicates;
+pub(crate) use derive::{duplicates, origins};
 pub(crate) use ids::slug;
+pub use suppose::Trial;
 pub(crate) use tm_diagnostic::nearest;
 pub use value::{Reading, Source, Value};
 
@@ -32,7 +34,7 @@ use tm_schema::{AttributeId, Class};
 use crate::threat::Severity;
 
 /// A whole threat model.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Model {
     /// What people call it.
     pub name: String,

@@ -2,13 +2,16 @@
 
 use std::fmt::Write as _;
 
+use tm_schema::{AttributeId, Class};
+
+use super::notation::Notation;
 use super::words;
-use crate::condition::Verdict;
-use crate::decide::{Assessed, Assessment, Decision};
-use crate::evaluate::Certainty;
-use crate::model::{Model, Target};
+use crate::ask::Sought;
+use crate::condition::Standing;
+use crate::decide::{Assessment, Decision};
+use crate::evaluate::{Certainty, Finding};
+use crate::model::{Expectation, Model, Target};
 use crate::threat::{Library, Threat};
-use tm_schema::AttributeId;
 
 /// Texts are wrapped at this many characters, indentation aside.
 const COLUMNS: usize = 92;
@@ -67,88 +70,145 @@ fn write_paragraphs(page: &mut String, text: &str) {
     }
 }
 
-/// Why the threat at index `threat` of the library applies to `target`, or that it does not.
-pub fn explain_on(model: &Model, library: &Library, assessment: &Assessment, threat: usize, target: Target) -> String {
-    let (entity, threat_id) = (model.entity(target), &library.threats[threat].id);
+/// What is asked about one finding, or about one that there is not.
+#[derive(Clone, Copy, Debug)]
+pub struct Explained<'a> {
+    /// The model.
+    pub model: &'a Model,
+    /// The threats that were looked for.
+    pub library: &'a Library,
+    /// What was found and decided.
+    pub assessment: &'a Assessment,
+    /// The threat's index in [`Library::threats`].
+    pub threat: usize,
+    /// What it applies to, or not.
+    pub target: Target,
+    /// The smallest change that would clear the finding, or make one.
+    pub change: &'a Sought,
+    /// How the model is written, where it is not Rust.
+    pub notation: Notation,
+}
+
+/// Why a threat applies to something, or why it does not, and what would change that.
+pub fn explain_on(explained: Explained<'_>) -> String {
+    let Explained { model, library, assessment, threat, target, .. } = explained;
+    let (entity, threat) = (model.entity(target), &library.threats[threat]);
     let name = words::one_line(&entity.name);
-    let of_both = |it: &&Assessed| it.finding.threat == threat && it.finding.target == target;
-    let Some(assessed) = assessment.findings.iter().find(of_both) else {
-        let mut excluded = assessment.excluded.iter();
-        return match excluded.find(|it| it.finding.threat == threat && it.finding.target == target) {
-            Some(it) => format!(
-                "{threat_id} would apply to `{name}`, but for an assumption that rules it out: {}\n\nIts condition: {}\n",
-                words::one_line(&it.assumption),
-                condition(&library.threats[threat])
-            ),
-            None => silent(model, &library.threats[threat], target),
-        };
+    let of_both = |it: &Finding| it.threat == explained.threat && it.target == target;
+    let excluded = assessment.excluded.iter().find(|it| of_both(&it.finding));
+    let assessed = assessment.findings.iter().find(|it| of_both(&it.finding));
+    let (mut text, finding) = match (assessed, excluded) {
+        (Some(it), _) => (applies(explained, &it.finding), Some(&it.finding)),
+        (None, Some(it)) => {
+            let assumption = words::one_line(&it.assumption);
+            let ruled_out = "would apply to";
+            let text = format!("{} {ruled_out} `{name}`, but for an assumption that rules it out: {assumption}\n", threat.id);
+            (text, None)
+        }
+        (None, None) => (silent(explained), None),
     };
-    let (verb, because) = match assessed.finding.certainty {
-        Certainty::Confirmed => ("applies to", "because"),
-        Certainty::Potential => ("may apply to", "as far as the model says"),
-    };
-    let mut text = format!("{threat_id} {verb} `{name}`");
-    if let Some(at) = &entity.at {
-        let _ = write!(text, " ({})", words::place(at));
-    }
-    let _ = writeln!(text, ", {because}:\n");
-    for basis in assessed.finding.basis.readings() {
-        let _ = writeln!(text, "  {}", reading(model, target, basis.target, basis.attribute));
-    }
-    let said = assessed.finding.override_in(model);
-    if assessed.finding.basis.readings().is_empty() {
-        let _ = match said.is_some_and(|it| it.always) {
-            true => writeln!(text, "  an override says that it applies always"),
-            false => writeln!(text, "  nothing more: it applies to every {}", entity.class.name()),
-        };
-    }
-    let _ = writeln!(text, "\nIts condition: {}", condition(&library.threats[threat]));
-    if let Some(said) = said {
+    let _ = writeln!(text, "\nIts condition: {}", condition(threat));
+    if let Some(said) = finding.and_then(|it| it.override_in(model)) {
         let place = said.at.as_ref().map_or_else(String::new, |at| format!(" ({})", words::place(at)));
         let _ = writeln!(text, "\nOverridden{place}: {}", words::overridden(said));
     }
-    if let Decision::Expected(decision) = &assessed.decision {
-        let _ = write!(text, "\nDecided: {}, {}", assessed.decision.name(), words::one_line(&decision.reason));
-        if !decision.owner.is_empty() {
-            let _ = write!(text, "; owner {}", words::one_line(&decision.owner));
-        }
-        if let Some(until) = &decision.until {
-            let _ = write!(text, "; until {}", words::one_line(until));
-        }
-        text.push('\n');
+    match assessed.map(|it| &it.decision) {
+        Some(Decision::Expected(decision)) => decided(&mut text, decision),
+        _ if excluded.is_some() => {}
+        _ => text.push_str(&change(explained, assessed.is_some())),
     }
     text
 }
 
-fn silent(model: &Model, threat: &Threat, target: Target) -> String {
+fn applies(explained: Explained<'_>, finding: &Finding) -> String {
+    let Explained { model, library, threat, target, .. } = explained;
     let entity = model.entity(target);
-    let name = words::one_line(&entity.name);
-    let why = if !threat.targets.iter().any(|class| entity.class.is_a(*class)) {
-        let targets: Vec<_> = threat.targets.iter().map(|class| class.name()).collect();
-        format!("it is about {}; `{name}` is of class {}", targets.join(", "), entity.class.name())
-    } else if !entity.in_scope() {
-        format!("`{name}` is out of scope")
-    } else {
-        return unfulfilled(model, threat, target);
+    let (verb, because) = match finding.certainty {
+        Certainty::Confirmed => ("applies to", "because"),
+        Certainty::Potential => ("may apply to", "as far as the model says"),
     };
-    format!("{} does not apply to `{name}`: {why}\n\nIts condition: {}\n", threat.id, condition(threat))
+    let mut text = format!("{} {verb} `{}`", library.threats[threat].id, words::one_line(&entity.name));
+    if let Some(at) = &entity.at {
+        let _ = write!(text, " ({})", words::place(at));
+    }
+    let _ = writeln!(text, ", {because}:\n");
+    for basis in finding.basis.readings() {
+        let _ = writeln!(text, "  {}", reading(model, target, basis.target, basis.attribute));
+    }
+    if finding.basis.readings().is_empty() {
+        let _ = match finding.override_in(model).is_some_and(|it| it.always) {
+            true => writeln!(text, "  an override says that it applies always"),
+            false => writeln!(text, "  nothing more: it applies to every {}", entity.class.name()),
+        };
+    }
+    text
 }
 
-/// That a condition is false, and the attributes of the target itself that it reads.
-fn unfulfilled(model: &Model, threat: &Threat, target: Target) -> String {
-    let entity = model.entity(target);
-    let name = words::one_line(&entity.name);
-    let mut text = match threat.condition.evaluate(model, target) {
-        Verdict::Open => format!("{} does not apply to `{name}` as far as the model says", threat.id),
-        _ => format!("{} does not apply to `{name}`: its condition is false", threat.id),
-    };
-    let read = threat.condition.attributes().iter().filter(|id| id.get().belongs_to(entity.class));
-    let readings: Vec<_> = read.map(|id| reading(model, target, target, *id)).collect();
-    text.push_str(if readings.is_empty() { "\n" } else { ":\n\n" });
-    for line in readings {
-        let _ = writeln!(text, "  {line}");
+fn decided(text: &mut String, decision: &Expectation) {
+    let _ = write!(text, "\nDecided: {}, {}", decision.response.name(), words::one_line(&decision.reason));
+    if !decision.owner.is_empty() {
+        let _ = write!(text, "; owner {}", words::one_line(&decision.owner));
     }
-    let _ = writeln!(text, "\nIts condition: {}", condition(threat));
+    if let Some(until) = &decision.until {
+        let _ = write!(text, "; until {}", words::one_line(until));
+    }
+    text.push('\n');
+}
+
+/// Why there is no finding.
+fn silent(explained: Explained<'_>) -> String {
+    let Explained { model, library, threat, target, .. } = explained;
+    let (entity, threat) = (model.entity(target), &library.threats[threat]);
+    let name = words::one_line(&entity.name);
+    if !is_target(threat, entity.class) {
+        let targets: Vec<_> = threat.targets.iter().map(|class| class.name()).collect();
+        let class = entity.class.name();
+        return format!(
+            "{} does not apply to `{name}`: it is about {}; `{name}` is of class {class}\n",
+            threat.id,
+            targets.join(", ")
+        );
+    }
+    if !entity.in_scope() {
+        return format!("{} does not apply to `{name}`: `{name}` is out of scope\n", threat.id);
+    }
+    let because = match threat.condition.standing(model, target) {
+        Standing::Open => "as far as the model says",
+        _ => "whatever is unstated",
+    };
+    let mut text = format!("{} does not apply to `{name}`, {because}:\n\n", threat.id);
+    let why = threat.condition.why_not(model, target);
+    for basis in why.readings() {
+        let _ = writeln!(text, "  {}", reading(model, target, basis.target, basis.attribute));
+    }
+    if why.readings().is_empty() {
+        text.push_str("  by its class, and by which things its dataflows join\n");
+    }
+    text
+}
+
+fn is_target(threat: &Threat, class: Class) -> bool {
+    threat.targets.iter().any(|base| class.is_a(*base))
+}
+
+/// What would clear the finding, or make one.
+fn change(explained: Explained<'_>, is_finding: bool) -> String {
+    let Explained { model, library, threat, target, change, notation, .. } = explained;
+    let entity = model.entity(target);
+    let is_evaluated = is_target(&library.threats[threat], entity.class) && entity.in_scope();
+    let what = if is_finding { "clear it" } else { "make it apply" };
+    let changes = match change {
+        _ if !is_evaluated => return String::new(),
+        Sought::Found(changes) => changes,
+        Sought::None => return format!("\nNo attribute alone would {what}.\n"),
+        Sought::GaveUp => return format!("\nNo change of a few attributes would {what}.\n"),
+    };
+    let mut text = format!("\nThe smallest change that would {what}, if it is true:\n\n");
+    for it in changes {
+        let line = notation.line(model, it.target, it.attribute, &it.value);
+        let instead = if it.is_stated { ", which now says otherwise" } else { "" };
+        let _ = writeln!(text, "  {line}  in {}{instead}", notation.place(model, it.target));
+    }
     text
 }
 
@@ -168,7 +228,14 @@ fn reading(model: &Model, target: Target, of: Target, attribute: AttributeId) ->
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ask;
     use crate::render::fixture;
+
+    fn on(model: &Model, library: &Library, assessment: &Assessment, threat: &str, target: Target) -> String {
+        let threat = library.position(threat).unwrap();
+        let change = &ask::change_of(model, library, assessment, threat, target);
+        explain_on(Explained { model, library, assessment, threat, target, change, notation: Notation::Model })
+    }
 
     #[test]
     fn a_page() {
@@ -190,8 +257,7 @@ mod tests {
             ("SP01", web),
             ("SP01", insert),
         ];
-        let on =
-            |threat: &str, target| explain_on(&model, &library, &assessment, library.position(threat).unwrap(), target);
+        let on = |threat: &str, target| on(&model, &library, &assessment, threat, target);
         insta::assert_snapshot!(cases.map(|(threat, target)| on(threat, target)).join("---\n"));
     }
 
@@ -200,7 +266,7 @@ mod tests {
         let (model, library) = (fixture::judged(), fixture::library());
         let assessment = fixture::assessment(&model, &library);
         let web = Target::Element(crate::model::ElementId(1));
-        let on = |threat: &str| explain_on(&model, &library, &assessment, library.position(threat).unwrap(), web);
+        let on = |threat: &str| on(&model, &library, &assessment, threat, web);
         insta::assert_snapshot!(["AC01", "DO02", "DR01", "INP05"].map(on).join("---\n"));
     }
 }

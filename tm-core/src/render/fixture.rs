@@ -182,7 +182,7 @@ pub(super) fn assessment(model: &Model, library: &Library) -> Assessment {
 }
 
 /// Any model that somebody could write: attributes of every type, places, replies, decisions, boundaries in any knot.
-pub(super) fn models() -> impl Strategy<Value = Model> {
+pub(crate) fn models() -> impl Strategy<Value = Model> {
     let texts = prop::collection::vec(prop_oneof!["\\PC{0,8}", "[a-c]{0,2}", Just(HOSTILE.to_owned())], 1..6);
     (prop::collection::vec(any::<u8>(), 0..2000), texts).prop_map(|(bytes, texts)| {
         let mut choices = Choices { bytes: bytes.into_iter(), texts, line: 0 };

@@ -3,6 +3,7 @@
 //! ```text
 //! Model ──────────────────────▶ model_json, dfd::{dot, mermaid, plantuml}, sequence::{mermaid, plantuml}, elements, rust
 //! Model + Library + Assessment ▶ findings_json, check_report, report::{html, markdown}, explain_on, sql
+//! the same + Questions ───────▶ questions, questions_json
 //! Library, vocabulary ────────▶ threats_list, threat_files, explain, describe, schema
 //! ```
 //!
@@ -22,7 +23,10 @@ mod json;
 mod mermaid_text;
 mod model_json;
 mod node_key;
+mod notation;
 mod plantuml_text;
+mod questions;
+mod questions_json;
 pub mod report;
 mod rust;
 pub mod schema;
@@ -35,18 +39,21 @@ mod verified;
 mod words;
 
 #[cfg(test)]
-mod fixture;
+pub(crate) mod fixture;
 #[cfg(test)]
 mod parity;
 
 pub use check::{Checked, check_json, check_summary};
 pub use check_report::check_report;
 pub use elements::elements;
-pub use explain::{explain, explain_on};
+pub use explain::{Explained, explain, explain_on};
 pub use finding_diagnostic::finding_diagnostic;
 pub use findings_json::findings_json;
 pub use findings_text::findings_text;
 pub use model_json::model_json;
+pub use notation::Notation;
+pub use questions::{Asked, questions, top_questions};
+pub use questions_json::questions_json;
 pub use rust::rust;
 pub use threat_files::{ThreatFile, threat_files};
 pub use threats_list::threats_list;

@@ -134,7 +134,7 @@ fn stated_at(path: String, at: &Option<Location>, thing: &Option<Location>) -> O
     Some((path, Json::List(place.map(Json::from).into()).on_one_line()))
 }
 
-fn value(model: &Model, attribute: tm_schema::AttributeId, value: &Value) -> Json {
+pub(super) fn value(model: &Model, attribute: tm_schema::AttributeId, value: &Value) -> Json {
     match value {
         Value::Bool(it) => (*it).into(),
         Value::Int(it) => (*it).into(),

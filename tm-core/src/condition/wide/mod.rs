@@ -32,9 +32,12 @@ mod syntax;
 mod tests;
 mod value;
 
+use std::collections::BTreeSet;
+
 use tm_schema::{AttributeId, Class};
 
 use super::Fault;
+use super::readings::{Constant, Standing};
 use super::truth::{Key, is_stated};
 use super::verdict::{Basis, Verdict};
 use crate::model::{Model, Target};
@@ -58,13 +61,27 @@ pub(super) fn compile(text: &str, targets: &[Class]) -> Result<(Wide, Vec<Fault>
 impl Wide {
     pub(super) fn evaluate(&self, model: &Model, target: Target) -> Verdict {
         let (holds, consulted) = self.run(model, target);
-        let is_certain = consulted.iter().all(|key| is_stated(model, *key));
-        match (holds, is_certain) {
-            (true, true) => Verdict::Confirmed(Basis::new(model, consulted)),
-            (true, false) => Verdict::Potential(Basis::new(model, consulted)),
-            (false, true) => Verdict::Silent,
-            (false, false) => Verdict::Open,
+        match standing(model, holds, &consulted) {
+            Standing::Confirmed => Verdict::Confirmed(Basis::new(model, consulted)),
+            Standing::Potential => Verdict::Potential(Basis::new(model, consulted)),
+            Standing::Open => Verdict::Open,
+            Standing::Silent => Verdict::Silent,
         }
+    }
+
+    pub(super) fn standing(&self, model: &Model, target: Target) -> Standing {
+        let (holds, consulted) = self.run(model, target);
+        standing(model, holds, &consulted)
+    }
+
+    /// What one evaluation looks at, sorted.
+    pub(super) fn consulted(&self, model: &Model, target: Target) -> Vec<Key> {
+        self.run(model, target).1
+    }
+
+    /// Adds the texts and whole numbers that are written in it.
+    pub(super) fn constants(&self, constants: &mut BTreeSet<Constant>) {
+        constants_of(&self.node, constants);
     }
 
     /// Whether it is true, and what was looked at, sorted.
@@ -76,4 +93,23 @@ impl Wide {
         consulted.dedup();
         (value.is_ok_and(|it| it.truth()), consulted)
     }
+}
+
+fn standing(model: &Model, holds: bool, consulted: &[Key]) -> Standing {
+    let is_certain = consulted.iter().all(|key| is_stated(model, *key));
+    match (holds, is_certain) {
+        (true, true) => Standing::Confirmed,
+        (true, false) => Standing::Potential,
+        (false, true) => Standing::Silent,
+        (false, false) => Standing::Open,
+    }
+}
+
+fn constants_of(node: &syntax::Node, constants: &mut BTreeSet<Constant>) {
+    match &node.kind {
+        syntax::Kind::Text(text) => constants.extend([Constant::Text(text.clone())]),
+        syntax::Kind::Int(number) => constants.extend(i64::try_from(*number).ok().map(Constant::Int)),
+        _ => {}
+    }
+    node.visit_parts(&mut |part| constants_of(part, constants));
 }
