@@ -1,9 +1,10 @@
 //! `cargo tm check`: the gate.
 
 use clap::{Args, ValueEnum};
+use tm_core::ask;
 use tm_core::decide::Assessed;
 use tm_core::evaluate::Certainty;
-use tm_core::render;
+use tm_core::render::{self, Asked, Notation};
 use tm_diagnostic::Level;
 
 use crate::analysis::{self, Analysis};
@@ -17,7 +18,9 @@ use crate::{input, output, repository};
 
 /// Check the model and say what threatens it
 ///
-/// Faults of the model's text and confirmed findings are shown at the annotated code, as the compiler shows its own.
+/// Faults of the model's text and confirmed findings are shown at the annotated code, as the compiler shows its own;
+/// then what to state next, because that decides most of the potential ones.
+///
 /// Without configuration findings only warn, and exit code 1 means that the model's text has an error. What is denied, with
 /// `-D` or in tm.toml, fails the check when it is confirmed and nobody has decided it. A finding is decided where the element
 /// is annotated: `expect(INP05, reason = "…")`.
@@ -109,7 +112,8 @@ fn check(args: &CheckArgs, shell: &mut Shell, mut stream: Option<&mut CargoMessa
                 Some(_) => tm_diagnostic::render::Style::Plain,
                 None => input::style(args.model.selection.color, &std::io::stdout()),
             };
-            let texts: Vec<_> = analyses.iter().map(|it| human(it, args.deny_potential, style)).collect();
+            let notation = args.model.notation();
+            let texts: Vec<_> = analyses.iter().map(|it| human(it, args.deny_potential, notation, style)).collect();
             output::write(path, &texts.join("\n"))?;
         }
         Format::Json => output::stream(path, |out| render::check_json(out, analyses.iter().map(checked)))?,
@@ -143,7 +147,10 @@ fn summary(analysis: &Analysis) -> String {
     render::check_summary(&analysis.input.name, &analysis.assessment, &analysis.diagnostics)
 }
 
-fn human(analysis: &Analysis, deny_potential: bool, style: tm_diagnostic::render::Style) -> String {
+/// How many questions a check ends with.
+const QUESTIONS: usize = 5;
+
+fn human(analysis: &Analysis, deny_potential: bool, notation: Notation, style: tm_diagnostic::render::Style) -> String {
     let Analysis { input, library, assessment, diagnostics, .. } = analysis;
     let mut shown = diagnostics.clone();
     let is_shown = |it: &&Assessed| {
@@ -156,9 +163,18 @@ fn human(analysis: &Analysis, deny_potential: bool, style: tm_diagnostic::render
     if !text.is_empty() {
         text.push('\n');
     }
+    let (name, evaluated) = (&input.name, analysis.evaluated());
+    let questions = &ask::deciding_questions(&input.model, library, assessment);
+    let next = render::top_questions(Asked { name, evaluated, questions, notation }, QUESTIONS);
+    if !next.is_empty() {
+        text.push_str(&next);
+        text.push('\n');
+    }
     text.push_str(&summary(analysis));
-    if assessment.open(Certainty::Potential).next().is_some() {
-        text.push_str("  = help: `cargo tm findings` lists them all; `cargo tm report` has the questions that decide the potential ones\n");
+    if !next.is_empty() {
+        text.push_str(
+            "  = help: `cargo tm questions` shows what each answer decides, `cargo tm findings` lists all findings\n",
+        );
     }
     text
 }

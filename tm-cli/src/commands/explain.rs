@@ -51,10 +51,9 @@ pub fn run(args: &ExplainArgs, shell: &mut Shell) -> Result<ExitCode, Failure> {
             let (model, library) = (&analysis.input.model, &analysis.library);
             let threat = find_threat(library, &args.id)?;
             let target = find(model, name)?;
-            let assessment = &analysis.assessment;
-            let change = &ask::change_of(model, library, assessment, threat, target);
-            let notation = args.model.notation();
-            render::explain_on(Explained { model, library, assessment, threat, target, change, notation })
+            let change = &ask::change_of(model, library, &analysis.assessment, threat, target);
+            let (evaluated, notation) = (analysis.evaluated(), args.model.notation());
+            render::explain_on(Explained { evaluated, threat, target, change, notation })
         }
     };
     output::write(None, &text)?;

@@ -59,7 +59,6 @@ const SHOWN: usize = 10;
 /// # Errors
 /// When there is no model, the element is unknown, or the result cannot be written.
 pub fn run(args: &QuestionsArgs, shell: &mut Shell) -> Result<ExitCode, Failure> {
-    let library = input::library(&args.threats)?;
     let inputs = match args.on {
         Some(_) => vec![input::model(&args.model, shell)?],
         None => input::models(&args.model, shell)?,
@@ -68,17 +67,15 @@ pub fn run(args: &QuestionsArgs, shell: &mut Shell) -> Result<ExitCode, Failure>
     let mut asked = Vec::new();
     for input in inputs {
         let on = args.on.as_deref().map(|name| find(&input.model, name)).transpose()?;
-        let analysis = Analysis::new(input, &library, &args.threats)?;
-        let mut questions = ask::questions(&analysis.input.model, &library, &analysis.assessment);
+        let analysis = Analysis::new(input, &args.threats)?;
+        let mut questions = ask::questions(&analysis.input.model, &analysis.library, &analysis.assessment);
         questions.retain(|it| on.is_none_or(|on| is_about(&analysis, it, on)));
         asked.push((analysis, questions));
     }
     let notation = args.model.notation();
     let models = asked.iter().map(|(analysis, questions)| Asked {
         name: &analysis.input.name,
-        model: &analysis.input.model,
-        library: &library,
-        assessment: &analysis.assessment,
+        evaluated: analysis.evaluated(),
         questions,
         notation,
     });
@@ -97,7 +94,7 @@ pub fn run(args: &QuestionsArgs, shell: &mut Shell) -> Result<ExitCode, Failure>
 }
 
 /// Whether a question is asked of `on`, or decides or reveals a finding there.
-fn is_about(analysis: &Analysis<'_>, question: &Question, on: Target) -> bool {
+fn is_about(analysis: &Analysis, question: &Question, on: Target) -> bool {
     let is_on = |index: &usize| analysis.assessment.findings[*index].finding.target == on;
     question.target == on
         || question.decidable().iter().any(is_on)

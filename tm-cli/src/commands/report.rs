@@ -115,6 +115,7 @@ fn text(
         today: &analysis.terms.today,
         tool_version: env!("CARGO_PKG_VERSION"),
         source_base: &source_base,
+        notation: args.model.notation(),
     };
     let model = &analysis.input.model;
     let context = ReportContext::new(model, &analysis.library, &analysis.assessment, &analysis.diagnostics, &meta);

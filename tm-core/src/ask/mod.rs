@@ -171,9 +171,8 @@ fn drop_repeated(places: &BTreeMap<Key, BTreeSet<Key>>, questions: &mut BTreeMap
         let Some(origin) = questions.get(place) else { continue };
         let others: Vec<_> = readings.iter().filter(|reading| *reading != place).copied().collect();
         let (score, decidable, revealable) = (origin.score(), origin.decidable(), origin.revealable());
-        let repeats = |other: &Question| {
-            other.decidable().is_subset(&decidable) && other.revealable().is_subset(&revealable)
-        };
+        let repeats =
+            |other: &Question| other.decidable().is_subset(&decidable) && other.revealable().is_subset(&revealable);
         let known = |other: &Key| questions.get(other);
         let is_better =
             others.iter().filter_map(known).all(|it| (it.score(), it.revealable().len()) < (score, revealable.len()));

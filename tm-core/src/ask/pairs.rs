@@ -50,13 +50,15 @@ impl<'m> Pairs<'m> {
         assessment: &Assessment,
         with_revealed: bool,
     ) -> Pairs<'m> {
-        let mut all = Pairs { model, library, pairs: Vec::new(), by_reading: HashMap::new(), constants: HashMap::new() };
+        let mut all =
+            Pairs { model, library, pairs: Vec::new(), by_reading: HashMap::new(), constants: HashMap::new() };
         for (index, assessed) in assessment.findings.iter().enumerate().filter(|(_, it)| it.decision.is_open()) {
             let finding = &assessed.finding;
             let is_confirmed = finding.certainty == Certainty::Confirmed;
             let stays = finding.override_in(model).is_some_and(|it| it.always);
             if !stays && (!is_confirmed || all.follows_data(finding.threat)) {
-                let finding = Pair { threat: finding.threat, target: finding.target, finding: Some((index, is_confirmed)) };
+                let finding =
+                    Pair { threat: finding.threat, target: finding.target, finding: Some((index, is_confirmed)) };
                 all.add(finding);
             }
         }

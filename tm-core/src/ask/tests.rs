@@ -123,16 +123,14 @@ fn members_texts_and_numbers_have_the_answers_that_make_a_difference() {
     check(
         &[("Server", "target.min_tls_version < TlsVersion.Ssl2")],
         server(json!({})),
-        &["\"min_tls_version\": \"None\" +T0@s | \"min_tls_version\": \"Ssl1\" +T0@s | \"min_tls_version\": \"Ssl2\" -T0@s \
+        &[
+            "\"min_tls_version\": \"None\" +T0@s | \"min_tls_version\": \"Ssl1\" +T0@s | \"min_tls_version\": \"Ssl2\" -T0@s \
            | \"min_tls_version\": \"Ssl3\" -T0@s | \"min_tls_version\": \"Tls10\" -T0@s \
            | \"min_tls_version\": \"Tls11\" -T0@s | \"min_tls_version\": \"Tls12\" -T0@s \
-           | \"min_tls_version\": \"Tls13\" -T0@s"],
+           | \"min_tls_version\": \"Tls13\" -T0@s",
+        ],
     );
-    check(
-        &[("Server", "target.os != 'Linux'")],
-        server(json!({})),
-        &["\"os\": \"Linux\" -T0@s | other +T0@s"],
-    );
+    check(&[("Server", "target.os != 'Linux'")], server(json!({})), &["\"os\": \"Linux\" -T0@s | other +T0@s"]);
     check(
         &[("Server", "target.port < 1024")],
         server(json!({})),
@@ -172,18 +170,12 @@ fn lists_and_boundaries_are_asked_for() {
     check(
         &[("Dataflow", "any(d.is_pii for d in target.data)")],
         flow(json!({}), json!({ "data": [] })),
-        &[
-            "\"data\": [] | \"data\": [\"card\"] *T0@g",
-        ],
+        &["\"data\": [] | \"data\": [\"card\"] *T0@g"],
     );
     let crossing = &[("Dataflow", "not target.crosses(Boundary)")];
     let mut json = flow(json!({ "boundary": "b" }), json!({}));
     json["boundaries"] = json!([{ "id": "b" }, { "id": "c" }]);
-    check(
-        crossing,
-        json,
-        &["\"boundary\": \"b\" *T0@f *T0@g | \"boundary\": \"c\""],
-    );
+    check(crossing, json, &["\"boundary\": \"b\" *T0@f *T0@g | \"boundary\": \"c\""]);
 }
 
 #[test]
@@ -262,8 +254,7 @@ fn the_smallest_change() {
 
 #[test]
 fn the_search_for_a_change_ends() {
-    let controls =
-        ["is_hardened", "is_resilient", "uses_mfa", "validates_input", "sanitizes_input", "encodes_output"];
+    let controls = ["is_hardened", "is_resilient", "uses_mfa", "validates_input", "sanitizes_input", "encodes_output"];
     let all: Vec<_> = controls.iter().map(|it| format!("not target.controls.{it}")).collect();
     assert_eq!(change(("Server", &all.join(" or ")), server(json!({})), "s", Goal::Clear), "gave up");
 }
@@ -275,13 +266,19 @@ const CONDITIONS: [(&str, &str); 12] = [
     ("Dataflow", "target.crosses(Boundary) and target.protocol == 'a'"),
     ("Dataflow", "target.protocol != 'b' and target.dst_port < 4"),
     ("Dataflow", "any(d.is_pii or d.classification >= Classification.Sensitive for d in target.data)"),
-    ("Dataflow", "all(d.is_dest_encrypted_at_rest for d in target.data) and not target.controls.authenticates_destination"),
+    (
+        "Dataflow",
+        "all(d.is_dest_encrypted_at_rest for d in target.data) and not target.controls.authenticates_destination",
+    ),
     ("Server", "any(f.controls.is_encrypted for f in target.inputs) and target.uses_cache"),
     ("Datastore", "target.type == DatastoreType.Sql or target.is_sql and not target.controls.is_encrypted_at_rest"),
     ("Data", "any(f.crosses(Boundary) for f in target.carried_by) and not target.is_credentials"),
     ("Data", "target.credentials_life == Lifetime.Long or target.is_stored and not target.is_dest_encrypted_at_rest"),
     ("Dataflow", "target.tls_version < target.sink.min_tls_version and target.source.controls.uses_mfa"),
-    ("Asset", "len(d for d in target.data if d.is_credentials) > 0 and target.max_classification < Classification.Secret"),
+    (
+        "Asset",
+        "len(d for d in target.data if d.is_credentials) > 0 and target.max_classification < Classification.Secret",
+    ),
 ];
 
 /// The findings by id, with whether they are confirmed.

@@ -5,13 +5,13 @@ use std::fmt::Write as _;
 use tm_schema::{AttributeId, Class};
 
 use super::notation::Notation;
-use super::words;
+use super::{Evaluated, words};
 use crate::ask::Sought;
 use crate::condition::Standing;
-use crate::decide::{Assessment, Decision};
+use crate::decide::Decision;
 use crate::evaluate::{Certainty, Finding};
 use crate::model::{Expectation, Model, Target};
-use crate::threat::{Library, Threat};
+use crate::threat::Threat;
 
 /// Texts are wrapped at this many characters, indentation aside.
 const COLUMNS: usize = 92;
@@ -73,12 +73,8 @@ fn write_paragraphs(page: &mut String, text: &str) {
 /// What is asked about one finding, or about one that there is not.
 #[derive(Clone, Copy, Debug)]
 pub struct Explained<'a> {
-    /// The model.
-    pub model: &'a Model,
-    /// The threats that were looked for.
-    pub library: &'a Library,
-    /// What was found and decided.
-    pub assessment: &'a Assessment,
+    /// The model and its findings.
+    pub evaluated: Evaluated<'a>,
     /// The threat's index in [`Library::threats`].
     pub threat: usize,
     /// What it applies to, or not.
@@ -91,7 +87,7 @@ pub struct Explained<'a> {
 
 /// Why a threat applies to something, or why it does not, and what would change that.
 pub fn explain_on(explained: Explained<'_>) -> String {
-    let Explained { model, library, assessment, threat, target, .. } = explained;
+    let Explained { evaluated: Evaluated { model, library, assessment }, threat, target, .. } = explained;
     let (entity, threat) = (model.entity(target), &library.threats[threat]);
     let name = words::one_line(&entity.name);
     let of_both = |it: &Finding| it.threat == explained.threat && it.target == target;
@@ -102,7 +98,8 @@ pub fn explain_on(explained: Explained<'_>) -> String {
         (None, Some(it)) => {
             let assumption = words::one_line(&it.assumption);
             let ruled_out = "would apply to";
-            let text = format!("{} {ruled_out} `{name}`, but for an assumption that rules it out: {assumption}\n", threat.id);
+            let text =
+                format!("{} {ruled_out} `{name}`, but for an assumption that rules it out: {assumption}\n", threat.id);
             (text, None)
         }
         (None, None) => (silent(explained), None),
@@ -121,7 +118,7 @@ pub fn explain_on(explained: Explained<'_>) -> String {
 }
 
 fn applies(explained: Explained<'_>, finding: &Finding) -> String {
-    let Explained { model, library, threat, target, .. } = explained;
+    let Explained { evaluated: Evaluated { model, library, .. }, threat, target, .. } = explained;
     let entity = model.entity(target);
     let (verb, because) = match finding.certainty {
         Certainty::Confirmed => ("applies to", "because"),
@@ -157,7 +154,7 @@ fn decided(text: &mut String, decision: &Expectation) {
 
 /// Why there is no finding.
 fn silent(explained: Explained<'_>) -> String {
-    let Explained { model, library, threat, target, .. } = explained;
+    let Explained { evaluated: Evaluated { model, library, .. }, threat, target, .. } = explained;
     let (entity, threat) = (model.entity(target), &library.threats[threat]);
     let name = words::one_line(&entity.name);
     if !is_target(threat, entity.class) {
@@ -193,7 +190,7 @@ fn is_target(threat: &Threat, class: Class) -> bool {
 
 /// What would clear the finding, or make one.
 fn change(explained: Explained<'_>, is_finding: bool) -> String {
-    let Explained { model, library, threat, target, change, notation, .. } = explained;
+    let Explained { evaluated: Evaluated { model, library, .. }, threat, target, change, notation } = explained;
     let entity = model.entity(target);
     let is_evaluated = is_target(&library.threats[threat], entity.class) && entity.in_scope();
     let what = if is_finding { "clear it" } else { "make it apply" };
@@ -229,12 +226,15 @@ fn reading(model: &Model, target: Target, of: Target, attribute: AttributeId) ->
 mod tests {
     use super::*;
     use crate::ask;
+    use crate::decide::Assessment;
+    use crate::threat::Library;
     use crate::render::fixture;
 
     fn on(model: &Model, library: &Library, assessment: &Assessment, threat: &str, target: Target) -> String {
         let threat = library.position(threat).unwrap();
         let change = &ask::change_of(model, library, assessment, threat, target);
-        explain_on(Explained { model, library, assessment, threat, target, change, notation: Notation::Model })
+        let evaluated = Evaluated { model, library, assessment };
+        explain_on(Explained { evaluated, threat, target, change, notation: Notation::Model })
     }
 
     #[test]

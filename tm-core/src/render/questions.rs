@@ -12,12 +12,9 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::notation::Notation;
-use super::words;
+use super::{Evaluated, words};
 use crate::ask::{Answer, Question};
-use crate::decide::Assessment;
 use crate::evaluate::Certainty;
-use crate::model::Model;
-use crate::threat::Library;
 
 /// How many threats of one kind are named before the rest is counted.
 const MAX_NAMED: usize = 8;
@@ -27,12 +24,8 @@ const MAX_NAMED: usize = 8;
 pub struct Asked<'a> {
     /// The package or file it comes from.
     pub name: &'a str,
-    /// The model.
-    pub model: &'a Model,
-    /// The threats that were looked for.
-    pub library: &'a Library,
-    /// What was found and decided.
-    pub assessment: &'a Assessment,
+    /// The model and its findings.
+    pub evaluated: Evaluated<'a>,
     /// The questions, the most useful first.
     pub questions: &'a [Question],
     /// How the model is written, where it is not Rust.
@@ -41,7 +34,7 @@ pub struct Asked<'a> {
 
 /// The first `count` questions with all their answers, behind a line that says how many there are.
 pub fn questions(asked: Asked<'_>, count: usize) -> String {
-    let Asked { name, assessment, questions, .. } = asked;
+    let Asked { name, evaluated: Evaluated { assessment, .. }, questions, .. } = asked;
     let potential = assessment.open(Certainty::Potential).count();
     let decidable: BTreeSet<usize> = questions.iter().flat_map(Question::decidable).collect();
     let mut text = format!(
@@ -62,7 +55,7 @@ pub fn questions(asked: Asked<'_>, count: usize) -> String {
 
 /// The first `count` questions, a line each, for the end of `cargo tm check`.
 pub fn top_questions(asked: Asked<'_>, count: usize) -> String {
-    let Asked { model, assessment, questions, notation, .. } = asked;
+    let Asked { evaluated: Evaluated { model, assessment, .. }, questions, notation, .. } = asked;
     let shown: Vec<_> = questions.iter().filter(|it| it.decides_at_most() > 0).take(count).collect();
     let potential = assessment.open(Certainty::Potential).count();
     if shown.is_empty() || potential == 0 {
@@ -74,9 +67,9 @@ pub fn top_questions(asked: Asked<'_>, count: usize) -> String {
         let decides = if least == most { most.to_string() } else { format!("{least} to {most}") };
         let lines: Vec<_> =
             shortest(asked, question).into_iter().map(|it| format!("`{}`", line(asked, question, it))).collect();
-        let place = notation.place(model, question.target);
         let name = words::one_line(&model.entity(question.target).name);
-        let _ = writeln!(text, "  {} decides {decides}: `{name}`, in {place}", lines.join(" or "));
+        let place = notation.place(model, question.target);
+        let _ = writeln!(text, "  `{name}`: {}, in {place}; decides {decides}", lines.join(" or "));
     }
     text
 }
@@ -85,12 +78,17 @@ pub fn top_questions(asked: Asked<'_>, count: usize) -> String {
 fn shortest<'q>(asked: Asked<'_>, question: &'q Question) -> Vec<&'q Answer> {
     match question.answers.len() {
         0..=2 => question.answers.iter().filter(|it| line(asked, question, it).len() < 80).collect(),
-        _ => question.answers.iter().max_by_key(|it| (it.decides(), std::cmp::Reverse(it.is_other))).into_iter().collect(),
+        _ => question
+            .answers
+            .iter()
+            .max_by_key(|it| (it.decides(), std::cmp::Reverse(it.is_other)))
+            .into_iter()
+            .collect(),
     }
 }
 
 fn one(asked: Asked<'_>, question: &Question) -> String {
-    let Asked { model, notation, .. } = asked;
+    let Asked { evaluated: Evaluated { model, .. }, notation, .. } = asked;
     let attribute = question.attribute.get();
     let name = words::one_line(&model.entity(question.target).name);
     let mut text = format!("`{name}`: {}?\n", attribute.path());
@@ -137,12 +135,12 @@ fn line(asked: Asked<'_>, question: &Question, answer: &Answer) -> String {
     if answer.is_other {
         return format!("another {}", question.attribute.get().name);
     }
-    asked.notation.line(asked.model, question.target, question.attribute, &answer.value)
+    asked.notation.line(asked.evaluated.model, question.target, question.attribute, &answer.value)
 }
 
 /// `1 is confirmed: DO02; 2 are gone: CR03, DO01; 1 stays open; reveals AC21`
 fn effect(asked: Asked<'_>, answer: &Answer, all: usize) -> String {
-    let Asked { library, assessment, .. } = asked;
+    let Evaluated { library, assessment, .. } = asked.evaluated;
     let threats = |findings: &[usize]| {
         named(findings.iter().map(|it| library.threats[assessment.findings[*it].finding.threat].id.as_str()))
     };

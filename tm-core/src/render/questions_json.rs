@@ -18,8 +18,8 @@
 use std::io;
 
 use super::json::{Json, Writer};
-use super::model_json;
 use super::questions::Asked;
+use super::{Evaluated, model_json};
 use crate::ask::{Answer, Question};
 use crate::evaluate::Certainty;
 use crate::model::Value;
@@ -45,7 +45,7 @@ pub fn questions_json<'a>(
                     out.object(|out| {
                         out.entry("name", asked.name);
                         out.key("potential");
-                        out.literal(asked.assessment.open(Certainty::Potential).count());
+                        out.literal(asked.evaluated.assessment.open(Certainty::Potential).count());
                         out.key("questions");
                         out.list(|out| {
                             for question in asked.questions.iter().take(count) {
@@ -61,15 +61,15 @@ pub fn questions_json<'a>(
 }
 
 fn one(asked: Asked<'_>, question: &Question) -> Json {
-    let entity = asked.model.entity(question.target);
+    let entity = asked.evaluated.model.entity(question.target);
     let element = Json::object([
         ("id", entity.id.as_str().into()),
         ("name", entity.name.as_str().into()),
         ("class", entity.class.name().into()),
     ]);
-    let assumed = match asked.model.read(question.target, question.attribute).value() {
+    let assumed = match asked.evaluated.model.read(question.target, question.attribute).value() {
         Value::One(None) => Json::Scalar(serde_json::Value::Null),
-        value => model_json::value(asked.model, question.attribute, value),
+        value => model_json::value(asked.evaluated.model, question.attribute, value),
     };
     let mut entries = vec![
         ("element".to_owned(), element.on_one_line()),
@@ -85,7 +85,7 @@ fn one(asked: Asked<'_>, question: &Question) -> Json {
 }
 
 fn answer(asked: Asked<'_>, question: &Question, answer: &Answer) -> Json {
-    let Asked { model, library, assessment, notation, .. } = asked;
+    let Asked { evaluated: Evaluated { model, library, assessment }, notation, .. } = asked;
     let ids = |findings: &[usize]| {
         let ids = findings.iter().map(|it| assessment.findings[*it].finding.id(model, library).into());
         Json::List(ids.collect()).on_one_line()
@@ -98,10 +98,7 @@ fn answer(asked: Asked<'_>, question: &Question, answer: &Answer) -> Json {
         true => vec![("other".to_owned(), true.into())],
         false => vec![
             ("value".to_owned(), model_json::value(model, question.attribute, &answer.value).on_one_line()),
-            (
-                "write".to_owned(),
-                notation.line(model, question.target, question.attribute, &answer.value).into(),
-            ),
+            ("write".to_owned(), notation.line(model, question.target, question.attribute, &answer.value).into()),
         ],
     };
     entries.push(("confirms".to_owned(), ids(&answer.confirms)));

@@ -17,12 +17,13 @@ use tm_diagnostic::{Diagnostic, Location};
 use tm_schema::{AttributeId, Class};
 
 use super::link;
+use crate::ask::{self, Question};
 use crate::condition::BasisReading;
 use crate::decide::{Assessed, Assessment, Decision};
 use crate::evaluate::{Certainty, Excluded};
 use crate::model::{Assumption, BoundaryId, DataId, DataflowId, ElementId, Model, Override, Target};
 use crate::render::dfd::{self, DfdOptions};
-use crate::render::{node_key, sequence, words};
+use crate::render::{Notation, node_key, sequence, words};
 use crate::threat::{Library, Severity, Threat};
 
 /// What the report says of itself, and where its links to source files go.
@@ -37,6 +38,8 @@ pub struct Meta<'a> {
     /// What comes before the path in a link to a source file: empty for links relative to the workspace root, or for
     /// example `https://github.com/owner/repository/blob/COMMIT/`.
     pub source_base: &'a str,
+    /// How the model is written, where it is not Rust.
+    pub notation: Notation,
 }
 
 /// The root of a report: each field is a variable of the template.
@@ -80,6 +83,8 @@ pub struct ReportContext {
     pub all_assumptions: Vec<AssumptionContext>,
     /// What would be findings but for an assumption, in the order of evaluation.
     pub excluded: Vec<ExcludedContext>,
+    /// What to state next: the questions whose answers decide open potential findings, the most useful first.
+    pub next: Vec<NextContext>,
     /// The unstated attributes that open findings rest on, those with most findings first.
     pub assumed: Vec<AssumedContext>,
     /// The faults of the model's text.
@@ -111,7 +116,7 @@ pub struct CountsContext {
     pub known: usize,
     /// What would be findings but for an assumption.
     pub excluded: usize,
-    /// Different unstated attributes that open potential findings rest on.
+    /// Questions whose answers decide open potential findings.
     pub questions: usize,
     /// Diagnostics of level error.
     pub errors: usize,
@@ -314,10 +319,39 @@ pub struct TargetContext {
 /// What nobody has said, and the findings that hang on it.
 #[derive(Clone, Debug, Serialize)]
 pub struct QuestionContext {
-    /// The unstated attributes.
+    /// The unstated attribute to ask for; several where no answer alone decides.
     pub unstated: Vec<ReadingContext>,
-    /// The potential findings that rest on exactly these, the worst first.
+    /// The potential findings that an answer decides, the worst first. Each stands under the most useful question.
     pub findings: Vec<FindingContext>,
+}
+
+/// Something to state next.
+#[derive(Clone, Debug, Serialize)]
+pub struct NextContext {
+    /// What it is asked of.
+    pub of: RefContext,
+    /// The attribute, and what is assumed of it.
+    #[serde(flatten)]
+    pub reading: AttributeContext,
+    /// Where the answer is to be written, in words.
+    pub write_at: String,
+    /// How many findings every answer decides.
+    pub decides_at_least: usize,
+    /// How many findings the best answer decides.
+    pub decides_at_most: usize,
+    /// What may be said.
+    pub answers: Vec<AnswerContext>,
+}
+
+/// An answer, and what it decides.
+#[derive(Clone, Debug, Serialize)]
+pub struct AnswerContext {
+    /// What to write; empty for any value that no condition mentions.
+    pub write: String,
+    /// How many potential findings are confirmed then.
+    pub confirms: usize,
+    /// How many findings are gone then.
+    pub clears: usize,
 }
 
 /// One threat applying to one thing.
@@ -519,7 +553,15 @@ impl ReportContext {
                 counts.entry(assessed.finding.target).or_default()[column] += 1;
             }
         }
-        Gatherer { model, library, assessment, meta, counts, places: HashMap::new() }.report(diagnostics)
+        let questions = ask::deciding_questions(model, library, assessment);
+        let mut decided_by = HashMap::new();
+        for (index, question) in questions.iter().enumerate() {
+            question.decidable().into_iter().for_each(|finding| {
+                decided_by.entry(finding).or_insert(index);
+            });
+        }
+        let places = HashMap::new();
+        Gatherer { model, library, assessment, meta, questions, decided_by, counts, places }.report(diagnostics)
     }
 }
 
@@ -528,6 +570,10 @@ struct Gatherer<'a> {
     library: &'a Library,
     assessment: &'a Assessment,
     meta: &'a Meta<'a>,
+    /// What to state next.
+    questions: Vec<Question>,
+    /// The most useful question that decides each finding.
+    decided_by: HashMap<usize, usize>,
     /// The findings on each target: confirmed, potential, decided.
     counts: HashMap<Target, [usize; 3]>,
     /// Where each target stands in the list of those with open findings.
@@ -562,7 +608,7 @@ impl<'a> Gatherer<'a> {
             allowed: self.assessment.allowed(),
             known: self.assessment.known(),
             excluded: self.assessment.excluded.len(),
-            questions: assumed.iter().map(|it| it.of.len()).sum(),
+            questions: self.questions.len(),
             errors: diagnostics.iter().filter(|it| it.level == tm_diagnostic::Level::Error).count(),
         };
         ReportContext {
@@ -585,6 +631,7 @@ impl<'a> Gatherer<'a> {
             assumptions: model.options.assumptions.iter().map(assumption).collect(),
             all_assumptions: self.assumptions(),
             excluded: self.assessment.excluded.iter().map(|it| self.excluded(it)).collect(),
+            next: self.questions.iter().map(|it| self.next(it)).collect(),
             assumed,
             diagnostics: diagnostics.iter().map(|it| self.diagnostic(it)).collect(),
             diagrams: DiagramsContext {
@@ -761,9 +808,9 @@ impl<'a> Gatherer<'a> {
     }
 
     fn targets(&self) -> Vec<(Target, TargetContext)> {
-        let mut open: BTreeMap<Target, Vec<&Assessed>> = BTreeMap::new();
-        for assessed in self.assessment.findings.iter().filter(|it| it.decision.is_open()) {
-            open.entry(assessed.finding.target).or_default().push(assessed);
+        let mut open: BTreeMap<Target, Vec<(usize, &Assessed)>> = BTreeMap::new();
+        for (index, assessed) in self.assessment.findings.iter().enumerate().filter(|(_, it)| it.decision.is_open()) {
+            open.entry(assessed.finding.target).or_default().push((index, assessed));
         }
         let ranked = open.into_iter().map(|(target, findings)| (target, self.target(target, &findings)));
         let mut ranked: Vec<_> = ranked.collect();
@@ -772,15 +819,15 @@ impl<'a> Gatherer<'a> {
     }
 
     /// A thing with open findings, and what to sort it by: how many confirmed ones of each severity, then potential ones.
-    fn target(&self, target: Target, findings: &[&Assessed]) -> ([usize; 12], TargetContext) {
-        let is_confirmed = |it: &&Assessed| it.finding.certainty == Certainty::Confirmed;
-        let (mut confirmed, mut potential): (Vec<&Assessed>, Vec<_>) = findings.iter().copied().partition(is_confirmed);
-        let worst_first = |it: &&Assessed| std::cmp::Reverse(it.finding.severity);
+    fn target(&self, target: Target, findings: &[(usize, &Assessed)]) -> ([usize; 12], TargetContext) {
+        let is_confirmed = |(_, it): &(usize, &Assessed)| it.finding.certainty == Certainty::Confirmed;
+        let (mut confirmed, mut potential): (Vec<_>, Vec<_>) = findings.iter().copied().partition(is_confirmed);
+        let worst_first = |(_, it): &(usize, &Assessed)| std::cmp::Reverse(it.finding.severity);
         confirmed.sort_by_key(worst_first);
         potential.sort_by_key(worst_first);
         let mut rank = [0; 12];
         for (half, findings) in [&confirmed, &potential].into_iter().enumerate() {
-            for finding in findings {
+            for (_, finding) in findings {
                 rank[half * 6 + 5 - finding.finding.severity as usize] += 1;
             }
         }
@@ -788,7 +835,7 @@ impl<'a> Gatherer<'a> {
             this: self.reference(target),
             place: self.place(&self.model.entity(target).at),
             ends: self.ends(target),
-            applies: confirmed.into_iter().map(|it| self.finding(it)).collect(),
+            applies: confirmed.into_iter().map(|(_, it)| self.finding(it)).collect(),
             questions: self.questions(target, &potential),
         };
         (rank, context)
@@ -800,25 +847,55 @@ impl<'a> Gatherer<'a> {
         [flow.source, flow.sink].map(|end| self.reference(Target::Element(end))).into()
     }
 
-    /// Potential findings by the unstated attributes they rest on; the question that most findings hang on first.
-    fn questions(&self, target: Target, potential: &[&Assessed]) -> Vec<QuestionContext> {
-        let mut groups: Vec<(Vec<(Target, AttributeId)>, QuestionContext)> = Vec::new();
-        for assessed in potential {
-            let unstated = assessed.finding.basis.readings().iter().filter(|it| !it.is_stated);
-            let mut key: Vec<_> = unstated.map(|it| (it.target, it.attribute)).collect();
-            key.sort();
-            key.dedup();
+    /// Potential findings by the question that decides them, the most useful first; then those that no answer alone
+    /// decides, by what they rest on.
+    fn questions(&self, target: Target, potential: &[(usize, &Assessed)]) -> Vec<QuestionContext> {
+        type Group = (Option<usize>, Vec<(Target, AttributeId)>);
+        let mut groups: Vec<(Group, QuestionContext)> = Vec::new();
+        for (index, assessed) in potential {
+            let question = self.decided_by.get(index).copied();
+            let mut unstated: Vec<_> = match question.map(|it| &self.questions[it]) {
+                Some(question) => vec![(question.target, question.attribute)],
+                None => {
+                    let unstated = assessed.finding.basis.readings().iter().filter(|it| !it.is_stated);
+                    unstated.map(|it| (it.target, it.attribute)).collect()
+                }
+            };
+            unstated.sort();
+            unstated.dedup();
             let finding = self.finding(assessed);
-            match groups.iter_mut().find(|(group, _)| *group == key) {
+            let group = (question, unstated);
+            match groups.iter_mut().find(|(known, _)| *known == group) {
                 Some((_, question)) => question.findings.push(finding),
                 None => {
-                    let unstated = key.iter().map(|(of, attribute)| self.reading(target, *of, *attribute)).collect();
-                    groups.push((key, QuestionContext { unstated, findings: vec![finding] }));
+                    let readings = group.1.iter();
+                    let unstated = readings.map(|(of, attribute)| self.reading(target, *of, *attribute)).collect();
+                    groups.push((group, QuestionContext { unstated, findings: vec![finding] }));
                 }
             }
         }
-        groups.sort_by_key(|(_, question)| std::cmp::Reverse(question.findings.len()));
+        groups.sort_by_key(|((question, _), _)| question.unwrap_or(usize::MAX));
         groups.into_iter().map(|(_, question)| question).collect()
+    }
+
+    fn next(&self, question: &Question) -> NextContext {
+        let notation = self.meta.notation;
+        let answers = question.answers.iter().map(|answer| AnswerContext {
+            write: match answer.is_other {
+                true => String::new(),
+                false => notation.line(self.model, question.target, question.attribute, &answer.value),
+            },
+            confirms: answer.confirms.len(),
+            clears: answer.clears.len(),
+        });
+        NextContext {
+            of: self.reference(question.target),
+            reading: self.attribute(question.target, question.attribute),
+            write_at: notation.place(self.model, question.target),
+            decides_at_least: question.decides_at_least(),
+            decides_at_most: question.decides_at_most(),
+            answers: answers.collect(),
+        }
     }
 
     fn finding(&self, assessed: &Assessed) -> FindingContext {

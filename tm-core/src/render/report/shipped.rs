@@ -69,10 +69,17 @@ mod tests {
     use super::super::{Meta, ReportContext, report};
     use super::*;
     use crate::model::Model;
+    use crate::render::Notation;
     use crate::render::fixture;
 
     fn filled(model: &Model) -> Vec<(&'static str, String)> {
-        const META: Meta<'_> = Meta { title: "guestbook", today: "2026-11-21", tool_version: "0.1.0", source_base: "" };
+        const META: Meta<'_> = Meta {
+            title: "guestbook",
+            today: "2026-11-21",
+            tool_version: "0.1.0",
+            source_base: "",
+            notation: Notation::Model,
+        };
         let library = fixture::library();
         let context = ReportContext::new(model, &library, &fixture::assessment(model, &library), &[], &META);
         let templates = [Format::Html, Format::Markdown]

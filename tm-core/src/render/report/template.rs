@@ -224,9 +224,16 @@ mod tests {
     use super::super::Meta;
     use super::*;
     use crate::model::Model;
+    use crate::render::Notation;
     use crate::render::fixture;
 
-    const META: Meta<'_> = Meta { title: "guestbook", today: "2026-11-21", tool_version: "0.1.0", source_base: "" };
+    const META: Meta<'_> = Meta {
+        title: "guestbook",
+        today: "2026-11-21",
+        tool_version: "0.1.0",
+        source_base: "",
+        notation: Notation::Model,
+    };
 
     fn context(model: &Model) -> ReportContext {
         let library = fixture::library();
