@@ -2,13 +2,14 @@
 
 use crate::support::{Folder, golden};
 
-const COMMANDS: [&str; 21] = [
+const COMMANDS: [&str; 22] = [
     "",
     "init",
     "baseline",
     "report",
     "check",
     "findings",
+    "questions",
     "dfd",
     "seq",
     "model",

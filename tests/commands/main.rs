@@ -5,6 +5,7 @@
 mod help;
 mod init;
 mod judged;
+mod noise;
 mod policy;
 mod stages;
 mod terminal;

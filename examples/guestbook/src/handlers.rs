@@ -22,8 +22,8 @@ const PAGE_LENGTH: u32 = 100;
 
 dataflow! {
     Visitor -> show_page: "Visitor opens the page", protocol = "HTTP", dst_port = 8080, uses_session_tokens,
-    data = [Session];
-    reply "Page with comments and form", protocol = "HTTP", data = [Comment, Session]
+    uses_vpn = false, data = [Session];
+    reply "Page with comments and form", protocol = "HTTP", uses_vpn = false, data = [Comment, Session]
 }
 dataflow! {
     CommentsDb -> show_page: "Newest comments", protocol = "SQLite", data = [Comment]
@@ -47,7 +47,10 @@ dataflow! {
         validates_content_type,
         uses_parameterized_input,
         uses_strong_session_identifiers,
-        defines_connection_timeout = false
+        implements_csrf_token,
+        defines_connection_timeout = false,
+        handles_resource_consumption = false,
+        is_encrypted = false
     )
 )]
 pub async fn show_page(
@@ -70,7 +73,7 @@ pub struct Submission {
 
 dataflow! {
     Visitor -> post_comment: "Visitor posts a comment", protocol = "HTTP", dst_port = 8080, uses_session_tokens,
-    data = [Comment, Session];
+    uses_vpn = false, data = [Comment, Session];
     reply "Redirect, or the comment in JSON", protocol = "HTTP", data = [Comment]
 }
 dataflow! {
@@ -94,7 +97,10 @@ dataflow! {
         encodes_output,
         implements_csrf_token,
         verify_session_identifiers,
-        uses_strong_session_identifiers
+        uses_strong_session_identifiers,
+        defines_connection_timeout = false,
+        handles_resource_consumption = false,
+        is_encrypted = false
     ),
     expect(AA01, reason = "anyone may leave a comment; the page says so", owner = "guestbook team", as = avoided)
 )]

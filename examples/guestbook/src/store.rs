@@ -31,7 +31,8 @@ const SCHEMA: &str = "
     is_shared = false,
     stores_pii = false,
     stores_sensitive_data = false,
-    stores_log_data = false
+    stores_log_data = false,
+    controls(is_encrypted = false)
 )]
 #[derive(Clone)]
 pub struct CommentsDb {

@@ -227,8 +227,8 @@ mod tests {
     use super::*;
     use crate::ask;
     use crate::decide::Assessment;
-    use crate::threat::Library;
     use crate::render::fixture;
+    use crate::threat::Library;
 
     fn on(model: &Model, library: &Library, assessment: &Assessment, threat: &str, target: Target) -> String {
         let threat = library.position(threat).unwrap();
