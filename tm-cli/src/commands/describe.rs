@@ -34,6 +34,8 @@ enum Schema {
     Findings,
     /// What `cargo tm check --format json` writes
     Check,
+    /// What `cargo tm questions --format json` writes
+    Questions,
 }
 
 /// Runs the command.
@@ -46,6 +48,7 @@ pub fn run(args: &DescribeArgs) -> Result<ExitCode, Failure> {
             Schema::Model => Document::Model,
             Schema::Findings => Document::Findings,
             Schema::Check => Document::Check,
+            Schema::Questions => Document::Questions,
         };
         output::write(None, &schema::schema(document))?;
         return Ok(ExitCode::Clean);

@@ -92,7 +92,7 @@ fn an_answer_may_leave_it_open() {
     check(
         &[("Server", "not target.controls.is_hardened and not target.uses_vpn")],
         server(json!({})),
-        &[&format!("\"uses_vpn\": true -T0@s | \"uses_vpn\": false"), &format!("{HARD} -T0@s | {SOFT}")],
+        &["\"uses_vpn\": true -T0@s | \"uses_vpn\": false", &format!("{HARD} -T0@s | {SOFT}")],
     );
 }
 
@@ -102,7 +102,7 @@ fn a_reading_beside_the_basis_is_asked_for_too() {
     check(
         &[("Server", "not target.controls.is_hardened or not target.uses_vpn")],
         server(json!({})),
-        &[&format!("\"uses_vpn\": true | \"uses_vpn\": false +T0@s"), &format!("{HARD} | {SOFT} +T0@s")],
+        &["\"uses_vpn\": true | \"uses_vpn\": false +T0@s", &format!("{HARD} | {SOFT} +T0@s")],
     );
 }
 

@@ -3,7 +3,9 @@
 use tm_diagnostic::LintLevel;
 use tm_schema::{Class, RESPONSES};
 
-use super::value::{Entries, described, entries, list, location, object, object_entries, one_of, plain, reference};
+use super::value::{
+    Entries, any_value, described, entries, list, location, object, object_entries, one_of, plain, reference,
+};
 use crate::render::json::Json;
 use crate::threat::Severity;
 
@@ -49,7 +51,7 @@ fn document(title: &str, required: &[&str], properties: Entries, mut defs: Entri
     schema
 }
 
-fn version() -> Json {
+pub(super) fn version() -> Json {
     described(entries([("const", 1.into())]), "The version of the format.")
 }
 
@@ -98,7 +100,7 @@ fn severity() -> Json {
     one_of(Severity::ALL.map(Severity::words), "How bad it is here.")
 }
 
-fn element() -> Json {
+pub(super) fn element() -> Json {
     let classes = Class::all().filter(|class| *class != Class::Model).map(Class::name);
     let properties = entries([
         ("id", plain("string", "Stable.")),
@@ -109,13 +111,10 @@ fn element() -> Json {
 }
 
 fn reading() -> Json {
-    let kinds = ["boolean", "integer", "string", "null", "array"].map(Json::from);
-    let item = Json::object([("type", Json::List(vec!["string".into(), "integer".into()]))]);
-    let value = entries([("type", Json::List(kinds.into())), ("items", item)]);
     let properties = entries([
         ("element", plain("string", "The id of what was read.")),
         ("attribute", plain("string", "As conditions read it: `os`, `controls.is_encrypted`.")),
-        ("value", described(value, "What it says; an id, or a list of them, for references.")),
+        ("value", any_value("What it says; an id, or a list of them, for references.")),
         ("stated", plain("boolean", "Whether somebody said so; it is assumed otherwise.")),
         ("location", reference("location")),
     ]);

@@ -9,6 +9,7 @@
 
 mod findings;
 mod model;
+mod questions;
 #[cfg(test)]
 mod tests;
 mod value;
@@ -24,11 +25,13 @@ pub enum Document {
     Findings,
     /// What `cargo tm check --format json` writes.
     Check,
+    /// What `cargo tm questions --format json` writes.
+    Questions,
 }
 
 impl Document {
     /// All of them.
-    pub const ALL: [Document; 3] = [Document::Model, Document::Findings, Document::Check];
+    pub const ALL: [Document; 4] = [Document::Model, Document::Findings, Document::Check, Document::Questions];
 
     /// Its name, and that of the file that holds its schema.
     pub fn name(self) -> &'static str {
@@ -36,6 +39,7 @@ impl Document {
             Document::Model => "model",
             Document::Findings => "findings",
             Document::Check => "check",
+            Document::Questions => "questions",
         }
     }
 }
@@ -52,6 +56,7 @@ pub fn schema(document: Document) -> String {
         Document::Model => model::schema(),
         Document::Findings => findings::schema(),
         Document::Check => findings::check_schema(),
+        Document::Questions => questions::schema(),
     };
     let mut entries = vec![
         ("$schema".to_owned(), "https://json-schema.org/draft/2020-12/schema".into()),

@@ -11,10 +11,12 @@ use tm_schema::{Class, ValueType};
 
 use super::*;
 use crate::model::Model;
-use crate::render::{Checked, Evaluated, check_json, findings_json, fixture, model_json};
+use crate::render::{
+    Asked, Checked, Evaluated, Notation, check_json, findings_json, fixture, model_json, questions_json,
+};
 
 fn validator(document: Document) -> &'static Validator {
-    static VALIDATORS: LazyLock<[Validator; 3]> = LazyLock::new(|| {
+    static VALIDATORS: LazyLock<[Validator; 4]> = LazyLock::new(|| {
         Document::ALL.map(|document| {
             let schema = serde_json::from_str(&schema(document)).expect("a schema is JSON");
             assert!(jsonschema::meta::is_valid(&schema), "{}", document.name());
@@ -53,12 +55,15 @@ fn all_faults(model: &Model) -> Vec<String> {
     let library = fixture::library();
     let assessment = fixture::assessment(model, &library);
     let diagnostics = crate::check::check(model);
-    let (mut findings, mut check) = (Vec::new(), Vec::new());
+    let (mut findings, mut check, mut questions) = (Vec::new(), Vec::new(), Vec::new());
     let evaluated = Evaluated { model, library: &library, assessment: &assessment };
     findings_json(&mut findings, &[evaluated]).expect("memory takes all");
     let checked = Checked { name: "it", evaluated, diagnostics: &diagnostics };
     check_json(&mut check, [checked].into_iter()).expect("memory takes all");
-    let texts = [model_json(model).into_bytes(), findings, check];
+    let asked = &crate::ask::questions(model, evaluated.library, evaluated.assessment);
+    let asked = Asked { name: "it", evaluated, questions: asked, notation: Notation::Model };
+    questions_json(&mut questions, [asked].into_iter(), usize::MAX).expect("memory takes all");
+    let texts = [model_json(model).into_bytes(), findings, check, questions];
     let documents = texts.iter().map(|text| serde_json::from_slice(text).expect("documents are JSON"));
     let all = Document::ALL.into_iter().zip(documents);
     all.flat_map(|(document, text): (_, Value)| faults(validator(document), &text)).collect()

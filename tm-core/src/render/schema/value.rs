@@ -63,6 +63,13 @@ pub(super) fn described(mut schema: Entries, description: &str) -> Json {
     Json::Object(schema).on_one_line()
 }
 
+/// A value of any attribute.
+pub(super) fn any_value(description: &str) -> Json {
+    let kinds = ["boolean", "integer", "string", "null", "array"].map(Json::from);
+    let item = Json::object([("type", Json::List(vec!["string".into(), "integer".into()]))]);
+    described(entries([("type", Json::List(kinds.into())), ("items", item)]), description)
+}
+
 /// A place in a file, as every document has it.
 pub(super) fn location() -> Json {
     let number = |description: &str| {
