@@ -57,6 +57,10 @@ fn levels_decide_what_fails_a_check() {
     check(folder, 0, "[levels]\nORG-002 = \"deny\"\nORG-001 = \"allow\"\n", "-W ORG-002");
     // Only what is confirmed, unless that is asked for: ORG-002 is confirmed on `api` alone.
     check(folder, 1, "[levels]\nORG-001 = \"allow\"\nORG-002 = \"deny\"\n", "--deny-potential");
+    // ORG-001 came with version 0.2, which this team has not seen.
+    folder.write("ORG-001.toml", format!("since = \"0.2\"\n{}", THREATS[0].1));
+    check(folder, 0, "library = \"0.1\"\n", "-D high");
+    check(folder, 1, "library = \"0.2\"\n", "-D high");
     check(folder, 2, "[levels]\nORG-003 = \"deny\"\n", "-D stride::spofing -W cwe::1");
     check(folder, 2, "[levels]\nhigh = \"denied\"\n[level]\n", "");
     folder.expect("policy/levels.txt");

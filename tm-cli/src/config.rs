@@ -3,7 +3,7 @@
 use cargo_metadata::camino::{Utf8Path, Utf8PathBuf};
 use tm_core::config::{Config, read};
 use tm_core::decide::{Acceptance, Terms};
-use tm_core::threat::Library;
+use tm_core::threat::{Library, Version};
 use tm_diagnostic::{Baseline, Layer, Policy, Setting, UnknownName};
 
 use crate::failure::{Failure, FileError, Misuse};
@@ -22,7 +22,7 @@ pub struct Configured {
     /// Threat files and folders, relative to the current folder.
     pub files: Vec<Utf8PathBuf>,
     /// The version of the library that the team has seen.
-    pub library: Option<String>,
+    pub pinned: Option<Version>,
 }
 
 impl Configured {
@@ -40,7 +40,7 @@ impl Configured {
     /// Of the tm.toml in each of `folders`, as far as there is one, named in messages as from `base`.
     fn of(folders: &[&Utf8Path], base: &Utf8Path) -> Result<Configured, Failure> {
         let mut all =
-            Configured { layers: Vec::new(), acceptances: Vec::new(), shipped: true, files: Vec::new(), library: None };
+            Configured { layers: Vec::new(), acceptances: Vec::new(), shipped: true, files: Vec::new(), pinned: None };
         for (index, folder) in folders.iter().enumerate() {
             let path = folder.join(NAME);
             if folders[..index].contains(folder) || !path.exists() {
@@ -72,7 +72,7 @@ impl Configured {
         self.acceptances.extend(config.acceptances);
         self.shipped = config.threats.shipped.unwrap_or(self.shipped);
         self.files.extend(config.threats.files.iter().map(|file| folder.join(file)));
-        self.library = config.threats.library.or(self.library.take());
+        self.pinned = config.threats.library.or(self.pinned);
     }
 
     /// The terms that these files and the command line make, on the day `today`.
@@ -81,11 +81,11 @@ impl Configured {
     /// When a level is said of a name that the library does not have, or the baseline cannot be read.
     pub fn terms(self, options: &ThreatOptions, library: &Library, today: String) -> Result<Terms, Failure> {
         let flags = Layer::Flags(options.levels.settings().to_vec());
-        let rules = library.rules();
+        let rules = library.rules(self.pinned);
         let policy =
             Policy::new(self.layers.into_iter().chain([flags]), &rules).map_err(|unknown| refused(&unknown))?;
         let baseline = options.baseline.as_deref().map(baseline).transpose()?.unwrap_or_default();
-        Ok(Terms { policy, acceptances: self.acceptances, baseline, today })
+        Ok(Terms { policy, acceptances: self.acceptances, baseline, pinned: self.pinned, today })
     }
 }
 

@@ -10,7 +10,7 @@
 use std::path::PathBuf;
 
 use serde_json::{Value, json};
-use tm_core::ask::{deciding_questions, questions};
+use tm_core::ask::{self, deciding_questions};
 use tm_core::decide::{Assessment, Terms, decide};
 use tm_core::declared::{Declaration, file};
 use tm_core::evaluate::findings;
@@ -68,7 +68,7 @@ fn ask_what_decides(bencher: divan::Bencher, elements: usize) {
 fn ask_everything(bencher: divan::Bencher, elements: usize) {
     let (model, library) = (model(elements), library());
     let assessment: Assessment = decide(&model, &library, findings(&model, &library), &Terms::on("2026-01-01")).0;
-    bencher.bench(|| questions(&model, &library, &assessment));
+    bencher.bench(|| ask::questions(&model, &library, &assessment));
 }
 
 #[divan::bench(args = ELEMENTS, sample_count = 10)]

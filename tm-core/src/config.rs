@@ -31,7 +31,7 @@ use toml::de::{DeTable, DeValue};
 use crate::code::Code;
 use crate::decide::Acceptance;
 use crate::model::Expectation;
-use crate::threat::SourceFile;
+use crate::threat::{SourceFile, Version};
 
 /// The content of one tm.toml.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -52,7 +52,7 @@ pub struct ThreatFiles {
     /// Files and folders of further threats, relative to the file that names them.
     pub files: Vec<String>,
     /// The version of the shipped library that the team has seen, such as `0.1`, if one is pinned.
-    pub library: Option<String>,
+    pub library: Option<Version>,
 }
 
 /// Reads the text of a tm.toml; all faults are errors.
@@ -137,11 +137,8 @@ impl Reader<'_, '_> {
             }
         }
         if let Some(version) = self.text(table, "library") {
-            let is_version =
-                version.split('.').all(|it| !it.is_empty() && it.bytes().all(|byte| byte.is_ascii_digit()));
-            if is_version {
-                threats.library = Some(version);
-            } else {
+            threats.library = version.parse().ok();
+            if threats.library.is_none() {
                 let message = format!("`{version}` is no version of the library");
                 self.fault(table.get("library").map(Spanned::span), &message, "write one such as \"0.1\"");
             }
@@ -280,7 +277,10 @@ mod tests {
         let levels: Vec<_> = config.levels.iter().map(|it| (it.name.as_str(), it.level)).collect();
         assert_eq!(levels, [("high", LintLevel::Deny), ("stride::spoofing", LintLevel::Warn)]);
         assert_eq!(config.threats.shipped, Some(false));
-        assert_eq!((config.threats.files, config.threats.library.as_deref()), (vec!["a.toml".to_owned()], Some("0.1")));
+        assert_eq!(
+            (config.threats.files, config.threats.library),
+            (vec!["a.toml".to_owned()], Some(Version::default()))
+        );
         let [full, short] = &config.acceptances[..] else { panic!("{:?}", config.acceptances) };
         assert_eq!((full.element.as_str(), full.decision.response), ("a::b@c", Response::Avoided));
         assert_eq!((full.finding().as_str(), full.decision.until.as_deref()), ("T1@a::b@c", Some("2027-01-31")));

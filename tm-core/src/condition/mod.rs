@@ -64,10 +64,10 @@ use expr::{ClassSet, Expr};
 use solve::Goal;
 
 pub use memo::{Codes, Memo};
-pub use print::from_pytm;
 pub(crate) use mutant::{Change, Mutant};
-pub(crate) use solve::Answer;
+pub use print::from_pytm;
 pub use readings::{Constant, Standing};
+pub(crate) use solve::Answer;
 pub use verdict::{Basis, BasisReading, Verdict};
 
 /// How many faults of one condition are told: a long one may have thousands, each with a search for what was meant.

@@ -21,7 +21,7 @@ use crate::code::Code;
 use crate::condition::Verdict;
 use crate::evaluate::{Certainty, Evaluation, Excluded, Finding};
 use crate::model::{Assumption, Expectation, Model, Response, Target};
-use crate::threat::{Library, Threat};
+use crate::threat::{Library, Threat, Version};
 
 pub use acceptance::{Acceptance, dangling};
 pub use baseline::gone;
@@ -68,6 +68,8 @@ pub struct Terms {
     pub acceptances: Vec<Acceptance>,
     /// The findings that are known.
     pub baseline: Baseline,
+    /// The version of the library that the team has seen: what came later only warns.
+    pub pinned: Option<Version>,
     /// The day of the run, `YYYY-MM-DD`: decisions whose `until` lies before it have expired.
     pub today: String,
 }
@@ -140,7 +142,7 @@ pub fn decide(
 ) -> (Assessment, Vec<Diagnostic>) {
     let Evaluation { findings, excluded } = evaluation.into();
     let mut diagnostics = unknown_threats(model, library);
-    let rules = library.rules();
+    let rules = library.rules(terms.pinned);
     let mut complaints = Vec::new();
     let mut standing = expectation::standing(model, library, &terms.today, &mut complaints);
     acceptance::add_standing(&mut standing, model, library, terms, &mut complaints);
@@ -360,7 +362,7 @@ mod tests {
         );
         let layers = if allow { vec![tm_diagnostic::Layer::File(config.levels)] } else { Vec::new() };
         let terms = Terms {
-            policy: Policy::new(layers, &library.rules()).unwrap(),
+            policy: Policy::new(layers, &library.rules(None)).unwrap(),
             acceptances: if accept { config.acceptances } else { Vec::new() },
             baseline: baseline.then(|| "T1@s".to_owned()).into_iter().collect(),
             ..Terms::on("2026-11-21")

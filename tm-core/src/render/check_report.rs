@@ -34,7 +34,7 @@ pub fn check_report(checked: Checked<'_>, file: &str, deny_potential: bool) -> R
     let start = Position { line: 1, column: 1 };
     let anchor = model.at.clone().unwrap_or_else(|| Location { file: file.to_owned(), start, end: start });
 
-    let policy_rules = library.rules();
+    let policy_rules = library.rules(None);
     let mut rules: BTreeMap<&str, RuleDescription> = BTreeMap::new();
     let mut results: Vec<(Option<Severity>, Reported)> = Vec::new();
     for fault in diagnostics {
@@ -205,7 +205,7 @@ mod tests {
         let set = |name: &str, level| Setting { name: name.into(), level, at: None };
         let settings = vec![set("high", LintLevel::Deny), set("SP01", LintLevel::Allow)];
         let mut terms = Terms::on("2026-11-21");
-        terms.policy = Policy::new([Layer::Flags(settings)], &library.rules()).unwrap();
+        terms.policy = Policy::new([Layer::Flags(settings)], &library.rules(None)).unwrap();
         let findings = crate::evaluate::evaluate(&model, &library);
         let known = findings.findings.iter().find(|it| it.certainty == Certainty::Confirmed).unwrap();
         terms.baseline = [known.id(&model, &library)].into_iter().collect();

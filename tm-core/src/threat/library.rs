@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use tm_diagnostic::{Diagnostic, Rule};
 
 use super::source::SourceFile;
-use super::{Threat, pytm_file, toml_file};
+use super::{Threat, Version, pytm_file, toml_file};
 use crate::code::Code;
 use crate::model::nearest;
 
@@ -140,9 +140,10 @@ impl Library {
 
     /// What a policy knows of each threat, in the order of [`Self::threats`].
     ///
-    /// The groups are `stride::spoofing`, `cwe::79`, `capec::66` and `owasp::a03`.
-    pub fn rules(&self) -> Vec<Rule> {
-        self.threats.iter().map(rule).collect()
+    /// The groups are `stride::spoofing`, `cwe::79`, `capec::66` and `owasp::a03`. News is what came after the version
+    /// that is `pinned`.
+    pub fn rules(&self, pinned: Option<Version>) -> Vec<Rule> {
+        self.threats.iter().map(|it| rule(it, pinned)).collect()
     }
 
     /// The id or alias that `name` is most probably a misspelling of.
@@ -151,14 +152,19 @@ impl Library {
     }
 }
 
-fn rule(threat: &Threat) -> Rule {
+fn rule(threat: &Threat, pinned: Option<Version>) -> Rule {
     let stride = threat.stride.iter().map(|it| format!("stride::{}", it.to_string().to_lowercase().replace(' ', "_")));
     let cwe = threat.cwe.iter().map(|it| format!("cwe::{it}"));
     let capec = threat.capec.iter().map(|it| format!("capec::{it}"));
     // `A03:2021`: the year says which edition of the list, and teams mean the entry.
     let owasp = threat.owasp.iter().filter_map(|it| Some(format!("owasp::{}", it.split(':').next()?.to_lowercase())));
     let groups = stride.chain(cwe).chain(capec).chain(owasp).collect();
-    Rule { id: threat.id.clone(), aliases: threat.aliases.clone(), groups, is_news: false }
+    Rule {
+        id: threat.id.clone(),
+        aliases: threat.aliases.clone(),
+        groups,
+        is_news: pinned.is_some_and(|it| threat.since > it),
+    }
 }
 
 /// Takes out what `by`, a threat of `file`, replaces.

@@ -36,8 +36,8 @@ use crate::condition::Condition;
 
 pub use library::{Library, shipped};
 pub use pytm_file::read_pytm;
-pub(crate) use source::SourceFile;
 pub use source::Origin;
+pub(crate) use source::SourceFile;
 pub use tm_diagnostic::Severity;
 pub use version::{InvalidVersion, Version};
 
