@@ -8,21 +8,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use cargo_tm::{Folder, Run, TODAY, root};
+use cargo_tm::{Folder, Run, TODAY, parity, root};
 use serde_json::Value;
 
 /// A model whose every name is a trap, in the input format of pytm.
 const HOSTILE: &str = include_str!("golden/import/hostile.json");
-
-/// pytm's data, if it is at hand; CI sets `TM_REQUIRE_TOOLS` and has it.
-fn parity() -> Option<PathBuf> {
-    let folder = std::env::var_os("TM_PYTM_PARITY").map_or_else(|| root().join("../shared/pytm-parity"), PathBuf::from);
-    if folder.join("threats.json").exists() {
-        return Some(folder);
-    }
-    skip("pytm-parity");
-    None
-}
 
 #[expect(clippy::print_stderr, reason = "whoever reads the log must see what was skipped")]
 fn skip(what: &str) {

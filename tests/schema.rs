@@ -4,9 +4,8 @@
 mod cargo_tm;
 
 use std::fs;
-use std::path::{Path, PathBuf};
 
-use cargo_tm::{Folder, TODAY, of_example, root};
+use cargo_tm::{Folder, TODAY, of_example, parity, root};
 use jsonschema::Validator;
 use serde_json::Value;
 
@@ -56,19 +55,6 @@ fn the_documents_of_the_examples_are_valid() {
             validate(&validator, example, &json(&of_example(example, &day(line))));
         }
     }
-}
-
-/// pytm's data, if it is at hand.
-#[expect(clippy::print_stderr, reason = "whoever reads the log must see what was skipped")]
-fn parity() -> Option<PathBuf> {
-    let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/pytm-parity");
-    let folder = std::env::var_os("TM_PYTM_PARITY").map_or_else(beside, PathBuf::from);
-    if folder.join("threats.json").exists() {
-        return Some(folder);
-    }
-    assert!(std::env::var_os("TM_REQUIRE_TOOLS").is_none_or(|it| it != "1"), "pytm-parity not found");
-    eprintln!("skipped: pytm-parity not found");
-    None
 }
 
 #[test]

@@ -1,8 +1,6 @@
 //! Threats: looked up, proven, written, taken from elsewhere.
 
-use std::path::PathBuf;
-
-use crate::support::{Folder, root};
+use crate::support::{Folder, parity};
 
 const OWN: &str = r#"title = "Nobody feeds the cat"
 targets = ["Server"]
@@ -200,7 +198,7 @@ fn the_shipped_library_proves_itself() {
 /// pytm's own library, unchanged, in the place of ours.
 #[test]
 fn the_library_of_pytm() {
-    let Some(threats) = parity("threats.json") else { return };
+    let Some(threats) = parity().map(|folder| folder.join("threats.json")) else { return };
     let threats = threats.display();
     let folder = Folder::new("pytm");
     folder.write("m.json", MODEL);
@@ -214,18 +212,4 @@ fn the_library_of_pytm() {
     assert!(findings.iter().any(|it| it["element"]["id"] == "web"), "{findings:?}");
     let explain = folder.tm(&format!("explain INP01 --on web --from tm m.json --threats {threats}"));
     assert_eq!(explain.code, Some(0), "{}", explain.stderr);
-}
-
-/// A file of the data about pytm; says so if it is not there.
-#[expect(clippy::print_stderr, reason = "says why the test did nothing")]
-fn parity(name: &str) -> Option<PathBuf> {
-    let folder = std::env::var_os("TM_PYTM_PARITY").map(PathBuf::from);
-    let folder = folder.or_else(|| Some(root().parent()?.join("shared/pytm-parity")))?;
-    let file = folder.join(name);
-    if file.is_file() {
-        return Some(file);
-    }
-    eprintln!("skipped: pytm-parity not found");
-    assert!(std::env::var_os("TM_REQUIRE_TOOLS").is_none(), "pytm-parity is required");
-    None
 }

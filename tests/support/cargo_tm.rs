@@ -50,6 +50,19 @@ pub(crate) fn target() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join("fixtures")
 }
 
+/// The folder of pytm's data, if it is at hand; where `TM_PYTM_PARITY` names one, it must be there.
+#[expect(clippy::print_stderr, reason = "whoever reads the log must see what was skipped")]
+pub(crate) fn parity() -> Option<PathBuf> {
+    let named = std::env::var_os("TM_PYTM_PARITY").map(PathBuf::from);
+    let folder = named.clone().unwrap_or_else(|| root().join("../shared/pytm-parity"));
+    if folder.join("threats.json").exists() {
+        return Some(folder);
+    }
+    assert!(named.is_none(), "pytm-parity not found at {}", folder.display());
+    eprintln!("skipped: pytm-parity not found");
+    None
+}
+
 /// A command without what the environment of this test would tell it.
 fn plain(program: &Path, folder: &Path, target: &Path) -> Command {
     let mut command = Command::new(program);

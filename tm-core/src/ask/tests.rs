@@ -24,7 +24,8 @@ fn library(conditions: &[(&str, &str)]) -> Library {
         })
         .collect();
     let (library, faults) = Library::read(&files.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect::<Vec<_>>());
-    assert_eq!(faults, []);
+    // Some of them are silly on purpose.
+    assert!(faults.iter().all(|it| it.level < tm_diagnostic::Level::Error), "{faults:?}");
     library
 }
 

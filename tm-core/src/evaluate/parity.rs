@@ -14,14 +14,14 @@ use crate::model::{Model, Target, Value};
 use crate::threat::{Library, severity_of_pytm};
 use crate::{declared, model};
 
-/// pytm's data, if it is at hand; CI sets `TM_REQUIRE_TOOLS` and has it.
+/// pytm's data, if it is at hand; where `TM_PYTM_PARITY` names a folder, it must be there.
 pub(crate) fn parity() -> Option<PathBuf> {
     let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/pytm-parity");
     let folder = std::env::var_os("TM_PYTM_PARITY").map_or_else(beside, PathBuf::from);
     if folder.join("threats.json").exists() {
         return Some(folder);
     }
-    assert!(std::env::var_os("TM_REQUIRE_TOOLS").is_none_or(|it| it != "1"), "pytm-parity not found");
+    assert!(std::env::var_os("TM_PYTM_PARITY").is_none(), "pytm-parity not found at {}", folder.display());
     skipped();
     None
 }
