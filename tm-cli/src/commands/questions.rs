@@ -15,9 +15,9 @@ use crate::{input, output};
 
 /// List what to state next, and what each answer would decide
 ///
-/// An answer decides a potential finding when, once it is written, the finding is confirmed or gone. The question whose
-/// answers decide most on average comes first, with what to write and where. What an answer reveals are findings that
-/// there are not yet; they do not count in the order.
+/// A question is about one attribute, and names everything it is asked of. An answer decides a potential finding when,
+/// once it is written, the finding is confirmed or gone. The question whose answers decide most on average comes first,
+/// with what to write and where. What an answer reveals are findings that there are not yet; they do not count in the order.
 #[derive(Args, Debug)]
 #[command(after_long_help = "Examples:
   cargo tm questions

@@ -13,7 +13,8 @@
 //!
 //! # The order
 //!
-//! First comes the question whose answers decide most findings *on average*. Nobody knows the answer beforehand. To count
+//! Questions about one attribute stand together: who knows whether one flow is protected mostly knows it of all. First comes
+//! the attribute, and of one attribute the thing, whose answers decide most findings *on average*. Nobody knows the answer beforehand. To count
 //! the best would rank what only one lucky answer settles above what every answer settles; to count the worst would
 //! call most questions useless, because a control that is absent seldom decides alone. Of equal questions the one of
 //! the graver findings comes first, then the one of what was declared first.
@@ -156,12 +157,41 @@ fn asked(model: &Model, library: &Library, assessment: &Assessment, with_reveale
     }
     drop_repeated(&places, &mut questions);
     let mut questions: Vec<_> = questions.into_values().collect();
+    let mut by_attribute: BTreeMap<AttributeId, Weight> = BTreeMap::new();
+    for question in &questions {
+        let (sum, weight) = (by_attribute.entry(question.attribute).or_default(), Weight::of(question, assessment));
+        *sum = Weight {
+            score: sum.score + weight.score,
+            gravity: sum.gravity + weight.gravity,
+            reveals: sum.reveals + weight.reveals,
+        };
+    }
     questions.sort_by_cached_key(|it| {
-        let decidable = it.decidable();
-        let gravity: usize = decidable.iter().map(|index| assessment.findings[*index].finding.severity as usize).sum();
-        Reverse((it.score(), gravity, it.revealable().len()))
+        (Reverse(by_attribute[&it.attribute]), it.attribute, Reverse(Weight::of(it, assessment)))
     });
     questions
+}
+
+/// The questions of each attribute, in their order.
+pub fn by_attribute(questions: &[Question]) -> impl Iterator<Item = &[Question]> {
+    questions.chunk_by(|one, other| one.attribute == other.attribute)
+}
+
+/// What puts one question before another, the first that differs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+struct Weight {
+    score: u64,
+    /// The severities of what it may decide, added up.
+    gravity: usize,
+    reveals: usize,
+}
+
+impl Weight {
+    fn of(question: &Question, assessment: &Assessment) -> Weight {
+        let severity = |index: usize| assessment.findings[index].finding.severity as usize;
+        let gravity = question.decidable().into_iter().map(severity).sum();
+        Weight { score: question.score(), gravity, reveals: question.revealable().len() }
+    }
 }
 
 /// Of the questions for a value and for that from which it follows leaves the one that decides more; or, if they are

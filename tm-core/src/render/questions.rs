@@ -1,11 +1,11 @@
 //! The questions whose answers decide findings, for people: `cargo tm questions`, and the few that `check` ends with.
 //!
 //! ```text
-//! 1. `Comment page`: handles_resource_consumption? (controls)
+//! 1. controls.handles_resource_consumption?
 //!    Limits the memory, time and disk one caller can use.
-//!    in #[element(Server, …)] at src/handlers.rs:40
-//!      controls(handles_resource_consumption)            3 are gone: CR03, DO01, DO02
-//!      controls(handles_resource_consumption = false)    1 is confirmed: DO02; 2 stay open
+//!    `Comment page`, in #[element(Server, …)] at src/handlers.rs:40
+//!      controls(handles_resource_consumption)          3 are gone: CR03, DO01, DO02
+//!      controls(handles_resource_consumption = false)  1 is confirmed: DO02; 2 stay open
 //! ```
 
 use std::collections::BTreeSet;
@@ -13,7 +13,7 @@ use std::fmt::Write as _;
 
 use super::notation::Notation;
 use super::{Evaluated, words};
-use crate::ask::{Answer, Question};
+use crate::ask::{Answer, Question, by_attribute};
 use crate::evaluate::Certainty;
 
 /// How many threats of one kind are named before the rest is counted.
@@ -37,18 +37,19 @@ pub fn questions(asked: Asked<'_>, count: usize) -> String {
     let Asked { name, evaluated: Evaluated { assessment, .. }, questions, .. } = asked;
     let potential = assessment.open(Certainty::Potential).count();
     let decidable: BTreeSet<usize> = questions.iter().flat_map(Question::decidable).collect();
+    let all = by_attribute(questions).count();
     let mut text = format!(
         "{name}: {}; their answers can decide {} of {}\n",
-        words::counted(questions.len(), "question"),
+        words::counted(all, "question"),
         decidable.len(),
         words::counted(potential, "potential finding"),
     );
-    for (index, question) in questions.iter().take(count).enumerate() {
-        let _ = write!(text, "\n{}. {}", index + 1, one(asked, question));
+    for (index, of_attribute) in by_attribute(questions).take(count).enumerate() {
+        let _ = write!(text, "\n{}. {}", index + 1, one(asked, of_attribute));
     }
-    let left = questions.len().saturating_sub(count);
+    let left = all.saturating_sub(count);
     if left > 0 {
-        let _ = writeln!(text, "\n{} more: `-n {}` shows all", left, questions.len());
+        let _ = writeln!(text, "\n{left} more: `-n {all}` shows all");
     }
     text
 }
@@ -56,22 +57,30 @@ pub fn questions(asked: Asked<'_>, count: usize) -> String {
 /// The first `count` questions, a line each, for the end of `cargo tm check`.
 pub fn top_questions(asked: Asked<'_>, count: usize) -> String {
     let Asked { evaluated: Evaluated { model, assessment, .. }, questions, notation, .. } = asked;
-    let shown: Vec<_> = questions.iter().filter(|it| it.decides_at_most() > 0).take(count).collect();
+    let shown: Vec<_> = by_attribute(questions).filter(|it| decides(it).1 > 0).take(count).collect();
     let potential = assessment.open(Certainty::Potential).count();
     if shown.is_empty() || potential == 0 {
         return String::new();
     }
     let mut text = format!("what to state next, for {}:\n", words::counted(potential, "potential finding"));
-    for question in shown {
-        let (least, most) = (question.decides_at_least(), question.decides_at_most());
+    for of_attribute in shown {
+        let (least, most) = decides(of_attribute);
         let decides = if least == most { most.to_string() } else { format!("{least} to {most}") };
+        let (first, others) = of_attribute.split_first().expect("an attribute is asked of something");
         let lines: Vec<_> =
-            shortest(asked, question).into_iter().map(|it| format!("`{}`", line(asked, question, it))).collect();
-        let name = words::one_line(&model.entity(question.target).name);
-        let place = notation.place(model, question.target);
-        let _ = writeln!(text, "  `{name}`: {}, in {place}; decides {decides}", lines.join(" or "));
+            shortest(asked, first).into_iter().map(|it| format!("`{}`", line(asked, first, it))).collect();
+        let name = words::one_line(&model.entity(first.target).name);
+        let others = if others.is_empty() { String::new() } else { format!(" and {} more", others.len()) };
+        let place = notation.place(model, first.target);
+        let _ = writeln!(text, "  `{name}`{others}: {}, in {place}; decides {decides}", lines.join(" or "));
     }
     text
+}
+
+/// How many findings the answers about one attribute decide, at least and at most.
+fn decides(of_attribute: &[Question]) -> (usize, usize) {
+    let sum = |count: fn(&Question) -> usize| of_attribute.iter().map(count).sum();
+    (sum(Question::decides_at_least), sum(Question::decides_at_most))
 }
 
 /// Both answers of a yes or no; else one that decides most, as an example of what can be said.
@@ -87,13 +96,26 @@ fn shortest<'q>(asked: Asked<'_>, question: &'q Question) -> Vec<&'q Answer> {
     }
 }
 
-fn one(asked: Asked<'_>, question: &Question) -> String {
+/// A question about one attribute, with all things it is asked of, up to some.
+fn one(asked: Asked<'_>, of_attribute: &[Question]) -> String {
+    /// Of so many things the rest is counted.
+    const MAX_THINGS: usize = 12;
+    let attribute = of_attribute[0].attribute.get();
+    let mut text = format!("{}?\n   {}\n", attribute.path(), attribute.doc);
+    for question in of_attribute.iter().take(MAX_THINGS) {
+        text.push_str(&of_thing(asked, question));
+    }
+    let left = of_attribute.len().saturating_sub(MAX_THINGS);
+    if left > 0 {
+        let _ = writeln!(text, "   and of {left} more: `--on NAME` asks of one, `--format json` of all");
+    }
+    text
+}
+
+fn of_thing(asked: Asked<'_>, question: &Question) -> String {
     let Asked { evaluated: Evaluated { model, .. }, notation, .. } = asked;
-    let attribute = question.attribute.get();
     let name = words::one_line(&model.entity(question.target).name);
-    let mut text = format!("`{name}`: {}?\n", attribute.path());
-    let _ = writeln!(text, "   {}", attribute.doc);
-    let _ = writeln!(text, "   in {}", notation.place(model, question.target));
+    let mut text = format!("   `{name}`, in {}\n", notation.place(model, question.target));
     let all = question.decidable().len();
     let rows: Vec<(String, String)> = alike(question)
         .into_iter()

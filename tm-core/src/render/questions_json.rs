@@ -20,11 +20,11 @@ use std::io;
 use super::json::{Json, Writer};
 use super::questions::Asked;
 use super::{Evaluated, model_json};
-use crate::ask::{Answer, Question};
+use crate::ask::{Answer, Question, by_attribute};
 use crate::evaluate::Certainty;
 use crate::model::Value;
 
-/// Writes the first `count` questions of each model as one JSON document.
+/// Writes what is asked about the first `count` attributes of each model as one JSON document.
 ///
 /// # Errors
 ///
@@ -48,7 +48,7 @@ pub fn questions_json<'a>(
                         out.literal(asked.evaluated.assessment.open(Certainty::Potential).count());
                         out.key("questions");
                         out.list(|out| {
-                            for question in asked.questions.iter().take(count) {
+                            for question in by_attribute(asked.questions).take(count).flatten() {
                                 out.item();
                                 out.value(&one(asked, question));
                             }
