@@ -22,11 +22,13 @@ const PAGE_LENGTH: u32 = 100;
 
 dataflow! {
     Visitor -> show_page: "Visitor opens the page", protocol = "HTTP", dst_port = 8080, uses_session_tokens,
-    uses_vpn = false, data = [Session];
-    reply "Page with comments and form", protocol = "HTTP", uses_vpn = false, data = [Comment, Session]
+    uses_vpn = false, data = [Session], controls(provides_integrity = false);
+    reply "Page with comments and form", protocol = "HTTP", uses_vpn = false, data = [Comment, Session],
+    controls(provides_integrity = false)
 }
 dataflow! {
-    CommentsDb -> show_page: "Newest comments", protocol = "SQLite", data = [Comment]
+    CommentsDb -> show_page: "Newest comments", protocol = "SQLite", uses_vpn = false, data = [Comment],
+    controls(provides_integrity = false)
 }
 dataflow! {
     show_page -> Sessions: "New session", data = [Session]
@@ -47,10 +49,14 @@ dataflow! {
         validates_content_type,
         uses_parameterized_input,
         uses_strong_session_identifiers,
-        implements_csrf_token,
+        authorizes_source = false,
         defines_connection_timeout = false,
         handles_resource_consumption = false,
-        is_encrypted = false
+        has_access_control = false,
+        implements_nonce = false,
+        is_encrypted = false,
+        is_resilient = false,
+        uses_mfa = false
     )
 )]
 pub async fn show_page(
@@ -73,14 +79,16 @@ pub struct Submission {
 
 dataflow! {
     Visitor -> post_comment: "Visitor posts a comment", protocol = "HTTP", dst_port = 8080, uses_session_tokens,
-    uses_vpn = false, data = [Comment, Session];
-    reply "Redirect, or the comment in JSON", protocol = "HTTP", data = [Comment]
+    uses_vpn = false, data = [Comment, Session], controls(provides_integrity = false);
+    reply "Redirect, or the comment in JSON", protocol = "HTTP", uses_vpn = false, data = [Comment],
+    controls(provides_integrity = false)
 }
 dataflow! {
     post_comment -> Sessions: "Author's name", data = [Session]
 }
 dataflow! {
-    post_comment -> CommentsDb: "Insert comment", protocol = "SQLite", data = [Comment]
+    post_comment -> CommentsDb: "Insert comment", protocol = "SQLite", uses_vpn = false, data = [Comment],
+    controls(provides_integrity = false)
 }
 
 /// Takes a comment, then sends the browser back to the page, or answers in JSON who asks for it.
@@ -98,9 +106,14 @@ dataflow! {
         implements_csrf_token,
         verify_session_identifiers,
         uses_strong_session_identifiers,
+        authorizes_source = false,
         defines_connection_timeout = false,
         handles_resource_consumption = false,
-        is_encrypted = false
+        has_access_control = false,
+        implements_nonce = false,
+        is_encrypted = false,
+        is_resilient = false,
+        uses_mfa = false
     ),
     expect(AA01, reason = "anyone may leave a comment; the page says so", owner = "guestbook team", as = avoided)
 )]

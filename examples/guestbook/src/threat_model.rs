@@ -22,5 +22,5 @@ pub(crate) struct Web;
 pub(crate) struct Backend;
 
 /// Somebody with a browser.
-#[element(Actor, boundary = Internet, is_admin = false)]
+#[element(Actor, boundary = Internet, is_admin = false, controls(uses_mfa = false))]
 pub(crate) struct Visitor;
