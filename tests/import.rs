@@ -127,6 +127,8 @@ fn compare(folder: &Folder, name: &str, file: &Path, libraries: &[String]) {
 
 /// Checks that rustfmt leaves all of it as it is.
 fn formatted(folder: &Folder, models: &[(String, PathBuf)]) {
+    // Its own defaults, not the settings of a checkout around the folder.
+    folder.write("rustfmt.toml", "");
     let mut rustfmt = Command::new("rustfmt");
     rustfmt.args(["--check", "--edition", "2024"]).stderr(Stdio::piped());
     rustfmt.args(models.iter().map(|(name, _)| folder.path.join(format!("src/bin/i-{name}/model.rs"))));
