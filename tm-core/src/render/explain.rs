@@ -75,7 +75,7 @@ fn write_paragraphs(page: &mut String, text: &str) {
 pub struct Explained<'a> {
     /// The model and its findings.
     pub evaluated: Evaluated<'a>,
-    /// The threat's index in [`Library::threats`].
+    /// The threat's index in [`Library::threats`](crate::threat::Library::threats).
     pub threat: usize,
     /// What it applies to, or not.
     pub target: Target,
