@@ -135,6 +135,12 @@ fn the_package_says_more_than_the_workspace_and_the_command_line_most() {
     folder.session(1, "check --quiet --today 2026-11-21 -p l-web -D cwe::524");
     // The acceptance of the workspace is about another package: that is no complaint of this one.
     folder.session(0, "check --quiet --today 2026-11-21 -p l-web");
+    // What is known stays known where it moves to other lines, and where other things get other names.
+    folder.session(0, "baseline --quiet -p l-web -o known.json");
+    let code = folder.read("l-web/src/lib.rs").replace("User", "Guest");
+    folder.write("l-web/src/lib.rs", format!("//! The web\n//! server.\n\n{code}"));
+    folder.cargo("build --quiet --workspace");
+    folder.session(0, "check --quiet --today 2026-11-21 -p l-web -D info --deny-potential --baseline known.json");
     folder.write("l-web/tm.toml", "[threats]\nfiles = [\"missing.toml\"]\n");
     folder.session(2, "check --quiet --today 2026-11-21");
     folder.expect("policy/layers.txt");

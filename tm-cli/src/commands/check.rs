@@ -1,5 +1,8 @@
 //! `cargo tm check`: the gate.
 
+use std::cmp::Reverse;
+use std::fmt::Write as _;
+
 use clap::{Args, ValueEnum};
 use tm_core::ask;
 use tm_core::decide::Assessed;
@@ -147,6 +150,9 @@ fn summary(analysis: &Analysis) -> String {
     render::check_summary(&analysis.input.name, &analysis.assessment, &analysis.diagnostics)
 }
 
+/// How many findings people are shown, the worst first; all that are denied, however many.
+const FINDINGS: usize = 20;
+
 /// How many questions a check ends with.
 const QUESTIONS: usize = 5;
 
@@ -156,10 +162,17 @@ fn human(analysis: &Analysis, deny_potential: bool, notation: Notation, style: t
     let is_shown = |it: &&Assessed| {
         it.is_denied(deny_potential) || it.decision.is_open() && it.finding.certainty == Certainty::Confirmed
     };
-    let findings = assessment.findings.iter().filter(is_shown);
-    shown
-        .extend(findings.map(|it| render::finding_diagnostic(&input.model, library, it, it.is_denied(deny_potential))));
+    let mut findings: Vec<_> = assessment.findings.iter().filter(is_shown).collect();
+    findings.sort_by_key(|it| Reverse((it.is_denied(deny_potential), it.finding.severity)));
+    let denied = findings.iter().filter(|it| it.is_denied(deny_potential)).count();
+    let left = findings.split_off(findings.len().min(denied.max(FINDINGS))).len();
+    let told = |it: &Assessed| render::finding_diagnostic(&input.model, library, it, it.is_denied(deny_potential));
+    shown.extend(findings.into_iter().map(told));
     let mut text = input.show(&shown, style);
+    if left > 0 {
+        let more = if left == 1 { "finding is" } else { "findings are" };
+        let _ = writeln!(text, "\n{left} more confirmed {more} no worse: `cargo tm findings` lists all");
+    }
     if !text.is_empty() {
         text.push('\n');
     }
