@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::Fault;
+use super::{Fault, cursor};
 
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Token {
@@ -12,6 +12,26 @@ pub(super) enum Token {
     Text(String),
     Symbol(&'static str),
     End,
+}
+
+impl cursor::Token for Token {
+    fn is_word(&self, word: &str) -> bool {
+        matches!(self, Token::Name(name) if name == word)
+    }
+
+    fn is_symbol(&self, symbol: &str) -> bool {
+        matches!(self, Token::Symbol(it) if *it == symbol)
+    }
+
+    fn shown(&self) -> String {
+        match self {
+            Token::Name(name) => format!("`{name}`"),
+            Token::Int(number) => format!("`{number}`"),
+            Token::Text(_) => "a text".to_owned(),
+            Token::Symbol(symbol) => format!("`{symbol}`"),
+            Token::End => "the end of the condition".to_owned(),
+        }
+    }
 }
 
 /// Longer symbols first.

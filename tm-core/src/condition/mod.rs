@@ -37,6 +37,7 @@
 mod basis;
 mod cases;
 mod check;
+mod cursor;
 mod expr;
 mod lexer;
 mod lint;

@@ -10,9 +10,8 @@
 //! Binding grows from `or` over `and` and `not` to comparisons, as in Python. Depth and length are limited, so that no
 //! text whatever exhausts the stack.
 
-use std::ops::Range;
-
 use super::Fault;
+use super::cursor::Cursor;
 use super::lexer::{Token, tokens};
 use super::syntax::{Generator, Name, Node, NodeKind, Operator};
 
@@ -31,77 +30,32 @@ pub(super) fn parse(text: &str) -> Result<Node, Fault> {
         let message = format!("the condition is {} bytes long; the limit is {MAX_LENGTH}", text.len());
         return Err(Fault::error(0..0, message));
     }
-    let mut parser = Parser { tokens: tokens(text)?, next: 0, depth: 0 };
-    if *parser.peek() == Token::End {
+    let mut parser = Parser { cursor: Cursor::new(tokens(text)?), depth: 0 };
+    if *parser.cursor.peek() == Token::End {
         return Err(Fault::error(0..text.len(), "the condition is empty").with_help("`True` always holds"));
     }
     let node = parser.disjunction()?;
-    match parser.peek() {
+    match parser.cursor.peek() {
         Token::End => Ok(node),
         _ => Err(parser.unexpected("`and`, `or` or the end of the condition")),
     }
 }
 
 struct Parser {
-    tokens: Vec<(Token, Range<usize>)>,
-    next: usize,
+    cursor: Cursor<Token>,
     depth: usize,
 }
 
 type Parsed = Result<Node, Fault>;
 
 impl Parser {
-    fn peek(&self) -> &Token {
-        &self.tokens[self.next].0
-    }
-
-    fn span(&self) -> Range<usize> {
-        self.tokens[self.next].1.clone()
-    }
-
-    /// The end of the token before the next one.
-    fn end(&self) -> usize {
-        self.next.checked_sub(1).map_or(0, |last| self.tokens[last].1.end)
-    }
-
-    fn advance(&mut self) {
-        self.next = (self.next + 1).min(self.tokens.len() - 1);
-    }
-
-    fn is_word(&self, word: &str) -> bool {
-        matches!(self.peek(), Token::Name(name) if name == word)
-    }
-
-    fn eat_word(&mut self, word: &str) -> bool {
-        let found = self.is_word(word);
-        if found {
-            self.advance();
-        }
-        found
-    }
-
-    fn eat(&mut self, symbol: &str) -> bool {
-        let found = matches!(self.peek(), Token::Symbol(it) if *it == symbol);
-        if found {
-            self.advance();
-        }
-        found
-    }
-
     fn expect(&mut self, symbol: &'static str) -> Result<(), Fault> {
-        if self.eat(symbol) { Ok(()) } else { Err(self.unexpected(&format!("`{symbol}`"))) }
+        if self.cursor.eat(symbol) { Ok(()) } else { Err(self.unexpected(&format!("`{symbol}`"))) }
     }
 
     fn unexpected(&self, expected: &str) -> Fault {
-        let found = match self.peek() {
-            Token::Name(name) => format!("`{name}`"),
-            Token::Int(number) => format!("`{number}`"),
-            Token::Text(_) => "a text".to_owned(),
-            Token::Symbol(symbol) => format!("`{symbol}`"),
-            Token::End => "the end of the condition".to_owned(),
-        };
-        let fault = Fault::error(self.span(), format!("expected {expected}, found {found}"));
-        match self.peek() {
+        let fault = self.cursor.unexpected(expected);
+        match self.cursor.peek() {
             Token::Name(word) if word == "if" => {
                 fault.with_help("`x if c else y` is written `(c and x) or (not c and y)`")
             }
@@ -116,7 +70,7 @@ impl Parser {
 
     fn nested(&mut self, parse: impl FnOnce(&mut Self) -> Parsed) -> Parsed {
         if self.depth == MAX_DEPTH {
-            return Err(Fault::error(self.span(), format!("this is nested more than {MAX_DEPTH} deep")));
+            return Err(Fault::error(self.cursor.span(), format!("this is nested more than {MAX_DEPTH} deep")));
         }
         self.depth += 1;
         let node = parse(self);
@@ -134,32 +88,32 @@ impl Parser {
 
     fn series(&mut self, word: &str, part: fn(&mut Self) -> Parsed, kind: fn(Vec<Node>) -> NodeKind) -> Parsed {
         let first = part(self)?;
-        if !self.is_word(word) {
+        if !self.cursor.is_word(word) {
             return Ok(first);
         }
         let start = first.span.start;
         let mut parts = vec![first];
-        while self.eat_word(word) {
+        while self.cursor.eat_word(word) {
             parts.push(part(self)?);
         }
-        Ok(Node { kind: kind(parts), span: start..self.end() })
+        Ok(Node { kind: kind(parts), span: start..self.cursor.end() })
     }
 
     fn negation(&mut self) -> Parsed {
-        let start = self.span().start;
-        if !self.eat_word("not") {
+        let start = self.cursor.span().start;
+        if !self.cursor.eat_word("not") {
             return self.comparison();
         }
         let negated = self.nested(Self::negation)?;
-        Ok(Node { kind: NodeKind::Not(Box::new(negated)), span: start..self.end() })
+        Ok(Node { kind: NodeKind::Not(Box::new(negated)), span: start..self.cursor.end() })
     }
 
     fn comparison(&mut self) -> Parsed {
         let left = self.primary()?;
         let Some(operator) = self.operator()? else { return Ok(left) };
         let right = self.primary()?;
-        let (start, end) = (left.span.start, self.end());
-        let second = self.span();
+        let (start, end) = (left.span.start, self.cursor.end());
+        let second = self.cursor.span();
         if self.operator()?.is_some() {
             let fault = Fault::error(second, "comparisons cannot be chained");
             return Err(fault.with_help("write `a < b and b < c`"));
@@ -168,7 +122,7 @@ impl Parser {
     }
 
     fn operator(&mut self) -> Result<Option<Operator>, Fault> {
-        let operator = match self.peek() {
+        let operator = match self.cursor.peek() {
             Token::Symbol("==") => Operator::Equal,
             Token::Symbol("!=") => Operator::NotEqual,
             Token::Symbol("<") => Operator::Less,
@@ -177,50 +131,52 @@ impl Parser {
             Token::Symbol(">=") => Operator::GreaterOrEqual,
             Token::Name(word) if word == "in" => Operator::In,
             Token::Name(word) if word == "is" => {
-                self.advance();
-                let negated = self.eat_word("not");
+                self.cursor.advance();
+                let negated = self.cursor.eat_word("not");
                 return Ok(Some(if negated { Operator::IsNot } else { Operator::Is }));
             }
             Token::Name(word) if word == "not" => {
-                self.advance();
-                if !self.eat_word("in") {
+                self.cursor.advance();
+                if !self.cursor.eat_word("in") {
                     return Err(self.unexpected("`in` after `not`"));
                 }
                 return Ok(Some(Operator::NotIn));
             }
             _ => return Ok(None),
         };
-        self.advance();
+        self.cursor.advance();
         Ok(Some(operator))
     }
 
     fn primary(&mut self) -> Parsed {
-        let span = self.span();
+        let span = self.cursor.span();
         let start = span.start;
-        match self.peek().clone() {
+        match self.cursor.peek().clone() {
             Token::Int(number) => {
-                self.advance();
+                self.cursor.advance();
                 Ok(Node { kind: NodeKind::Int(number), span })
             }
             Token::Text(text) => {
-                self.advance();
+                self.cursor.advance();
                 Ok(Node { kind: NodeKind::Text(text), span })
             }
             Token::Symbol("-") => {
-                self.advance();
-                let Token::Int(number) = *self.peek() else { return Err(self.unexpected("a whole number after `-`")) };
-                self.advance();
-                Ok(Node { kind: NodeKind::Int(-number), span: start..self.end() })
+                self.cursor.advance();
+                let Token::Int(number) = *self.cursor.peek() else {
+                    return Err(self.unexpected("a whole number after `-`"));
+                };
+                self.cursor.advance();
+                Ok(Node { kind: NodeKind::Int(-number), span: start..self.cursor.end() })
             }
             Token::Symbol("(") => self.nested(|parser| parser.bracketed(")")),
             Token::Symbol("[") => self.nested(|parser| parser.bracketed("]")),
             Token::Name(word) => match word.as_str() {
                 "True" | "true" | "False" | "false" => {
-                    self.advance();
+                    self.cursor.advance();
                     Ok(Node { kind: NodeKind::Bool(word == "True" || word == "true"), span })
                 }
                 "None" => {
-                    self.advance();
+                    self.cursor.advance();
                     Ok(Node { kind: NodeKind::None, span })
                 }
                 _ => self.path(),
@@ -231,15 +187,15 @@ impl Parser {
 
     /// `(a)` is `a`; with a comma, or in square brackets, it is a tuple.
     fn bracketed(&mut self, close: &'static str) -> Parsed {
-        let start = self.span().start;
-        self.advance();
+        let start = self.cursor.span().start;
+        self.cursor.advance();
         let mut items = Vec::new();
         let mut is_tuple = close == "]";
-        while !self.eat(close) {
+        while !self.cursor.eat(close) {
             let item = self.item()?;
             let is_generator = matches!(item.kind, NodeKind::Generator(_));
             items.push(item);
-            if is_generator || !self.eat(",") {
+            if is_generator || !self.cursor.eat(",") {
                 self.expect(close)?;
                 if is_generator {
                     return Ok(items.remove(0));
@@ -249,38 +205,38 @@ impl Parser {
             is_tuple = true;
         }
         if items.len() == 1 && !is_tuple {
-            return Ok(Node { span: start..self.end(), ..items.remove(0) });
+            return Ok(Node { span: start..self.cursor.end(), ..items.remove(0) });
         }
-        Ok(Node { kind: NodeKind::Tuple(items), span: start..self.end() })
+        Ok(Node { kind: NodeKind::Tuple(items), span: start..self.cursor.end() })
     }
 
     /// An expression, or a generator if `for` follows.
     fn item(&mut self) -> Parsed {
         let body = self.disjunction()?;
-        if !self.eat_word("for") {
+        if !self.cursor.eat_word("for") {
             return Ok(body);
         }
         let start = body.span.start;
         let variable = self.name()?;
-        if !self.eat_word("in") {
+        if !self.cursor.eat_word("in") {
             return Err(self.unexpected("`in`"));
         }
         let list = self.disjunction()?;
-        let filter = if self.eat_word("if") { Some(self.disjunction()?) } else { None };
-        if self.is_word("for") || self.is_word("if") {
-            let fault = Fault::error(self.span(), "a generator has one `for` and one `if`");
+        let filter = if self.cursor.eat_word("if") { Some(self.disjunction()?) } else { None };
+        if self.cursor.is_word("for") || self.cursor.is_word("if") {
+            let fault = Fault::error(self.cursor.span(), "a generator has one `for` and one `if`");
             return Err(fault.with_help("nest them: `any(any(… for d in f.data) for f in target.inputs)`"));
         }
         let generator = Generator { body, variable, list, filter };
-        Ok(Node { kind: NodeKind::Generator(Box::new(generator)), span: start..self.end() })
+        Ok(Node { kind: NodeKind::Generator(Box::new(generator)), span: start..self.cursor.end() })
     }
 
     fn name(&mut self) -> Result<Name, Fault> {
-        let span = self.span();
-        match self.peek() {
+        let span = self.cursor.span();
+        match self.cursor.peek() {
             Token::Name(word) if !RESERVED.contains(&word.as_str()) => {
                 let text = word.clone();
-                self.advance();
+                self.cursor.advance();
                 Ok(Name { text, span })
             }
             _ => Err(self.unexpected("a name")),
@@ -288,24 +244,24 @@ impl Parser {
     }
 
     fn path(&mut self) -> Parsed {
-        let start = self.span().start;
+        let start = self.cursor.span().start;
         let mut names = vec![self.name()?];
-        while self.eat(".") {
+        while self.cursor.eat(".") {
             names.push(self.name()?);
         }
-        if !self.eat("(") {
-            return Ok(Node { kind: NodeKind::Path(names), span: start..self.end() });
+        if !self.cursor.eat("(") {
+            return Ok(Node { kind: NodeKind::Path(names), span: start..self.cursor.end() });
         }
         self.nested(|parser| {
             let mut arguments = Vec::new();
-            while !parser.eat(")") {
+            while !parser.cursor.eat(")") {
                 arguments.push(parser.item()?);
-                if !parser.eat(",") {
+                if !parser.cursor.eat(",") {
                     parser.expect(")")?;
                     break;
                 }
             }
-            Ok(Node { kind: NodeKind::Call(names, arguments), span: start..parser.end() })
+            Ok(Node { kind: NodeKind::Call(names, arguments), span: start..parser.cursor.end() })
         })
     }
 }

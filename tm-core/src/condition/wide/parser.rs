@@ -7,11 +7,10 @@
 //! Binding is Python's: `if else`, `or`, `and`, `not`, comparisons, `|`, `^`, `&`, `+ -`, `* / // %`, signs, `**`, and
 //! calls, subscripts and attributes. Depth and length are limited, so that no text whatever exhausts the stack.
 
-use std::ops::Range;
-
 use super::lexer::{Token, tokens};
 use super::syntax::{Binary, Clause, Comparison, Comprehension, FUNCTIONS, Kind, Name, Node};
 use crate::condition::Fault;
+use crate::condition::cursor::Cursor;
 use crate::condition::vocabulary::listed;
 
 /// The longest condition, in bytes.
@@ -39,20 +38,19 @@ pub(super) fn parse(text: &str) -> Result<Node, Fault> {
         let message = format!("the condition is {} bytes long; the limit is {MAX_LENGTH}", text.len());
         return Err(Fault::error(0..0, message));
     }
-    let mut parser = Parser { tokens: tokens(text)?, next: 0, depth: 0 };
-    if *parser.peek() == Token::End {
+    let mut parser = Parser { cursor: Cursor::new(tokens(text)?), depth: 0 };
+    if *parser.cursor.peek() == Token::End {
         return Err(Fault::error(0..text.len(), "the condition is empty").with_help("`True` always holds"));
     }
     let node = parser.tuple()?;
-    match parser.peek() {
+    match parser.cursor.peek() {
         Token::End => Ok(node),
-        _ => Err(parser.unexpected("an operator or the end of the condition")),
+        _ => Err(parser.cursor.unexpected("an operator or the end of the condition")),
     }
 }
 
 struct Parser {
-    tokens: Vec<(Token, Range<usize>)>,
-    next: usize,
+    cursor: Cursor<Token>,
     depth: usize,
 }
 
@@ -68,65 +66,12 @@ const BINARY: [&[(&str, Binary)]; 5] = [
 ];
 
 impl Parser {
-    fn peek(&self) -> &Token {
-        &self.tokens[self.next].0
-    }
-
-    fn span(&self) -> Range<usize> {
-        self.tokens[self.next].1.clone()
-    }
-
-    /// The end of the token before the next one.
-    fn end(&self) -> usize {
-        self.next.checked_sub(1).map_or(0, |last| self.tokens[last].1.end)
-    }
-
-    fn advance(&mut self) {
-        self.next = (self.next + 1).min(self.tokens.len() - 1);
-    }
-
-    fn is_word(&self, word: &str) -> bool {
-        matches!(self.peek(), Token::Name(name) if name == word)
-    }
-
-    fn eat_word(&mut self, word: &str) -> bool {
-        let found = self.is_word(word);
-        if found {
-            self.advance();
-        }
-        found
-    }
-
-    fn is_symbol(&self, symbol: &str) -> bool {
-        matches!(self.peek(), Token::Symbol(it) if *it == symbol)
-    }
-
-    fn eat(&mut self, symbol: &str) -> bool {
-        let found = self.is_symbol(symbol);
-        if found {
-            self.advance();
-        }
-        found
-    }
-
     fn expect(&mut self, symbol: &'static str) -> Result<(), Fault> {
-        if self.eat(symbol) { Ok(()) } else { Err(self.unexpected(&format!("`{symbol}`"))) }
-    }
-
-    fn unexpected(&self, expected: &str) -> Fault {
-        let found = match self.peek() {
-            Token::Name(name) => format!("`{name}`"),
-            Token::Int(number) => format!("`{number}`"),
-            Token::Float(number) => format!("`{number}`"),
-            Token::Text(_) => "a text".to_owned(),
-            Token::Symbol(symbol) => format!("`{symbol}`"),
-            Token::End => "the end of the condition".to_owned(),
-        };
-        Fault::error(self.span(), format!("expected {expected}, found {found}"))
+        if self.cursor.eat(symbol) { Ok(()) } else { Err(self.cursor.unexpected(&format!("`{symbol}`"))) }
     }
 
     fn node(&self, kind: Kind, start: usize) -> Parsed {
-        let span = start..self.end();
+        let span = start..self.cursor.end();
         let mut node = Node { kind, span, height: 1 };
         let mut below = 0;
         node.visit_parts(&mut |part| below = below.max(part.height));
@@ -139,7 +84,7 @@ impl Parser {
 
     fn nested<T>(&mut self, parse: impl FnOnce(&mut Self) -> Result<T, Fault>) -> Result<T, Fault> {
         if self.depth == MAX_DEPTH {
-            return Err(Fault::error(self.span(), format!("this is nested more than {MAX_DEPTH} deep")));
+            return Err(Fault::error(self.cursor.span(), format!("this is nested more than {MAX_DEPTH} deep")));
         }
         self.depth += 1;
         let parsed = parse(self);
@@ -150,13 +95,13 @@ impl Parser {
     /// `a, b` without parentheses is a tuple as a whole condition and in subscripts.
     fn tuple(&mut self) -> Parsed {
         let first = self.expression()?;
-        if !self.is_symbol(",") {
+        if !self.cursor.is_symbol(",") {
             return Ok(first);
         }
         let start = first.span.start;
         let mut items = vec![first];
-        while self.eat(",") {
-            if matches!(self.peek(), Token::End | Token::Symbol(")" | "]" | "}")) {
+        while self.cursor.eat(",") {
+            if matches!(self.cursor.peek(), Token::End | Token::Symbol(")" | "]" | "}")) {
                 break;
             }
             items.push(self.expression()?);
@@ -166,13 +111,13 @@ impl Parser {
 
     fn expression(&mut self) -> Parsed {
         let body = self.disjunction()?;
-        if !self.eat_word("if") {
+        if !self.cursor.eat_word("if") {
             return Ok(body);
         }
         let start = body.span.start;
         let test = self.disjunction()?;
-        if !self.eat_word("else") {
-            return Err(self.unexpected("`else`"));
+        if !self.cursor.eat_word("else") {
+            return Err(self.cursor.unexpected("`else`"));
         }
         let other = self.nested(Self::expression)?;
         self.node(Kind::Conditional(Box::new([test, body, other])), start)
@@ -188,20 +133,20 @@ impl Parser {
 
     fn series(&mut self, word: &str, part: fn(&mut Self) -> Parsed, kind: fn(Vec<Node>) -> Kind) -> Parsed {
         let first = part(self)?;
-        if !self.is_word(word) {
+        if !self.cursor.is_word(word) {
             return Ok(first);
         }
         let start = first.span.start;
         let mut parts = vec![first];
-        while self.eat_word(word) {
+        while self.cursor.eat_word(word) {
             parts.push(part(self)?);
         }
         self.node(kind(parts), start)
     }
 
     fn negation(&mut self) -> Parsed {
-        let start = self.span().start;
-        if !self.eat_word("not") {
+        let start = self.cursor.span().start;
+        if !self.cursor.eat_word("not") {
             return self.comparison();
         }
         let negated = self.nested(Self::negation)?;
@@ -219,7 +164,7 @@ impl Parser {
     }
 
     fn operator(&mut self) -> Result<Option<Comparison>, Fault> {
-        let operator = match self.peek() {
+        let operator = match self.cursor.peek() {
             Token::Symbol("==") => Comparison::Equal,
             Token::Symbol("!=") => Comparison::NotEqual,
             Token::Symbol("<") => Comparison::Less,
@@ -228,27 +173,27 @@ impl Parser {
             Token::Symbol(">=") => Comparison::GreaterOrEqual,
             Token::Name(word) if word == "in" => Comparison::In,
             Token::Name(word) if word == "is" => {
-                self.advance();
-                return Ok(Some(if self.eat_word("not") { Comparison::IsNot } else { Comparison::Is }));
+                self.cursor.advance();
+                return Ok(Some(if self.cursor.eat_word("not") { Comparison::IsNot } else { Comparison::Is }));
             }
             Token::Name(word) if word == "not" => {
-                self.advance();
-                if !self.eat_word("in") {
-                    return Err(self.unexpected("`in` after `not`"));
+                self.cursor.advance();
+                if !self.cursor.eat_word("in") {
+                    return Err(self.cursor.unexpected("`in` after `not`"));
                 }
                 return Ok(Some(Comparison::NotIn));
             }
             _ => return Ok(None),
         };
-        self.advance();
+        self.cursor.advance();
         Ok(Some(operator))
     }
 
     fn binary(&mut self, level: usize) -> Parsed {
         let Some(operators) = BINARY.get(level) else { return self.signed() };
         let mut left = self.binary(level + 1)?;
-        while let Some((_, operator)) = operators.iter().find(|(symbol, _)| self.is_symbol(symbol)) {
-            self.advance();
+        while let Some((_, operator)) = operators.iter().find(|(symbol, _)| self.cursor.is_symbol(symbol)) {
+            self.cursor.advance();
             let right = self.binary(level + 1)?;
             let start = left.span.start;
             left = self.node(Kind::Binary(*operator, Box::new(left), Box::new(right)), start)?;
@@ -257,20 +202,20 @@ impl Parser {
     }
 
     fn signed(&mut self) -> Parsed {
-        let start = self.span().start;
-        let kind = match self.peek() {
+        let start = self.cursor.span().start;
+        let kind = match self.cursor.peek() {
             Token::Symbol("-") => Kind::Negative,
             Token::Symbol("+") => Kind::Positive,
             _ => return self.power(),
         };
-        self.advance();
+        self.cursor.advance();
         let signed = self.nested(Self::signed)?;
         self.node(kind(Box::new(signed)), start)
     }
 
     fn power(&mut self) -> Parsed {
         let base = self.primary()?;
-        if !self.eat("**") {
+        if !self.cursor.eat("**") {
             return Ok(base);
         }
         let exponent = self.nested(Self::signed)?;
@@ -282,15 +227,15 @@ impl Parser {
         let mut node = self.atom()?;
         let start = node.span.start;
         loop {
-            let kind = if self.eat(".") {
+            let kind = if self.cursor.eat(".") {
                 let name = self.name()?;
                 if name.text.starts_with("__") {
                     return Err(Fault::error(name.span, "attributes with two underscores are out of bounds"));
                 }
                 Kind::Attribute(Box::new(node), name)
-            } else if self.eat("[") {
+            } else if self.cursor.eat("[") {
                 self.nested(|parser| parser.subscript(node))?
-            } else if self.is_symbol("(") {
+            } else if self.cursor.is_symbol("(") {
                 self.nested(|parser| parser.call(node))?
             } else {
                 return Ok(node);
@@ -303,14 +248,14 @@ impl Parser {
     fn subscript(&mut self, object: Node) -> Result<Kind, Fault> {
         let mut bounds = [None, None, None];
         for index in 0..3 {
-            if !self.is_symbol(":") && !self.is_symbol("]") {
+            if !self.cursor.is_symbol(":") && !self.cursor.is_symbol("]") {
                 bounds[index] = Some(if index == 0 { self.tuple()? } else { self.expression()? });
             }
-            if index == 2 || !self.eat(":") {
+            if index == 2 || !self.cursor.eat(":") {
                 self.expect("]")?;
                 return match (index, bounds) {
                     (0, [Some(item), ..]) => Ok(Kind::Item(Box::new(object), Box::new(item))),
-                    (0, _) => Err(self.unexpected("a subscript")),
+                    (0, _) => Err(self.cursor.unexpected("a subscript")),
                     (_, bounds) => Ok(Kind::Slice(Box::new(object), Box::new(bounds))),
                 };
             }
@@ -320,18 +265,18 @@ impl Parser {
 
     /// A call of what was read; only some functions, and methods of names, can be called.
     fn call(&mut self, called: Node) -> Result<Kind, Fault> {
-        self.advance();
+        self.cursor.advance();
         let mut arguments = Vec::new();
-        while !self.eat(")") {
+        while !self.cursor.eat(")") {
             let argument = self.expression()?;
-            if self.is_symbol("=") {
-                return Err(Fault::error(self.span(), "conditions have no keyword arguments"));
+            if self.cursor.is_symbol("=") {
+                return Err(Fault::error(self.cursor.span(), "conditions have no keyword arguments"));
             }
-            if self.is_word("for") {
+            if self.cursor.is_word("for") {
                 let generator = self.comprehension(argument)?;
                 let start = generator.body.span.start;
                 arguments.push(self.node(Kind::Generator(Box::new(generator)), start)?);
-                self.eat(",");
+                self.cursor.eat(",");
                 self.expect(")")?;
                 if arguments.len() > 1 {
                     let span = arguments.last().map_or(start..start, |it| it.span.clone());
@@ -340,7 +285,7 @@ impl Parser {
                 break;
             }
             arguments.push(argument);
-            if !self.eat(",") {
+            if !self.cursor.eat(",") {
                 self.expect(")")?;
                 break;
             }
@@ -371,20 +316,20 @@ impl Parser {
     }
 
     fn name(&mut self) -> Result<Name, Fault> {
-        let span = self.span();
-        match self.peek() {
+        let span = self.cursor.span();
+        match self.cursor.peek() {
             Token::Name(word) if !RESERVED.contains(&word.as_str()) => {
                 let text = word.clone();
-                self.advance();
+                self.cursor.advance();
                 Ok(Name { text, span })
             }
-            _ => Err(self.unexpected("a name")),
+            _ => Err(self.cursor.unexpected("a name")),
         }
     }
 
     fn atom(&mut self) -> Parsed {
-        let span = self.span();
-        let kind = match self.peek().clone() {
+        let span = self.cursor.span();
+        let kind = match self.cursor.peek().clone() {
             Token::Int(number) => Kind::Int(number),
             Token::Float(number) => Kind::Float(number),
             Token::Text(text) => Kind::Text(text),
@@ -397,29 +342,29 @@ impl Parser {
             Token::Symbol("(") => return self.nested(|parser| parser.bracketed(")")),
             Token::Symbol("[") => return self.nested(|parser| parser.bracketed("]")),
             Token::Symbol("{") => return self.nested(Self::braced),
-            _ => return Err(self.unexpected("an attribute, a constant or `(`")),
+            _ => return Err(self.cursor.unexpected("an attribute, a constant or `(`")),
         };
         if !matches!(kind, Kind::Name(_)) {
-            self.advance();
+            self.cursor.advance();
         }
         self.node(kind, span.start)
     }
 
     /// `(a)`, a tuple, a list, a generator or a list made by one.
     fn bracketed(&mut self, close: &'static str) -> Parsed {
-        let start = self.span().start;
-        self.advance();
+        let start = self.cursor.span().start;
+        self.cursor.advance();
         let mut items = Vec::new();
         let mut is_tuple = false;
-        while !self.eat(close) {
+        while !self.cursor.eat(close) {
             let item = self.expression()?;
-            if items.is_empty() && self.is_word("for") {
+            if items.is_empty() && self.cursor.is_word("for") {
                 let made = Box::new(self.comprehension(item)?);
                 self.expect(close)?;
                 return self.node(if close == "]" { Kind::ListOf(made) } else { Kind::Generator(made) }, start);
             }
             items.push(item);
-            if !self.eat(",") {
+            if !self.cursor.eat(",") {
                 self.expect(close)?;
                 break;
             }
@@ -427,33 +372,33 @@ impl Parser {
         }
         match (close, items.len()) {
             ("]", _) => self.node(Kind::List(items), start),
-            (_, 1) if !is_tuple => Ok(Node { span: start..self.end(), ..items.remove(0) }),
+            (_, 1) if !is_tuple => Ok(Node { span: start..self.cursor.end(), ..items.remove(0) }),
             _ => self.node(Kind::Tuple(items), start),
         }
     }
 
     /// `{a, b}` or `{a: b}`
     fn braced(&mut self) -> Parsed {
-        let start = self.span().start;
-        self.advance();
-        if self.eat("}") {
+        let start = self.cursor.span().start;
+        self.cursor.advance();
+        if self.cursor.eat("}") {
             return self.node(Kind::Dict(Vec::new()), start);
         }
         let (mut items, mut entries) = (Vec::new(), Vec::new());
-        while !self.eat("}") {
+        while !self.cursor.eat("}") {
             let item = self.expression()?;
-            if items.is_empty() && self.eat(":") {
+            if items.is_empty() && self.cursor.eat(":") {
                 entries.push((item, self.expression()?));
             } else if entries.is_empty() {
                 items.push(item);
             } else {
-                return Err(self.unexpected("`:`"));
+                return Err(self.cursor.unexpected("`:`"));
             }
-            if self.is_word("for") {
-                let fault = Fault::error(self.span(), "pytm has no comprehensions of sets and dictionaries");
+            if self.cursor.is_word("for") {
+                let fault = Fault::error(self.cursor.span(), "pytm has no comprehensions of sets and dictionaries");
                 return Err(fault.with_help("use a list: `[… for …]`"));
             }
-            if !self.eat(",") {
+            if !self.cursor.eat(",") {
                 self.expect("}")?;
                 break;
             }
@@ -464,14 +409,14 @@ impl Parser {
     /// What follows the body: `for x in list if a if b for y in …`
     fn comprehension(&mut self, body: Node) -> Result<Comprehension, Fault> {
         let mut clauses = Vec::new();
-        while self.eat_word("for") {
+        while self.cursor.eat_word("for") {
             let variable = self.name()?;
-            if !self.eat_word("in") {
-                return Err(self.unexpected("`in`"));
+            if !self.cursor.eat_word("in") {
+                return Err(self.cursor.unexpected("`in`"));
             }
             let list = self.disjunction()?;
             let mut filters = Vec::new();
-            while self.eat_word("if") {
+            while self.cursor.eat_word("if") {
                 filters.push(self.disjunction()?);
             }
             clauses.push(Clause { variable, list, filters });
