@@ -113,7 +113,7 @@ fn the_tables_are_those_of_the_vocabulary() {
 
 fn classes() -> String {
     let mut table = "| pytm | here | is |\n|---|---|---|\n".to_owned();
-    for class in Class::all() {
+    for class in Class::all().filter(|class| class.is_in_pytm()) {
         let name = class.name();
         let (theirs, ours) = match class {
             Class::Model => ("TM", "model! { … }".to_owned()),
@@ -174,7 +174,7 @@ fn controls() -> String {
 fn enumerations() -> String {
     let mut table = "| pytm | here |\n|---|---|\n".to_owned();
     for it in ENUMERATIONS {
-        for member in it.members {
+        for member in it.members.iter().filter(|member| !member.pytm.is_empty()) {
             let spellings: Vec<_> = member.pytm.iter().map(|name| format!("`{}.{name}`", it.pytm)).collect();
             let _ = writeln!(table, "| {} | `{}` of `{}` |", spellings.join(", "), member.name, it.name);
         }

@@ -48,6 +48,8 @@ pub enum ValueType {
     Text,
     /// A member of an enumeration.
     Member(&'static Enumeration),
+    /// Some members of an enumeration.
+    Members(&'static Enumeration),
     /// At most one other thing.
     One(Kind),
     /// Any number of other things.

@@ -2,7 +2,9 @@
 
 use crate::attribute::{Attribute, Kind, Value, ValueType};
 use crate::class::Class::{self, *};
-use crate::enumeration::{CLASSIFICATION, DATASTORE_TYPE, DUPLICATES, Enumeration, LIFETIME, TLS_VERSION};
+use crate::enumeration::{
+    CLASSIFICATION, DATASTORE_TYPE, DUPLICATES, Enumeration, HARDWARE, HOSTING, LIFETIME, SURFACE, TLS_VERSION,
+};
 
 type Owners = &'static [Class];
 
@@ -54,6 +56,10 @@ const fn member(
     attribute(classes, name, pytm, ValueType::Member(of), Value::Member(0), doc)
 }
 
+const fn members(classes: Owners, name: &'static str, of: &'static Enumeration, doc: &'static str) -> Attribute {
+    attribute(classes, name, "", ValueType::Members(of), Value::Nothing, doc)
+}
+
 const fn one(classes: Owners, name: &'static str, pytm: &'static str, of: Kind, doc: &'static str) -> Attribute {
     attribute(classes, name, pytm, ValueType::One(of), Value::Nothing, doc)
 }
@@ -76,6 +82,9 @@ const fn except(attribute: Attribute, exceptions: &'static [(Class, Value)]) -> 
 
 /// The classes of boxes in the diagram: they have a boundary, ports and data, where a flow or a boundary has not.
 const NODES: Owners = &[Asset, Actor];
+
+/// The classes of what runs code.
+const PROGRAMS: Owners = &[Server, Process, Lambda, Agent];
 
 /// Every attribute, by class.
 #[rustfmt::skip] // a table: one attribute a line
@@ -101,6 +110,8 @@ pub(crate) static ATTRIBUTES: &[Attribute] = &[
     flag(&[Asset], "handles_resources", "handlesResources", "Manages resources on behalf of callers."),
     flag(&[Asset], "uses_environment_variables", "usesEnvironmentVariables", "Takes settings or secrets from environment variables."),
     text(&[Asset], "os", "OS", "The operating system it runs on."),
+    members(&[Asset, Boundary], "hosting", &HOSTING, "Where and how it, or what stands in it, is run; what is not listed does not apply."),
+    members(PROGRAMS, "surface", &SURFACE, "What about it attackers can work with; what is not listed, it does not do."),
 
     flag(&[Actor], "is_admin", "isAdmin", "May administer the system."),
 
@@ -118,6 +129,14 @@ pub(crate) static ATTRIBUTES: &[Attribute] = &[
     flag(&[Process, Dataflow], "implements_communication_protocol", "implementsCommunicationProtocol", "Implements a network protocol itself."),
     flag(&[Process], "tracks_execution_flow", "tracksExecutionFlow", "Notices when its control flow leaves the intended paths."),
     flag(&[Process], "allows_client_side_scripting", "allowsClientSideScripting", "Runs scripts in its user's browser."),
+
+    members(&[Device], "hardware", &HARDWARE, "What about it attackers can work with; what is not listed, it does not have."),
+    yes(&[Device], "updates_firmware", "", "Its firmware can be replaced in the field."),
+    flag(&[Device], "stands_unwatched", "", "Strangers can touch it unseen, or own it."),
+
+    flag(&[Pipeline], "builds_untrusted_changes", "", "Builds changes that strangers propose."),
+    flag(&[Pipeline], "publishes_releases", "", "Puts what it builds where others take it from."),
+    flag(&[Pipeline], "deploys", "", "Puts what it builds into operation."),
 
     flag(&[Datastore], "on_rds", "onRDS", "Runs on Amazon's managed relational databases."),
     flag(&[Datastore], "stores_log_data", "storesLogData", "Holds logs."),
@@ -140,9 +159,14 @@ pub(crate) static ATTRIBUTES: &[Attribute] = &[
     flag(&[LLM], "has_content_filtering", "hasContentFiltering", "Prompts and answers pass a filter."),
     flag(&[LLM], "has_rag", "hasRAG", "Retrieved documents become part of its prompt."),
     flag(&[LLM], "has_fine_tuning", "hasFineTuning", "It was trained further on data of ours."),
+    flag(&[LLM], "uses_downloaded_weights", "", "Its weights or adapters were made by others."),
+    flag(&[LLM], "shares_context", "", "Texts of several users reach one context, cache or index."),
+    flag(&[LLM], "decides_about_people", "", "People's money, work, health or rights depend on its answers."),
 
     flag(&[Agent], "uses_external_tools", "usesExternalTools", "Starts tools that others supply."),
     flag(&[Agent], "validates_tool_launch_config", "validatesToolLaunchConfig", "Checks the configuration that tools are started from."),
+    flag(&[Agent], "has_memory", "", "Remembers from one task to the next what it has read."),
+    flag(&[Agent], "delegates_to_agents", "", "Hands work to other agents or takes work from them."),
 
     one(&[Dataflow], "source", "source", Kind::Element, "Where it starts."),
     one(&[Dataflow], "sink", "sink", Kind::Element, "Where it ends."),
@@ -157,6 +181,7 @@ pub(crate) static ATTRIBUTES: &[Attribute] = &[
     attribute(&[Dataflow], "order", "order", ValueType::Int { min: 0, max: 1_000_000 }, Value::Int(-1), "Its number in the diagrams."),
     flag(&[Dataflow], "uses_vpn", "usesVPN", "Runs inside a virtual private network."),
     flag(&[Dataflow], "uses_session_tokens", "usesSessionTokens", "Carries a session token."),
+    flag(&[Dataflow], "is_wireless", "", "Goes by radio."),
     text(&[Dataflow], "note", "note", "A note for the sequence diagram."),
 
     one(&[Boundary], "within", "inBoundary", Kind::Boundary, "The boundary around this one."),
@@ -167,6 +192,11 @@ pub(crate) static ATTRIBUTES: &[Attribute] = &[
     flag(&[Data], "is_credentials", "isCredentials", "Lets its holder in: a password, token or key."),
     member(&[Data], "credentials_life", "credentialsLife", &LIFETIME, "How long the credential stays valid."),
     flag(&[Data], "is_stored", "isStored", "Is kept, not only passed on."),
+    flag(&[Data], "is_special_category", "", "Tells of health, belief, origin, sex life, genes or other things that law protects most."),
+    flag(&[Data], "is_pseudonymous", "", "Tells who it is about only to those who hold a key kept elsewhere."),
+    text(&[Data], "retention", "", "How long it is kept, for example `30 days`."),
+    flag(&[Data], "is_code", "", "Is run by whoever receives it: firmware, plug-ins, scripts, WebAssembly."),
+    flag(&[Data], "implements_debug", "", "Its Rust type prints what it holds with `{:?}`."),
     flag(&[Data], "is_dest_encrypted_at_rest", "isDestEncryptedAtRest", "Encrypted where it arrives; if not written, taken from the stores it flows to."),
     flag(&[Data], "is_source_encrypted_at_rest", "isSourceEncryptedAtRest", "Encrypted where it comes from; if not written, taken from the stores it flows from."),
     derived(many(&[Data], "carried_by", "carriedBy", Kind::Dataflow, "The flows that carry it.")),

@@ -17,6 +17,8 @@ pub enum Class {
     Agent,
     Process,
     SetOfProcesses,
+    Device,
+    Pipeline,
     Dataflow,
     Boundary,
     Data,
@@ -37,7 +39,7 @@ const fn row(class: Class, name: &'static str, parent: Option<Class>, doc: &'sta
 }
 
 /// In the order of the enum, so that a class indexes its own row.
-static ROWS: [Row; 15] = [
+static ROWS: [Row; 17] = [
     row(Element, "Element", None, "Anything in the diagram; the base of all other classes."),
     row(Asset, "Asset", Some(Element), "Something the system is made of and that is worth protecting."),
     row(Actor, "Actor", Some(Element), "A person or outside party that starts flows."),
@@ -49,6 +51,13 @@ static ROWS: [Row; 15] = [
     row(Agent, "Agent", Some(Asset), "A program that lets a language model choose and call tools."),
     row(Process, "Process", Some(Asset), "A running program or a task inside one."),
     row(SetOfProcesses, "SetOfProcesses", Some(Process), "Several like processes drawn as one."),
+    row(Device, "Device", Some(Process), "A piece of hardware in the field, with the firmware on it."),
+    row(
+        Pipeline,
+        "Pipeline",
+        Some(Process),
+        "What turns source code into what runs: a build, a release, a deployment.",
+    ),
     row(Dataflow, "Dataflow", Some(Element), "Data moving from one element to another."),
     row(Boundary, "Boundary", Some(Element), "A line where trust changes, and all that is inside it."),
     row(Data, "Data", None, "A kind of information that flows or rests."),
@@ -71,9 +80,14 @@ impl Class {
         ROWS.iter().find(|row| row.name == name).map(|row| row.class)
     }
 
-    /// The name in macros, conditions and output; the same in pytm, but for `Model` (pytm: `TM`).
+    /// The name in macros, conditions and output; the same in pytm, but for `Model` (pytm: `TM`) and what pytm lacks.
     pub fn name(self) -> &'static str {
         ROWS[self as usize].name
+    }
+
+    /// Whether pytm has it too.
+    pub fn is_in_pytm(self) -> bool {
+        !matches!(self, Device | Pipeline)
     }
 
     /// One sentence on what the class stands for.
@@ -108,5 +122,6 @@ mod tests {
     fn derivation_is_transitive() {
         assert!(SetOfProcesses.is_a(Process) && SetOfProcesses.is_a(Asset) && SetOfProcesses.is_a(Element));
         assert!(!Actor.is_a(Asset) && !Data.is_a(Element));
+        assert!(Device.is_a(Process) && !Device.is_in_pytm());
     }
 }

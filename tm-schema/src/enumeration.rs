@@ -11,7 +11,7 @@ pub struct Enumeration {
     pub ordered: bool,
     /// The values; a member is known by its index.
     pub members: &'static [Member],
-    /// The name in pytm.
+    /// The name in pytm; empty where pytm has no such enumeration.
     pub pytm: &'static str,
 }
 
@@ -22,7 +22,7 @@ pub struct Member {
     pub name: &'static str,
     /// One sentence on what the value means.
     pub doc: &'static str,
-    /// The spellings pytm reads and writes.
+    /// The spellings pytm reads and writes; none where pytm has no such member.
     pub pytm: &'static [&'static str],
 }
 
@@ -39,10 +39,16 @@ pub fn enumeration(name: &str) -> Option<&'static Enumeration> {
 }
 
 /// Every enumeration.
-pub static ENUMERATIONS: [&Enumeration; 5] = [&CLASSIFICATION, &TLS_VERSION, &LIFETIME, &DATASTORE_TYPE, &DUPLICATES];
+pub static ENUMERATIONS: [&Enumeration; 8] =
+    [&CLASSIFICATION, &TLS_VERSION, &LIFETIME, &DATASTORE_TYPE, &SURFACE, &HOSTING, &HARDWARE, &DUPLICATES];
 
 const fn member(name: &'static str, pytm: &'static [&'static str], doc: &'static str) -> Member {
     Member { name, doc, pytm }
+}
+
+/// A member that pytm does not have: there it is the first one, which says nothing.
+const fn ours(name: &'static str, doc: &'static str) -> Member {
+    Member { name, doc, pytm: &[] }
 }
 
 /// How secret data is.
@@ -107,8 +113,83 @@ pub static DATASTORE_TYPE: Enumeration = Enumeration {
         member("Sql", &["SQL"], "A relational database."),
         member("Ldap", &["LDAP"], "A directory service."),
         member("AwsS3", &["AWS_S3"], "An S3 bucket or a compatible object store."),
+        ours("KeyValue", "A key-value store or a cache."),
+        ours("Document", "A document database."),
+        ours("Queue", "A message broker, queue or event stream."),
+        ours("Vault", "A secrets manager, KMS or HSM."),
+        ours("Registry", "A registry of packages, images or firmware."),
+        ours("Vector", "A vector database that texts are retrieved from."),
+        ours("Backup", "Copies of other stores."),
     ],
     pytm: "DatastoreType",
+};
+
+/// What about a program attackers can work with.
+pub static SURFACE: Enumeration = Enumeration {
+    name: "Surface",
+    doc: "What about a program attackers can work with.",
+    ordered: false,
+    members: &[
+        ours("UnsafeCode", "It has `unsafe` code of its own."),
+        ours("ForeignCode", "It calls C or other foreign code, or is called by it."),
+        ours("Deserialization", "It builds types of the sender's choosing: tagged trait objects, unchecked archives."),
+        ours("OwnParser", "It has a parser of its own for what comes in."),
+        ours("OwnCryptography", "It implements cryptography itself."),
+        ours("Arithmetic", "It calculates amounts, sizes or indices from what callers send."),
+        ours("Async", "It runs on an async executor such as tokio."),
+        ours("UnboundedQueues", "It passes work on through channels or lists without a bound."),
+        ours("SharedState", "It checks shared state and then changes it, for many callers at once."),
+        ours("Commands", "It starts other programs."),
+        ours("FilePaths", "It opens files whose paths hold what callers send."),
+        ours("Urls", "It opens addresses that callers name."),
+        ours("Evaluation", "It runs scripts, templates or expressions that callers send."),
+        ours("Uploads", "It takes files from callers."),
+        ours("Archives", "It unpacks archives or compressed data of callers."),
+        ours("Html", "It builds HTML pages."),
+        ours("CrossOrigin", "It answers scripts of other web origins (CORS)."),
+        ours("WebSockets", "It holds WebSocket connections with browsers."),
+        ours("Redirects", "It sends browsers on to addresses that callers name."),
+        ours("ObjectIds", "It looks things up by ids that callers send."),
+        ours("Tenants", "It serves several customers from one instance."),
+        ours("Administration", "It offers functions that only administrators may use."),
+        ours("Diagnostics", "It offers metrics, profiles, traces or debug pages."),
+    ],
+    pytm: "",
+};
+
+/// Where and how a program is run.
+pub static HOSTING: Enumeration = Enumeration {
+    name: "Hosting",
+    doc: "Where and how something is run.",
+    ordered: false,
+    members: &[
+        ours("Container", "In a container."),
+        ours("Kubernetes", "On a Kubernetes cluster."),
+        ours("Privileged", "As the superuser, or with devices, folders or namespaces of the host."),
+        ours(
+            "PlatformIdentity",
+            "A token of the platform's own identity lies in its reach: a service account, an instance role.",
+        ),
+        ours("CloudInstance", "On a cloud machine with a metadata service."),
+        ours("SharedHost", "On a machine that runs programs of others too."),
+    ],
+    pytm: "",
+};
+
+/// What about a device attackers can work with.
+pub static HARDWARE: Enumeration = Enumeration {
+    name: "Hardware",
+    doc: "What about a device attackers can work with.",
+    ordered: false,
+    members: &[
+        ours("DebugPort", "JTAG, SWD or a serial console."),
+        ours("ExternalFlash", "Memory in a chip of its own, outside the processor."),
+        ours("RemovableStorage", "A slot for cards, sticks or other storage."),
+        ours("Radio", "A radio: Wi-Fi, Bluetooth, Zigbee, LoRa, cellular."),
+        ours("Sensors", "Sensors that decisions rest on."),
+        ours("Actuators", "Motors, valves, locks, heaters: it acts on the world."),
+    ],
+    pytm: "",
 };
 
 /// What to do with two flows that say the same.

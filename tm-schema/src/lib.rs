@@ -30,6 +30,7 @@ pub use class::Class;
 pub use clause::{Clause, clause_of, clauses_of};
 pub use decision::{ASSUMPTION_PARTS, DECISION_PARTS, OVERRIDE_PARTS, RESPONSES, SEVERITIES, is_day};
 pub use enumeration::{
-    CLASSIFICATION, DATASTORE_TYPE, DUPLICATES, ENUMERATIONS, Enumeration, LIFETIME, Member, TLS_VERSION, enumeration,
+    CLASSIFICATION, DATASTORE_TYPE, DUPLICATES, ENUMERATIONS, Enumeration, HARDWARE, HOSTING, LIFETIME, Member,
+    SURFACE, TLS_VERSION, enumeration,
 };
 pub use path::path_fault;

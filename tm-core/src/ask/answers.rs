@@ -53,6 +53,13 @@ pub(super) fn answers(model: &Model, attribute: AttributeId, mentioned: &BTreeSe
             }
             limited(&mut near.into_iter().map(Value::Int))
         }
+        ValueType::Members(_) => {
+            let lists = mentioned.iter().filter_map(|it| match it {
+                Constant::Member(it) => Some(vec![*it]),
+                _ => None,
+            });
+            std::iter::once(Vec::new()).chain(lists).map(|list| (Value::Members(list), false)).collect()
+        }
         ValueType::One(Kind::Boundary) => {
             let boundaries = (0..model.boundaries.len() as u32).map(|id| Target::Boundary(BoundaryId(id)));
             limited(&mut boundaries.map(|it| Value::One(Some(it))))

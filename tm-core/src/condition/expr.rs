@@ -76,7 +76,7 @@ pub(super) enum Atom {
         item: Path,
         negated: bool,
     },
-    /// Whether a list of texts or numbers has one of them.
+    /// Whether a list of texts, numbers or members has one of them.
     Lists {
         list: ListPath,
         item: Operand,
@@ -175,7 +175,7 @@ pub(super) enum Role {
     Sink,
 }
 
-const CLASSES: usize = 16;
+const CLASSES: usize = 32;
 
 impl Slot {
     /// The slot of what `find` finds for each of `classes`; `None` if it finds nothing at all.
@@ -225,11 +225,11 @@ impl Path {
 
 /// A set of classes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct ClassSet(u16);
+pub(super) struct ClassSet(u32);
 
 impl ClassSet {
     pub(super) fn contains(self, class: Class) -> bool {
-        self.0 & (1 << class as u16) != 0
+        self.0 & (1 << class as u32) != 0
     }
 
     pub(super) fn iter(self) -> impl Iterator<Item = Class> {
@@ -244,7 +244,7 @@ impl ClassSet {
 
 impl FromIterator<Class> for ClassSet {
     fn from_iter<I: IntoIterator<Item = Class>>(classes: I) -> Self {
-        ClassSet(classes.into_iter().fold(0, |set, class| set | 1 << class as u16))
+        ClassSet(classes.into_iter().fold(0, |set, class| set | 1 << class as u32))
     }
 }
 

@@ -39,6 +39,8 @@ pub enum Constant {
     Int(i64),
     /// A text.
     Text(String),
+    /// The index of a member of an enumeration.
+    Member(u8),
 }
 
 impl Condition {
@@ -77,7 +79,8 @@ impl Condition {
                 constants.extend(match scalar {
                     Scalar::Int(it) => Some(Constant::Int(*it)),
                     Scalar::Text(it) => Some(Constant::Text(it.clone())),
-                    Scalar::Bool(_) | Scalar::Member(_) => None,
+                    Scalar::Member(it) => Some(Constant::Member(*it)),
+                    Scalar::Bool(_) => None,
                 });
             }),
             Body::Wide(wide) => wide.constants(&mut constants),

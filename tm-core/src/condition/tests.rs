@@ -243,6 +243,12 @@ fn lists_are_known_or_not() {
     let levels = [(FLOW, "levels", Value::Ints(vec![0, 2]))];
     check(&levels, "2 in target.levels and 1 not in target.levels", "confirmed flow.levels");
     check(&[], "1 not in target.levels", "potential flow.levels?");
+    let surface = [(SINK, "surface", Value::Members(vec![9, 15]))];
+    check(&surface, "Surface.Html in target.sink.surface", "confirmed server.surface");
+    check(&surface, "Surface.Async in target.sink.surface", "silent");
+    check(&surface, "Surface.Async not in target.sink.surface", "confirmed server.surface");
+    check(&surface, "len(target.sink.surface) == 2", "confirmed server.surface");
+    check(&[], "Surface.Html in target.sink.surface", "open");
 }
 
 #[test]

@@ -300,6 +300,7 @@ impl<'v> View<'v> {
             Some(Value::Many(list)) => list.len(),
             Some(Value::Texts(list)) => list.len(),
             Some(Value::Ints(list)) => list.len(),
+            Some(Value::Members(list)) => list.len(),
             _ => 0,
         };
         i64::try_from(length).unwrap_or(i64::MAX)
@@ -365,7 +366,7 @@ impl<'v> View<'v> {
         }
     }
 
-    /// Whether a list of texts or numbers has `item`, and whether both are there at all.
+    /// Whether a list of texts, numbers or members has `item`, and whether both are there at all.
     fn lists(
         &self,
         list: &ListPath,
@@ -387,7 +388,13 @@ impl<'v> View<'v> {
             match (known(self.model, key).map(|known| &known.value), item) {
                 (Some(Value::Texts(texts)), Found::Text(item)) => texts.iter().any(|text| text == item),
                 (Some(Value::Ints(numbers)), Found::Ordinal(item)) => numbers.contains(item),
-                (None | Some(Value::Texts(_) | Value::Ints(_)), Found::Any(_) | Found::Unreached) => return None,
+                (Some(Value::Members(members)), Found::Ordinal(item)) => {
+                    members.iter().any(|member| i64::from(*member) == *item)
+                }
+                (
+                    None | Some(Value::Texts(_) | Value::Ints(_) | Value::Members(_)),
+                    Found::Any(_) | Found::Unreached,
+                ) => return None,
                 _ => false,
             },
             true,

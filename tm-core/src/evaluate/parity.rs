@@ -79,7 +79,7 @@ fn a_bare_element_has_as_many_findings_as_in_pytm() {
         let model = model_of(json!({ "elements": [{ "id": "it", "class": class.name() }] }));
         let expected = match class {
             Class::Server => 44,
-            Class::Process | Class::SetOfProcesses => 34,
+            Class::Process | Class::SetOfProcesses | Class::Device | Class::Pipeline => 34,
             Class::Lambda => 8,
             Class::Datastore => 4,
             Class::LLM => 2,
@@ -221,7 +221,7 @@ fn pytms(id: AttributeId, json: &Json, model: &Model) -> Option<Value> {
             list.sort_unstable();
             Value::Ints(list)
         }
-        ValueType::One(_) | ValueType::Many(_) => return None,
+        ValueType::One(_) | ValueType::Many(_) | ValueType::Members(_) => return None,
     })
 }
 

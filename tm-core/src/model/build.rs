@@ -368,6 +368,20 @@ impl Builder {
                 targets.retain(|target| seen.insert(*target));
                 return Some(Value::Many(targets));
             }
+            (ValueType::Members(of), Written::List(list)) => {
+                let member = |it: &Written| match it {
+                    Written::Member(it) | Written::Text(it) => of.member(it),
+                    _ => None,
+                };
+                let mut members: Vec<_> = list.iter().filter_map(member).collect();
+                if members.len() == list.len() {
+                    members.sort_unstable();
+                    members.dedup();
+                    return Some(Value::Members(members));
+                }
+                let names: Vec<_> = of.members.iter().map(|member| format!("`{}`", member.name)).collect();
+                format!("expected a list of {}", names.join(", "))
+            }
             (ValueType::Texts, Written::List(list)) if list.iter().all(|it| matches!(it, Written::Text(_))) => {
                 let texts =
                     list.iter().filter_map(|it| if let Written::Text(it) = it { Some(it.clone()) } else { None });
@@ -383,6 +397,7 @@ impl Builder {
             (ValueType::Member(of), _) => format!("expected a member of {}", of.name),
             (ValueType::One(kind), _) => format!("expected the name of a {}", kind.noun()),
             (ValueType::Many(_) | ValueType::Texts, _) => "expected a list of texts".to_owned(),
+            (ValueType::Members(of), _) => format!("expected a list of members of {}", of.name),
             (ValueType::Ints, _) => "expected a list of whole numbers, none negative".to_owned(),
         };
         self.wrong_type(&attribute.get().path(), entry, &expected);

@@ -41,6 +41,7 @@ fn read(model: &Model, id: &str, path: &str) -> String {
         Value::Many(it) => format!("{:?}", it.iter().map(|it| model.entity(*it).id.as_str()).collect::<Vec<_>>()),
         Value::Texts(it) => format!("{it:?}"),
         Value::Ints(it) => format!("{it:?}"),
+        Value::Members(it) => format!("#{it:?}"),
     };
     format!("{certainty} {value}")
 }

@@ -24,6 +24,8 @@ pub enum Value {
     Texts(Vec<String>),
     /// A list of whole numbers.
     Ints(Vec<i64>),
+    /// The indices of members of the attribute's enumeration, in its order, each once.
+    Members(Vec<u8>),
 }
 
 /// Where a value comes from.
@@ -94,6 +96,7 @@ impl Value {
                 ValueType::One(_) => Value::One(None),
                 ValueType::Many(_) => Value::Many(Vec::new()),
                 ValueType::Texts => Value::Texts(Vec::new()),
+                ValueType::Members(_) => Value::Members(Vec::new()),
                 _ => Value::Ints(Vec::new()),
             },
         }

@@ -129,6 +129,7 @@ fn type_name(value: ValueType) -> String {
         ValueType::Many(kind) => format!("[{}]", kind.noun()),
         ValueType::Texts => "[text]".to_owned(),
         ValueType::Ints => "[number]".to_owned(),
+        ValueType::Members(of) => format!("[{}]", of.name),
     }
 }
 

@@ -173,6 +173,12 @@ fn value(out: &mut Writer<'_>, model: &Model, basis: &BasisReading, reading: &Re
                 out.text(it);
             }
         }),
+        Value::Members(list) => out.list(|out| {
+            for it in list {
+                out.item();
+                out.text(words::member(basis.attribute, *it));
+            }
+        }),
         Value::Ints(list) => out.list(|out| {
             for it in list {
                 out.item();

@@ -333,6 +333,10 @@ impl Choices {
             }
             ValueType::Texts => Written::List(vec![Written::Text(self.text())]),
             ValueType::Ints => Written::List(vec![Written::Int(self.below(3) as i64)]),
+            ValueType::Members(of) => {
+                let some = of.members.iter().filter(|_| self.below(4) == 0);
+                Written::List(some.map(|it| Written::Member(it.name.to_owned())).collect())
+            }
         })
     }
 

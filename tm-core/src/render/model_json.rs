@@ -144,6 +144,9 @@ pub(super) fn value(model: &Model, attribute: tm_schema::AttributeId, value: &Va
         Value::One(Some(target)) => reference(model, *target),
         Value::Many(list) => Json::List(list.iter().map(|it| reference(model, *it)).collect()).on_one_line(),
         Value::Texts(list) => Json::List(list.iter().map(|it| it.as_str().into()).collect()),
+        Value::Members(list) => {
+            Json::List(list.iter().map(|it| words::member(attribute, *it).into()).collect()).on_one_line()
+        }
         Value::Ints(list) => Json::List(list.iter().map(|it| (*it).into()).collect()).on_one_line(),
     }
 }

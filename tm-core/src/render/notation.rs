@@ -38,6 +38,10 @@ impl Notation {
         let said = match value {
             Value::Bool(true) => name.to_owned(),
             Value::Member(it) => format!("{name} = {}", words::member(attribute, *it)),
+            Value::Members(list) => {
+                let names: Vec<_> = list.iter().map(|it| words::member(attribute, *it)).collect();
+                format!("{name} = [{}]", names.join(", "))
+            }
             other => format!("{name} = {}", literal(model, other, |it| it.name.clone())),
         };
         if attribute.get().is_control { format!("controls({said})") } else { said }
@@ -52,6 +56,10 @@ impl Notation {
                 let member = &of.members[usize::from(*index)];
                 let pytm = member.pytm.first().filter(|_| self == Notation::Pytm);
                 format!("{:?}", pytm.copied().unwrap_or(member.name))
+            }
+            (Value::Members(list), ValueType::Members(_)) => {
+                let names: Vec<_> = list.iter().map(|it| words::member(attribute, *it)).collect();
+                format!("{names:?}")
             }
             (other, _) if self == Notation::Pytm => literal(model, other, |it| it.name.clone()),
             (other, _) => literal(model, other, |it| it.id.clone()),
@@ -102,7 +110,7 @@ fn literal(model: &Model, value: &Value, name: impl Fn(&Entity) -> String) -> St
     match value {
         Value::Bool(it) => it.to_string(),
         Value::Int(it) => it.to_string(),
-        Value::Member(it) => it.to_string(),
+        Value::Member(_) | Value::Members(_) => unreachable!("members are written by their names"),
         Value::Text(it) => quoted(it),
         Value::One(it) => it.as_ref().map_or_else(|| "null".to_owned(), named),
         Value::Many(items) => list(items.iter().map(named).collect()),

@@ -19,6 +19,7 @@ pub(super) fn value(model: &Model, attribute: AttributeId, value: &Value) -> Str
         Value::One(it) => it.as_ref().map_or_else(|| "none".to_owned(), name),
         Value::Many(list) => joined(list.iter().map(name)),
         Value::Texts(list) => joined(list.iter().cloned()),
+        Value::Members(list) => joined(list.iter().map(|it| member(attribute, *it).to_owned())),
         Value::Ints(list) => joined(list.iter().map(i64::to_string)),
     }
 }
@@ -26,7 +27,7 @@ pub(super) fn value(model: &Model, attribute: AttributeId, value: &Value) -> Str
 /// The member of the attribute's enumeration with that index.
 pub(super) fn member(attribute: AttributeId, index: u8) -> &'static str {
     match attribute.get().value {
-        ValueType::Member(of) => of.members[usize::from(index)].name,
+        ValueType::Member(of) | ValueType::Members(of) => of.members[usize::from(index)].name,
         _ => unreachable!("`{}` has no members", attribute.get().name),
     }
 }

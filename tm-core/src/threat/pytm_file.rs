@@ -230,11 +230,11 @@ impl<'r, 't> Record<'r, 't> {
         };
         let mut classes = Vec::new();
         for name in &names {
-            match Class::from_name(name).filter(|class| class.is_a(Class::Element)) {
+            match Class::from_name(name).filter(is_target) {
                 Some(class) => classes.push(class),
                 None => {
                     // pytm asks elements and flows only, never data.
-                    let known = || Class::all().filter(|class| class.is_a(Class::Element)).map(Class::name);
+                    let known = || Class::all().filter(is_target).map(Class::name);
                     let help = match nearest(name, known()) {
                         Some(near) => format!("did you mean `{near}`?"),
                         None => format!("one of {}", known().collect::<Vec<_>>().join(", ")),
@@ -268,6 +268,11 @@ impl<'r, 't> Record<'r, 't> {
         }
         found
     }
+}
+
+/// Whether a threat of pytm's can be about things of that class.
+fn is_target(class: &Class) -> bool {
+    class.is_a(Class::Element) && class.is_in_pytm()
 }
 
 /// Where a borrowed value stands in the file it was parsed from.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use proc_macro2::{Ident, Span};
 use syn::Type;
-use tm_schema::{Attribute, AttributeId, Class, ValueType, clause_of, clauses_of, path_fault};
+use tm_schema::{Attribute, AttributeId, Class, Enumeration, ValueType, clause_of, clauses_of, path_fault};
 
 use super::findings;
 use super::parse::{Argument, Name, Written};
@@ -194,9 +194,12 @@ fn unknown_attribute(class: Class, key: &str, written: Option<&Written>) -> Stri
         return format!("`{key}` is an option of {}, not of `{}`", one_of(owners), class.name());
     }
     let value_of = tm_schema::attributes_of(class).map(|id| id.get()).find(|it| match it.value {
-        ValueType::Member(of) => of.member(key).is_some(),
+        ValueType::Member(of) | ValueType::Members(of) => of.member(key).is_some(),
         _ => false,
     });
+    if let Some(Attribute { name, value: ValueType::Members(_), .. }) = value_of {
+        return format!("unknown option `{key}` for `{}`; did you mean `{name} = [{key}]`?", class.name());
+    }
     if let Some(attribute) = value_of {
         return format!("unknown option `{key}` for `{}`; did you mean `{} = {key}`?", class.name(), attribute.name);
     }
@@ -230,26 +233,19 @@ fn value(attribute: &Attribute, written: Option<Written>, name: Span, errors: &m
             errors.at(it, "a name cannot be empty");
         }
         (ValueType::Text, Written::Text(it)) => return Some(Value::text(&it)),
-        (ValueType::Member(of), written) => {
-            let members = || of.members.iter().map(|member| member.name);
-            match (written.ident(), &written) {
-                (Some(ident), _) if of.member(&ident.to_string()).is_some() => {
-                    return Some(Value::Member(ident.to_string()));
+        (ValueType::Member(of), written) => return member(key, of, &written, errors),
+        (ValueType::Members(of), Written::List(list, _)) => {
+            let mut members = Vec::new();
+            for item in &list {
+                let Some(Value::Member(name)) = member(key, of, item, errors) else { continue };
+                let is_new = !members.iter().any(|it| matches!(it, Value::Member(known) if *known == name));
+                if is_new {
+                    members.push(Value::Member(name));
+                } else {
+                    errors.at_span(item.span(), format_args!("`{name}` is listed twice"));
                 }
-                (Some(ident), _) => {
-                    let near = did_you_mean(&ident.to_string(), members());
-                    let near = if near.is_empty() { format!(": it is {}", one_of(members())) } else { near };
-                    errors.at(ident, format_args!("`{key}` cannot be `{ident}`{near}"));
-                }
-                (None, Written::Text(text)) if of.member(&text.value()).is_some() => {
-                    errors.at(text, format_args!("write `{}` without quotes", text.value()));
-                }
-                (None, Written::Path(path)) if last_name(path).is_some_and(|it| of.member(&it).is_some()) => {
-                    let name = last_name(path).unwrap_or_default();
-                    errors.at(&**path, format_args!("a value has no path: write `{name}` alone"));
-                }
-                _ => errors.at_span(written.span(), format_args!("`{key}` takes {}", one_of(members()))),
             }
+            return Some(Value::List(members));
         }
         (ValueType::One(_), Written::Text(it)) if it.value().trim().is_empty() => errors.at(it, "this text is empty"),
         (ValueType::One(_), Written::Text(it)) => return Some(Value::text(&it)),
@@ -292,6 +288,30 @@ fn value(attribute: &Attribute, written: Option<Written>, name: Span, errors: &m
     None
 }
 
+/// A member of `of`, written by its name alone.
+fn member(key: &str, of: &Enumeration, written: &Written, errors: &mut Errors) -> Option<Value> {
+    let members = || of.members.iter().map(|member| member.name);
+    match (written.ident(), written) {
+        (Some(ident), _) if of.member(&ident.to_string()).is_some() => {
+            return Some(Value::Member(ident.to_string()));
+        }
+        (Some(ident), _) => {
+            let near = did_you_mean(&ident.to_string(), members());
+            let near = if near.is_empty() { format!(": it is {}", one_of(members())) } else { near };
+            errors.at(ident, format_args!("`{key}` cannot be `{ident}`{near}"));
+        }
+        (None, Written::Text(text)) if of.member(&text.value()).is_some() => {
+            errors.at(text, format_args!("write `{}` without quotes", text.value()));
+        }
+        (None, Written::Path(path)) if last_name(path).is_some_and(|it| of.member(&it).is_some()) => {
+            let name = last_name(path).unwrap_or_default();
+            errors.at(&**path, format_args!("a value has no path: write `{name}` alone"));
+        }
+        _ => errors.at_span(written.span(), format_args!("`{key}` takes {}", one_of(members()))),
+    }
+    None
+}
+
 /// The last name of a path that has several.
 pub(super) fn last_name(path: &Type) -> Option<String> {
     match path {
@@ -319,6 +339,9 @@ fn described(expected: ValueType) -> String {
         ValueType::Int { min, max } => format!("a whole number from {min} to {max}"),
         ValueType::Text => "a text".into(),
         ValueType::Member(of) => format!("a member of {}", of.name),
+        ValueType::Members(of) => {
+            format!("a list: `[{}, …]`", of.members.first().map_or("", |member| member.name))
+        }
         ValueType::One(kind) => format!("a path or the name of a {}", kind.noun()),
         ValueType::Many(_) => "a list: `[Path, \"text\"]`".into(),
         ValueType::Texts => "a list of texts".into(),
@@ -333,6 +356,7 @@ fn sample(expected: ValueType) -> String {
         ValueType::Text => "\"…\"".into(),
         ValueType::Member(of) => of.members.last().map_or("", |member| member.name).into(),
         ValueType::One(_) => "Path".into(),
+        ValueType::Members(of) => format!("[{}]", of.members.first().map_or("", |member| member.name)),
         ValueType::Many(_) | ValueType::Texts | ValueType::Ints => "[…]".into(),
     }
 }

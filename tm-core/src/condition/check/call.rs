@@ -37,7 +37,9 @@ impl Checker {
                 Some(Term::Count(list, filter))
             }
             ("len", [node]) => match self.term(node)? {
-                Term::Objects(list, _) | Term::Texts(list) | Term::Ints(list) => Some(Term::Count(list, None)),
+                Term::Objects(list, _) | Term::Texts(list) | Term::Ints(list) | Term::Members(list, _) => {
+                    Some(Term::Count(list, None))
+                }
                 other => {
                     self.error(&node.span, format!("`len` counts a list, and this is {}", other.noun(self.dialect)));
                     None
@@ -81,7 +83,7 @@ impl Checker {
         }
         let (list, kind) = match self.term(&generator.list)? {
             Term::Objects(list, kind) => (list, kind),
-            Term::Texts(_) | Term::Ints(_) => {
+            Term::Texts(_) | Term::Ints(_) | Term::Members(..) => {
                 let message = "`for` looks at things of the model only";
                 self.error_with_help(&generator.list.span, message, "look for a value with `in`");
                 return None;

@@ -33,10 +33,14 @@ impl Checker {
             (Term::Nothing, Term::Object(path, _)) | (Term::Object(path, _), Term::Nothing) if is_equality => {
                 ExprKind::Atom(Atom::Same { left: path, right: None, negated })
             }
-            (Term::Nothing, Term::Scalar(..) | Term::Objects(..) | Term::Texts(_) | Term::Ints(_))
-            | (Term::Scalar(..) | Term::Objects(..) | Term::Texts(_) | Term::Ints(_), Term::Nothing)
-                if is_equality =>
-            {
+            (
+                Term::Nothing,
+                Term::Scalar(..) | Term::Objects(..) | Term::Texts(_) | Term::Ints(_) | Term::Members(..),
+            )
+            | (
+                Term::Scalar(..) | Term::Objects(..) | Term::Texts(_) | Term::Ints(_) | Term::Members(..),
+                Term::Nothing,
+            ) if is_equality => {
                 let always = if negated { "always holds" } else { "never holds" };
                 let fault = Fault::warning(
                     span.clone(),
@@ -111,7 +115,7 @@ impl Checker {
                 _ => Some(format!("write a member of `{}`", self.dialect.enumeration_name(of))),
             },
             (Term::Scalar(_, Type::Text), Term::Scalar(_, Type::Bool)) => Some("compare with a text: `… != ''`".into()),
-            (Term::Objects(..) | Term::Texts(_) | Term::Ints(_), Term::Scalar(_, Type::Int)) => {
+            (Term::Objects(..) | Term::Texts(_) | Term::Ints(_) | Term::Members(..), Term::Scalar(_, Type::Int)) => {
                 Some("count it: `len(…)`".into())
             }
             (_, Term::Class(class)) => Some(format!(
@@ -160,6 +164,9 @@ impl Checker {
             match (item?, list?) {
                 (Term::Scalar(item, Type::Text), Term::Texts(list)) => Atom::Lists { list, item, negated },
                 (Term::Scalar(item, Type::Int), Term::Ints(list)) => Atom::Lists { list, item, negated },
+                (Term::Scalar(item, Type::Member(of)), Term::Members(list, all)) if of == all => {
+                    Atom::Lists { list, item, negated }
+                }
                 (Term::Object(item, classes), Term::Objects(list, kind)) if fits(classes, kind) => {
                     Atom::Holds { list, item, negated }
                 }

@@ -77,6 +77,7 @@ enum Term {
     Objects(ListPath, Kind),
     Texts(ListPath),
     Ints(ListPath),
+    Members(ListPath, &'static Enumeration),
     Count(ListPath, Option<Box<Expr>>),
     Tuple,
     Class(Class),
@@ -109,6 +110,7 @@ impl Term {
             Term::Objects(_, kind) => format!("a list of {}", kind.plural()),
             Term::Texts(_) => "a list of texts".into(),
             Term::Ints(_) => "a list of numbers".into(),
+            Term::Members(_, of) => format!("a list of members of `{}`", dialect.enumeration_name(of)),
             Term::Tuple => "a list of constants".into(),
             Term::Class(_) => "a class".into(),
         }
@@ -164,6 +166,7 @@ impl Checker {
             Term::Scalar(_, Type::Member(_)) => Some("compare it with a member"),
             Term::Object(..) => Some("ask whether there is one: `… is not None`"),
             Term::Objects(..) | Term::Texts(_) | Term::Ints(_) => Some("ask how many there are: `len(…) > 0`"),
+            Term::Members(..) => Some("look for a member: `… in …`"),
             Term::Nothing | Term::Tuple | Term::Class(_) => Some("a condition is a yes or no"),
         };
         match term {
@@ -220,7 +223,9 @@ impl Type {
                 let (least, greatest) = bounds.fold((i64::MAX, i64::MIN), |(a, b), (c, d)| (a.min(c), b.max(d)));
                 (Type::Int, Domain::Int(least, greatest))
             }
-            ValueType::One(_) | ValueType::Many(_) | ValueType::Texts | ValueType::Ints => return None,
+            ValueType::One(_) | ValueType::Many(_) | ValueType::Texts | ValueType::Ints | ValueType::Members(_) => {
+                return None;
+            }
         })
     }
 }

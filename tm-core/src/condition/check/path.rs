@@ -54,6 +54,7 @@ impl Checker {
                 (Some((of, domain)), _) => Term::Scalar(Operand::Read { object, slot, domain }, of),
                 (None, ValueType::Many(kind)) => Term::Objects(ListPath { object, slot }, kind),
                 (None, ValueType::Texts) => Term::Texts(ListPath { object, slot }),
+                (None, ValueType::Members(of)) => Term::Members(ListPath { object, slot }, of),
                 (None, _) => Term::Ints(ListPath { object, slot }),
             };
             if let Some(more) = more {

@@ -37,6 +37,7 @@ fn what_makes_sense_has_no_faults() {
         "target.source != target.sink and target.source.boundary == target.sink.boundary",
         "any(target.sink in d.processed_by for d in target.data)",
         "0 in target.levels and 'src/lib.rs' not in target.source_files",
+        "Surface.Html in target.sink.surface and Hosting.Container not in target.sink.hosting",
         "target.crosses(Boundary) is True and (target.uses_vpn or target.is_response) == False",
         "target.response is None or target.response.uses_vpn",
         "target.dst_port == -1 or 80 <= target.dst_port",
@@ -327,5 +328,33 @@ fn pytm_spells_things_its_own_way() {
         "target.crosses(Boundary)",
         &[Server],
         &["warning: crosses: `crosses` is asked of a dataflow, and this may be `Server` (of others it is false)"],
+    );
+}
+
+#[test]
+fn a_list_of_members_is_looked_at_for_its_own_members_only() {
+    check(
+        "Hosting.Container in target.surface",
+        &[Server],
+        &[
+            "error: Hosting.Container in target.surface: this looks for a member of `Hosting` in a list of members of `Surface`",
+        ],
+    );
+    check(
+        "target.surface",
+        &[Server],
+        &[
+            "error: target.surface: this is a list of members of `Surface`, not a yes or no (look for a member: `… in …`)",
+        ],
+    );
+    check(
+        "any(s == Surface.Html for s in target.surface)",
+        &[Server],
+        &["error: target.surface: `for` looks at things of the model only (look for a value with `in`)"],
+    );
+    check(
+        "Surface.Htm in target.surface",
+        &[Server],
+        &["error: Htm: `Surface` has no member `Htm` (did you mean `Html`?)"],
     );
 }

@@ -6,7 +6,7 @@
 //! visitor->web   "HTTP", stated: 520     no, stated: 2
 //! ```
 //!
-//! Equal codes in one column mean equal values, equally stated. Of a list the code says only whether it is stated.
+//! Equal codes in one column mean equal values, equally stated. Of a list of other things the code says only whether it is stated.
 
 use std::collections::HashMap;
 
@@ -106,13 +106,14 @@ impl Row<'_> {
 struct Coder<'m> {
     texts: HashMap<&'m str, u16>,
     integers: HashMap<i64, u16>,
+    members: HashMap<&'m [u8], u16>,
 }
 
 impl<'m> Coder<'m> {
     fn code(&mut self, known: &'m Known) -> u16 {
         const FIRST_NUMBER: u16 = 260; // after two booleans, 256 members and the lists
         const NUMBERS: usize = 30_000;
-        let next = self.texts.len() + self.integers.len();
+        let next = self.texts.len() + self.integers.len() + self.members.len();
         let new = if next < NUMBERS { FIRST_NUMBER + next as u16 } else { UNCODED };
         let value = match &known.value {
             Value::Bool(it) => u16::from(*it),
@@ -121,6 +122,8 @@ impl<'m> Coder<'m> {
             Value::Text(it) => *self.texts.entry(it).or_insert(new),
             Value::Int(it) if new == UNCODED => self.integers.get(it).copied().unwrap_or(UNCODED),
             Value::Int(it) => *self.integers.entry(*it).or_insert(new),
+            Value::Members(it) if new == UNCODED => self.members.get(it.as_slice()).copied().unwrap_or(UNCODED),
+            Value::Members(it) => *self.members.entry(it).or_insert(new),
             Value::One(_) | Value::Many(_) | Value::Texts(_) | Value::Ints(_) => FIRST_NUMBER - 1,
         };
         match value {

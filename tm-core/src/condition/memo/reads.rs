@@ -1,10 +1,17 @@
 //! What decides the answer of a condition, told from its text alone.
 
+use tm_schema::ValueType;
+
 use super::Pattern;
 use super::codes::{Codes, UNCODED};
 use crate::condition::expr::{Atom, Expr, ExprKind, ListPath, Operand, Path, Role, Slot};
 use crate::condition::truth::known;
 use crate::model::{Target, Value};
+
+/// Whether the code of such a list tells what is in it.
+fn is_coded(slot: &Slot) -> bool {
+    matches!(slot.first().get().value, ValueType::Members(_))
+}
 
 /// Of more members than this nobody asks twice the same.
 const MAX_SEATS: usize = 16;
@@ -51,6 +58,10 @@ impl Reads {
                 self.operand(right, list)
             }
             ExprKind::Atom(Atom::Among { item, .. }) => self.operand(item, list),
+            ExprKind::Atom(Atom::Lists { list: path, item, .. }) if is_coded(&path.slot) => {
+                self.value(&path.object, path.slot, list)?;
+                self.operand(item, list)
+            }
             ExprKind::Atom(Atom::OfClass { object, .. }) => match object {
                 Path { variable: 0, .. } => self.seat(object).map(|_| ()),
                 Path { steps, .. } => steps.is_empty().then_some(()),
@@ -69,11 +80,16 @@ impl Reads {
 
     fn operand(&mut self, operand: &Operand, list: Option<usize>) -> Option<()> {
         let Operand::Read { object, slot, .. } = operand else { return Some(()) };
+        self.value(object, *slot, list)
+    }
+
+    /// `slot` of what `object` leads to.
+    fn value(&mut self, object: &Path, slot: Slot, list: Option<usize>) -> Option<()> {
         if slot.role != Role::Value {
             return None;
         }
         if object.variable == 0 {
-            let read = (self.seat(object)?, *slot);
+            let read = (self.seat(object)?, slot);
             if !self.values.contains(&read) {
                 self.values.push(read);
             }
@@ -83,8 +99,8 @@ impl Reads {
         if !object.steps.is_empty() {
             return None;
         }
-        if !values.contains(slot) {
-            values.push(*slot);
+        if !values.contains(&slot) {
+            values.push(slot);
         }
         Some(())
     }
@@ -136,7 +152,7 @@ impl Reads {
             let list_of = |attribute| known(codes.model(), (owner, attribute));
             let members = match list.slot.of(row.class).and_then(list_of).map(|known| &known.value) {
                 Some(Value::Many(members)) => members.as_slice(),
-                Some(Value::Texts(_) | Value::Ints(_)) => return None,
+                Some(Value::Texts(_) | Value::Ints(_) | Value::Members(_)) => return None,
                 _ => &[],
             };
             if seats.len() + members.len() > MAX_SEATS {

@@ -104,7 +104,7 @@ impl Names {
                 let item = match item {
                     Item::Text(text) => format!("'{text}'"),
                     Item::Fresh(_) => "another text".to_owned(),
-                    Item::Number(number) => number.to_string(),
+                    Item::Number(number) => shown(attribute, &Found::Ordinal(*number)),
                 };
                 format!("{item} is {not}in {}", of(attribute))
             }
@@ -120,7 +120,7 @@ fn shown(attribute: &AttributeId, value: &Found<'_>) -> String {
     match (value, attribute.get().value) {
         (Found::Text(text), _) => format!("'{text}'"),
         (Found::Ordinal(number), ValueType::Bool) => (*number == 1).to_string(),
-        (Found::Ordinal(number), ValueType::Member(of)) => {
+        (Found::Ordinal(number), ValueType::Member(of) | ValueType::Members(of)) => {
             let member = usize::try_from(*number).ok().and_then(|number| of.members.get(number));
             member.map_or_else(String::new, |member| member.name.to_owned())
         }

@@ -25,7 +25,12 @@ const STEPS_PER_MEMBER: usize = 64;
 /// The enumerations whose `value`s are numbers: their members have an order.
 fn member_value(of: &'static tm_schema::Enumeration, index: u8) -> Value {
     let member = &of.members[usize::from(index)];
-    if of.ordered { Value::Int(i128::from(index)) } else { Value::text(member.pytm[member.pytm.len() - 1]) }
+    if of.ordered { Value::Int(i128::from(index)) } else { Value::text(member.pytm.last().unwrap_or(&member.name)) }
+}
+
+/// What pytm calls the member; our name where pytm has none, which no condition of pytm's asks for.
+fn spelling(member: &tm_schema::Member) -> &'static str {
+    member.pytm.first().unwrap_or(&member.name)
 }
 
 /// The value of a global name, as `_build_eval_globals` in `pytm/threat.py` has them.
@@ -515,7 +520,7 @@ impl<'m> Run<'m> {
             }
             Value::Enumeration(of) => Dialect::Pytm.member(of, name).map(|it| Value::Member(of, it)).ok_or(Raised),
             Value::Member(of, index) => match name {
-                "name" => Ok(Value::text(of.members[usize::from(*index)].pytm[0])),
+                "name" => Ok(Value::text(spelling(&of.members[usize::from(*index)]))),
                 "value" => Ok(member_value(of, *index)),
                 _ => Err(Raised),
             },
@@ -559,6 +564,8 @@ impl<'m> Run<'m> {
                 }
             }
             model::Value::Texts(list) => Value::List(list.iter().map(|it| Value::text(it)).collect()),
+            // Nothing of pytm's has such a list.
+            model::Value::Members(_) => Value::List(Default::default()),
             model::Value::Ints(list) if list.is_empty() && attribute.get().name == "levels" => {
                 Value::Set([Value::Int(0)].into())
             }

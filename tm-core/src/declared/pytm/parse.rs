@@ -181,9 +181,9 @@ impl Parser<'_, '_> {
                 return None;
             }
         };
-        let class = Class::elements().find(|class| class.name() == name);
+        let class = classes().find(|class| class.name() == name);
         if class.is_none() {
-            let names = || Class::elements().map(Class::name);
+            let names = || classes().map(Class::name);
             let help = match nearest(name, names()) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("one of {}", names().collect::<Vec<_>>().join(", ")),
@@ -284,7 +284,7 @@ impl Parser<'_, '_> {
             ValueType::Member(of) => match member(of, value) {
                 Some(it) => return Some(Written::Member(it.to_owned())),
                 None => {
-                    let names: Vec<_> = of.members.iter().map(|it| it.pytm[0]).collect();
+                    let names: Vec<_> = of.members.iter().filter_map(|it| it.pytm.first().copied()).collect();
                     format!("one of {}", names.join(", "))
                 }
             },
@@ -302,7 +302,8 @@ impl Parser<'_, '_> {
                 Some(list) => return Some(Written::List(list.into_iter().map(Written::Text).collect())),
                 None => "a list of texts".to_owned(),
             },
-            ValueType::One(_) | ValueType::Many(_) => return None,
+            // pytm has no attribute that is a list of members.
+            ValueType::One(_) | ValueType::Many(_) | ValueType::Members(_) => return None,
         };
         self.wrong(path, &expected);
         None
@@ -514,6 +515,11 @@ impl Parser<'_, '_> {
     fn wrong(&mut self, path: &str, expected: &str) {
         self.faults.error(Code::WrongValue, &format!("{path} is of the wrong type"), &format!("expected {expected}"));
     }
+}
+
+/// The classes of pytm's elements.
+fn classes() -> impl Iterator<Item = Class> {
+    Class::elements().filter(|class| class.is_in_pytm())
 }
 
 fn named(class: Class, is_control: bool) -> HashMap<&'static str, AttributeId> {

@@ -215,7 +215,7 @@ fn levels(entity: &Entity) -> Option<(&[i64], &Known)> {
 
 fn shape(class: Class) -> Shape {
     match class {
-        Class::Server | Class::Process => Shape::Circle,
+        Class::Server | Class::Process | Class::Device | Class::Pipeline => Shape::Circle,
         Class::SetOfProcesses => Shape::DoubleCircle,
         Class::Datastore => Shape::Cylinder,
         Class::LLM | Class::Agent => Shape::Hexagon,

@@ -93,6 +93,10 @@ impl Writer<'_> {
                 Some(Argument::List(name, items))
             }
             Value::Texts(list) => self.files(entity, name, list),
+            Value::Members(list) => {
+                let names = list.iter().map(|it| words::member(known.attribute, *it).to_owned());
+                Some(Argument::List(name, names.collect()))
+            }
             Value::Ints(list) => {
                 let (kept, lost): (Vec<_>, Vec<_>) = list.iter().partition(|it| u16::try_from(**it).is_ok());
                 if !lost.is_empty() {

@@ -98,6 +98,7 @@ fn everything() -> Value {
                 ValueType::Many(_) => json!(["datum", "a free text"]),
                 ValueType::Texts => json!(["src/a.rs", "src/b.rs"]),
                 ValueType::Ints => json!([0, 2]),
+                ValueType::Members(of) => json!([of.members[0].name, of.members[1].name]),
             };
             let place = if attribute.is_control { &mut controls } else { &mut thing };
             place[attribute.name] = value;

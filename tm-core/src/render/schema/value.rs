@@ -102,6 +102,10 @@ pub(super) fn attribute(attribute: AttributeId, class: Class) -> Json {
             return described(entries([("type", "string".into())]), &reference_doc(doc, kind.noun()));
         }
         ValueType::Many(kind) => return list(plain("string", ""), &reference_doc(doc, kind.noun())),
+        ValueType::Members(of) => {
+            let member = entries([("$ref", format!("#/$defs/{}", of.name).into())]);
+            return list(described(member, ""), doc);
+        }
         ValueType::Texts => return list(plain("string", ""), doc),
         ValueType::Ints => {
             let number = [("type", "integer".into()), ("minimum", 0.into()), ("maximum", i64::MAX.into())];

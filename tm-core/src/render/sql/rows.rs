@@ -455,6 +455,7 @@ fn value<'a>(model: &'a Model, attribute: AttributeId, value: &Value) -> Cell<'a
         Value::One(it) => it.as_ref().map(id).into(),
         Value::Many(list) => array(list.iter().map(id)),
         Value::Texts(list) => array(list.iter().map(String::as_str)),
+        Value::Members(list) => array(list.iter().map(|it| words::member(attribute, *it))),
         Value::Ints(list) => array(list.iter().copied()),
     }
 }

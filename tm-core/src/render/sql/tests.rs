@@ -57,6 +57,9 @@ fn expected(model: &Model, target: Target, attribute: tm_schema::AttributeId) ->
         Value::One(it) => it.map_or(Stored::Null, |it| Stored::Text(model.entity(it).id.clone())),
         Value::Many(list) => Stored::Text(ids(list)),
         Value::Texts(list) => Stored::Text(json!(list).to_string()),
+        Value::Members(list) => {
+            Stored::Text(json!(list.iter().map(|it| words::member(attribute, *it)).collect::<Vec<_>>()).to_string())
+        }
         Value::Ints(list) => Stored::Text(json!(list).to_string()),
     };
     let source = match reading {
