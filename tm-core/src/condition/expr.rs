@@ -30,9 +30,9 @@ impl PartialEq for Expr {
 pub(super) enum ExprKind {
     Constant(bool),
     Not(Box<Expr>),
-    /// Flat: no part is an `And`.
+    /// Flat: no part is an `And`, unless a predicate stands for it.
     And(Vec<Expr>),
-    /// Flat: no part is an `Or`.
+    /// Flat: no part is an `Or`, unless a predicate stands for it.
     Or(Vec<Expr>),
     Atom(Atom),
     /// `any`, or `all`, of the list satisfy the body; a filter is part of the body.
@@ -300,6 +300,26 @@ impl Scalar {
 }
 
 impl Expr {
+    /// Moves it, with all that is inside it, to where the call stands that it is the meaning of.
+    pub(super) fn stand_at(&mut self, span: &Range<usize>) {
+        self.span = span.clone();
+        match &mut self.kind {
+            ExprKind::Constant(_) | ExprKind::Atom(_) | ExprKind::Counted { filter: None, .. } => {}
+            ExprKind::Not(part) | ExprKind::Quantified { body: part, .. } => part.stand_at(span),
+            ExprKind::And(parts) | ExprKind::Or(parts) => parts.iter_mut().for_each(|part| part.stand_at(span)),
+            ExprKind::Counted { filter: Some(filter), .. } => filter.stand_at(span),
+        }
+    }
+
+    /// Whether it is what a predicate such as `is_exposed()` stands for: its parts stand nowhere else in the text.
+    pub(super) fn is_predicate(&self) -> bool {
+        match &self.kind {
+            ExprKind::And(parts) | ExprKind::Or(parts) => parts.iter().all(|part| part.span == self.span),
+            ExprKind::Quantified { body, .. } => body.span == self.span,
+            ExprKind::Constant(_) | ExprKind::Not(_) | ExprKind::Atom(_) | ExprKind::Counted { .. } => false,
+        }
+    }
+
     /// Calls `visit` with each atom's and list's paths and slots: `(object, slot)`, the slot unset for a bare object.
     pub(super) fn visit_reads<'e>(&'e self, visit: &mut impl FnMut(&'e Path, Option<&'e Slot>)) {
         match &self.kind {

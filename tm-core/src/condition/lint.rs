@@ -6,7 +6,8 @@
 //! target.dst_port > 70000                                   never holds
 //! ```
 //!
-//! No model is needed: [`super::solve`] makes one up if there is any. A lone `True` is a condition on purpose.
+//! No model is needed: [`super::solve`] makes one up if there is any. A lone `True` is a condition on purpose, and what a
+//! predicate such as `is_exposed()` stands for is one part, with nothing inside it to point at.
 
 use std::ops::Range;
 
@@ -43,6 +44,7 @@ impl Lint<'_> {
     fn visit(&mut self, expr: &Expr) {
         let before = self.faults.len();
         match &expr.kind {
+            _ if expr.is_predicate() => {}
             ExprKind::Constant(_) | ExprKind::Atom(_) => {}
             ExprKind::Not(part) => self.visit(part),
             ExprKind::And(parts) | ExprKind::Or(parts) => parts.iter().for_each(|part| self.visit(part)),
@@ -135,6 +137,25 @@ mod tests {
             &["target.dst_port is None | this never holds: an attribute that is no reference is never `None`"],
         );
         check("False", &["False | this never holds"]);
+    }
+
+    #[test]
+    fn what_a_predicate_stands_for_is_one_part() {
+        check(
+            "target.is_protected() and not target.is_protected()",
+            &["target.is_protected() and not target.is_protected() | this never holds"],
+        );
+        check(
+            "target.uses_vpn and (target.is_protected() or not target.controls.is_encrypted)",
+            &["(target.is_protected() or not target.controls.is_encrypted) | this always holds"],
+        );
+        // The lowest level is that of any datum; nobody wrote the comparison that always holds.
+        check("target.carries(Classification.Unknown)", &[]);
+        check(
+            "any(d.classification >= Classification.Unknown or d.is_pii for d in target.data)",
+            &["d.classification >= Classification.Unknown | this always holds"],
+        );
+        check("any(d.is_pii and target.is_http() for d in target.data) and target.is_untrusted()", &[]);
     }
 
     #[test]

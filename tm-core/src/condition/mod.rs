@@ -5,6 +5,7 @@
 //!
 //! parser   Node     what is written
 //! check    Expr     what it means, for every class the threat is about; or the faults, all of them
+//! definitions       predicates that the checker puts in full: `is_exposed()`, `carries(…)`
 //! solve             whether conditions can hold together, in a model that is made up
 //! lint              parts that can never be otherwise
 //! mutant            the condition with one part of it changed
@@ -38,6 +39,7 @@ mod basis;
 mod cases;
 mod check;
 mod cursor;
+mod definitions;
 mod expr;
 mod lexer;
 mod lint;

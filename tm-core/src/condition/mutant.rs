@@ -78,6 +78,7 @@ pub(super) fn mutants(expr: &Expr) -> Vec<Mutant> {
 
 fn parts(expr: &Expr) -> usize {
     match &expr.kind {
+        _ if expr.is_predicate() => 1,
         ExprKind::Constant(_) | ExprKind::Atom(_) => 1,
         ExprKind::Not(part) | ExprKind::Quantified { body: part, .. } => 1 + parts(part),
         ExprKind::And(series) | ExprKind::Or(series) => series.iter().map(parts).sum(),
@@ -94,6 +95,8 @@ fn of(expr: &Expr) -> Vec<Mutant> {
         parts.into_iter().map(whole).collect()
     };
     match &expr.kind {
+        // The inside of a predicate such as `has_data_leaks()` stands nowhere in the text.
+        _ if expr.is_predicate() => vec![flipped()],
         ExprKind::Constant(_) => Vec::new(),
         ExprKind::Not(part) => with(of(part), &|part| ExprKind::Not(Box::new(part))),
         ExprKind::And(parts) => series(expr, parts, &ExprKind::And),
@@ -102,8 +105,6 @@ fn of(expr: &Expr) -> Vec<Mutant> {
             let moved = moved_atom(atom).map(|atom| mutant(Change::Moved, ExprKind::Atom(atom)));
             std::iter::once(flipped()).chain(moved).collect()
         }
-        // The inside of a predicate such as `has_data_leaks()` stands nowhere in the text.
-        ExprKind::Quantified { body, .. } if body.span == expr.span => vec![flipped()],
         ExprKind::Quantified { all, list, body } => {
             let (all, list) = (*all, list.clone());
             let inside = with(of(body), &|body| ExprKind::Quantified { all, list: list.clone(), body: Box::new(body) });
@@ -142,7 +143,9 @@ fn series(expr: &Expr, parts: &[Expr], join: &dyn Fn(Vec<Expr>) -> ExprKind) -> 
 
 /// Whether it is one part, not several joined; a negation goes with what it negates.
 fn is_single(expr: &Expr) -> bool {
-    matches!(bare(expr).kind, ExprKind::Atom(_) | ExprKind::Quantified { .. } | ExprKind::Counted { .. })
+    let bare = bare(expr);
+    bare.is_predicate()
+        || matches!(bare.kind, ExprKind::Atom(_) | ExprKind::Quantified { .. } | ExprKind::Counted { .. })
 }
 
 fn bare(expr: &Expr) -> &Expr {

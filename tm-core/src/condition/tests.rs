@@ -89,7 +89,7 @@ pub(super) fn compiled(text: &str, dialect: Dialect) -> Condition {
 }
 
 /// The verdict as a word and, of findings, the basis: `object.attribute`, with `?` behind the assumed ones.
-fn show(model: &Model, verdict: &Verdict) -> String {
+pub(super) fn show(model: &Model, verdict: &Verdict) -> String {
     let basis = |basis: &super::Basis| {
         let reading = |it: &super::BasisReading| {
             let mark = if it.is_stated { "" } else { "?" };

@@ -3,10 +3,11 @@
 use tm_schema::{AttributeId, Class, ENUMERATIONS, Enumeration, Kind, attributes_of};
 
 use super::Dialect;
+use super::definitions::{DEFINITIONS, Definition, definition};
 use super::expr::ClassSet;
 
 /// Methods of conditions.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Method {
     OneOf,
     Crosses,
@@ -15,9 +16,11 @@ pub(super) enum Method {
     Inside,
     HasDataLeaks,
     CheckTlsVersion,
+    /// One that the language itself says.
+    Defined(&'static Definition),
 }
 
-/// Each method, its name and its name in pytm.
+/// Each method that is built in, its name and its name in pytm.
 const METHODS: [(Method, &str, &str); 7] = [
     (Method::OneOf, "one_of", "oneOf"),
     (Method::Crosses, "crosses", "crosses"),
@@ -73,16 +76,22 @@ impl Dialect {
     }
 
     pub(super) fn method(self, name: &str) -> Option<Method> {
-        METHODS.iter().find(|(_, native, pytm)| self.pick(native, pytm) == name).map(|(method, ..)| *method)
+        let built_in = METHODS.iter().find(|(_, native, pytm)| self.pick(native, pytm) == name);
+        let defined = || definition(name).filter(|_| self == Dialect::Native).map(Method::Defined);
+        built_in.map(|(method, ..)| *method).or_else(defined)
     }
 
     pub(super) fn method_name(self, method: Method) -> &'static str {
+        if let Method::Defined(definition) = method {
+            return definition.name;
+        }
         let (_, native, pytm) = METHODS.iter().find(|(it, ..)| *it == method).expect("every method has a row");
         self.pick(native, pytm)
     }
 
     pub(super) fn method_names(self) -> impl Iterator<Item = &'static str> {
-        METHODS.iter().map(move |(_, native, pytm)| self.pick(native, pytm))
+        let defined = DEFINITIONS.iter().filter(move |_| self == Dialect::Native).map(|it| it.name);
+        METHODS.iter().map(move |(_, native, pytm)| self.pick(native, pytm)).chain(defined)
     }
 
     /// The class called `name`; pytm gives conditions no name for some.
@@ -132,7 +141,8 @@ impl Dialect {
 
     /// This dialect's name for a method that the other dialect calls `name`.
     pub(super) fn translated_method(self, name: &str) -> Option<&'static str> {
-        self.other().method(name).map(|method| self.method_name(method))
+        let name = self.other().method(name).map(|method| self.method_name(method));
+        name.filter(|name| self.method(name).is_some())
     }
 }
 
@@ -163,5 +173,6 @@ mod tests {
         assert_eq!(Dialect::Native.translated(flows, "uses_vpn", false), None);
         assert_eq!(Dialect::Native.translated_member(&tm_schema::LIFETIME, "LONG_LIVED"), Some("Long"));
         assert_eq!(Dialect::Native.translated_method("oneOf"), Some("one_of"));
+        assert_eq!(Dialect::Pytm.translated_method("is_exposed"), None);
     }
 }

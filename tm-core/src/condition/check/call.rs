@@ -73,7 +73,7 @@ impl Checker {
     /// The list of a generator, with its variable in scope; the caller takes it out again.
     fn bind(&mut self, generator: &Generator) -> Option<ListPath> {
         let variable = &generator.variable;
-        if self.scope.iter().any(|it| it.name == variable.text) {
+        if self.visible().iter().any(|it| it.name == variable.text) {
             self.error_with_help(
                 &variable.span,
                 format!("`{}` already means something here", variable.text),
@@ -146,6 +146,7 @@ impl Checker {
             Method::Inside => self.inside(path, classes, name, arguments)?,
             Method::HasDataLeaks => self.has_data_leaks(path, classes, name, arguments, span)?,
             Method::CheckTlsVersion => self.check_tls_version(path, classes, name, arguments, span)?,
+            Method::Defined(definition) => self.defined(definition, (path, classes), name, arguments, span)?,
         };
         Some(Term::Truth(Expr { kind: expr, span: span.clone() }))
     }
@@ -335,7 +336,9 @@ fn filtered(all: bool, filter: Expr, body: Expr) -> Expr {
     let filter = if all { Expr { span: filter.span.clone(), kind: ExprKind::Not(Box::new(filter)) } } else { filter };
     let mut parts = Vec::new();
     for part in [filter, body] {
+        let is_predicate = part.is_predicate();
         match part.kind {
+            _ if is_predicate => parts.push(part),
             ExprKind::Or(inner) if all => parts.extend(inner),
             ExprKind::And(inner) if !all => parts.extend(inner),
             _ => parts.push(part),

@@ -62,10 +62,9 @@ impl Checker {
                 if is_equality =>
             {
                 if value != negated {
-                    expr.kind
-                } else {
-                    ExprKind::Not(Box::new(expr))
+                    return Some(expr);
                 }
+                ExprKind::Not(Box::new(expr))
             }
             (Term::Count(list, filter), Term::Scalar(Operand::Constant(Scalar::Int(number)), _)) => {
                 ExprKind::Counted { list, filter, relation, number }

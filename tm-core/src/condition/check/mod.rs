@@ -5,6 +5,7 @@
 
 mod call;
 mod compare;
+mod definition;
 mod path;
 #[cfg(test)]
 mod tests;
@@ -22,7 +23,7 @@ use super::{Dialect, Fault};
 pub(super) fn check(node: &Node, targets: &[Class], dialect: Dialect) -> (Option<Expr>, Vec<Fault>) {
     let classes = ClassSet::derived_from(targets);
     let target = Variable { name: "target".to_owned(), classes, is_strict: true };
-    let mut checker = Checker { dialect, scope: vec![target], faults: Vec::new() };
+    let mut checker = Checker { dialect, scope: vec![target], body: None, faults: Vec::new() };
     let expr = checker.truth(node);
     (expr, checker.faults)
 }
@@ -58,6 +59,8 @@ struct Checker {
     dialect: Dialect,
     /// `target`, then the variables of the generators around, outermost first.
     scope: Vec<Variable>,
+    /// What the body of a definition is about, while one is checked.
+    body: Option<Body>,
     faults: Vec<Fault>,
 }
 
@@ -66,6 +69,16 @@ struct Variable {
     classes: ClassSet,
     /// Whether all of the classes must have what is read, not only one.
     is_strict: bool,
+}
+
+/// What the body of a definition is about.
+struct Body {
+    /// What it calls `it`.
+    it: (Path, ClassSet),
+    /// What it calls `level`.
+    level: Option<(u8, &'static Enumeration)>,
+    /// How many variables are around the call, none of which it sees.
+    outer: usize,
 }
 
 /// What an expression stands for.
@@ -148,7 +161,9 @@ impl Checker {
         let mut flat = Vec::new();
         for part in parts {
             let part = part?;
+            let is_predicate = part.is_predicate();
             match part.kind {
+                _ if is_predicate => flat.push(part),
                 ExprKind::And(inner) if is_and => flat.extend(inner),
                 ExprKind::Or(inner) if !is_and => flat.extend(inner),
                 _ => flat.push(part),

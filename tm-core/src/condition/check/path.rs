@@ -7,7 +7,7 @@
 
 use tm_schema::{ENUMERATIONS, Kind, ValueType};
 
-use super::{Checker, Term, Type};
+use super::{Checker, Term, Type, Variable};
 use crate::condition::expr::{ClassSet, ListPath, Operand, Path, Scalar, Slot};
 use crate::condition::syntax::Name;
 use crate::condition::vocabulary::{classes_of, listed};
@@ -18,12 +18,12 @@ impl Checker {
     /// What a path of names stands for.
     pub(super) fn path(&mut self, names: &[Name]) -> Option<Term> {
         let (first, rest) = names.split_first()?;
-        let Some(variable) = self.scope.iter().rposition(|it| it.name == first.text) else {
+        let Some((start, mut classes)) = self.object(&first.text) else {
             return self.constant(first, rest);
         };
-        let mut classes = self.scope[variable].classes;
-        let mut is_strict = self.scope[variable].is_strict;
-        let mut steps = Vec::new();
+        let mut is_strict = self.is_strict(&start);
+        let variable = start.variable;
+        let mut steps = start.steps.into_vec();
         let mut rest = rest.iter();
         while let Some(name) = rest.next() {
             let (name, is_control) = match (name.text.as_str(), rest.as_slice().first()) {
@@ -70,8 +70,34 @@ impl Checker {
         Some(Term::Object(Path { variable, steps: steps.into() }, classes))
     }
 
+    /// The thing that a name stands for here, and its possible classes.
+    fn object(&self, name: &str) -> Option<(Path, ClassSet)> {
+        if let Some(body) = self.body.as_ref().filter(|_| name == "it") {
+            return Some(body.it.clone());
+        }
+        let visible = self.visible();
+        let variable = self.scope.len() - visible.len() + visible.iter().rposition(|it| it.name == name)?;
+        Some((Path { variable, steps: Box::default() }, self.scope[variable].classes))
+    }
+
+    /// The variables that may be named here.
+    pub(super) fn visible(&self) -> &[Variable] {
+        &self.scope[self.body.as_ref().map_or(0, |body| body.outer)..]
+    }
+
+    /// Whether all classes of what `path` leads to must have what is read, not only one.
+    pub(super) fn is_strict(&self, path: &Path) -> bool {
+        match path.steps.last() {
+            None => self.scope[path.variable].is_strict,
+            Some(step) => !matches!(step.first().get().value, ValueType::One(Kind::Element)),
+        }
+    }
+
     /// A name that is no variable: a class or a member of an enumeration.
     fn constant(&mut self, first: &Name, rest: &[Name]) -> Option<Term> {
+        if let Some((member, of)) = self.body.as_ref().filter(|_| first.text == "level").and_then(|body| body.level) {
+            return Some(Term::Scalar(Operand::Constant(Scalar::Member(member)), Type::Member(of)));
+        }
         if let Some(of) = self.dialect.enumeration(&first.text) {
             let Some(name) = rest.first() else {
                 let message = format!("`{}` is no value by itself", first.text);
@@ -152,6 +178,8 @@ impl Checker {
         let is_other = named(!is_control).any(|it| it == name.text);
         let help = if let Some(known) = self.dialect.translated(classes, &name.text, is_control) {
             Some(format!("it is spelt `{known}` here"))
+        } else if self.dialect.method(&name.text).is_some() && !is_control {
+            Some(format!("`{0}` is a predicate: `{0}(…)`", name.text))
         } else if is_other && is_control {
             Some(format!("`{}` is an attribute, not a control: leave out `controls.`", name.text))
         } else if is_other {

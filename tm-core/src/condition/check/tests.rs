@@ -293,6 +293,108 @@ fn calls_are_checked() {
 }
 
 #[test]
+fn predicates_that_are_defined_are_checked_like_others() {
+    for text in [
+        "target.is_http() and target.sink.is_http() and not target.is_protected()",
+        "target.is_untrusted() or target.source.is_exposed() or target.response.carries(Classification.Public)",
+        "any(f.source.is_exposed() for f in target.sink.outputs if f.carries(Classification.Secret)) is True",
+        "target.sink.receives(Classification.Secret) or target.sink.sends(Classification.Secret)",
+        "all(it.is_pii or target.carries(Classification.Secret) for it in target.data) or target.sink.handles(Classification.Secret)",
+    ] {
+        check(text, &[Dataflow], &[]);
+    }
+    check("target.is_http() and target.is_exposed()", &[Asset, Actor], &[]);
+    check(
+        "target.is_untrusted()",
+        &[Server],
+        &["error: is_untrusted: `is_untrusted` is asked of a dataflow, and this may be `Server`"],
+    );
+    check(
+        "target.sink.carries(Classification.Secret)",
+        &[Dataflow],
+        &["error: carries: `carries` is asked of a dataflow, and this may be `Element`"],
+    );
+    check(
+        "target.is_exposed()",
+        &[Element],
+        &["error: is_exposed: `is_exposed` is asked of something that has `inputs`, and this may be `Element`"],
+    );
+    check(
+        "target.is_http()",
+        &[Data],
+        &["error: is_http: `is_http` is asked of something that has `protocol`, and this may be `Data`"],
+    );
+    check(
+        "target.data.is_http()",
+        &[Server],
+        &["error: is_http: `is_http` is asked of an element or a dataflow, and this is a list of data"],
+    );
+    check(
+        "target.is_exposd()",
+        &[Server],
+        &["error: is_exposd: unknown predicate `is_exposd` (did you mean `is_exposed`?)"],
+    );
+    check(
+        "is_exposed()",
+        &[Server],
+        &["error: is_exposed: unknown function `is_exposed` (did you mean `target.is_exposed`?)"],
+    );
+    check(
+        "target.is_exposed",
+        &[Server],
+        &["error: is_exposed: `Server` has no attribute `is_exposed` (`is_exposed` is a predicate: `is_exposed(…)`)"],
+    );
+    check("target.is_exposed(1)", &[Server], &["error: 1: `is_exposed` takes nothing"]);
+    check(
+        "it.is_http() or target.carries(level)",
+        &[Dataflow],
+        &[
+            "error: it: unknown name `it` (a path starts at `target`; texts are quoted)",
+            "error: level: unknown name `level` (a path starts at `target`; texts are quoted)",
+        ],
+    );
+}
+
+#[test]
+fn a_predicate_takes_the_level_it_asks_for() {
+    let takes = "takes one member of `Classification`";
+    let write = "write `carries(Classification.Secret)`";
+    let check = |argument: &str, at: &str, rest: &str| {
+        check(&format!("target.carries({argument})"), &[Dataflow], &[&format!("error: {at}: {rest}")]);
+    };
+    check("", "carries", &format!("`carries` {takes} (write `carries(Classification.TopSecret)`)"));
+    check("Secret", "Secret", &format!("`carries` {takes} ({write})"));
+    check("'Secret'", "'Secret'", &format!("`carries` {takes} ({write})"));
+    check("1", "1", &format!("`carries` {takes}, and this is a number (write `carries(Classification.TopSecret)`)"));
+    check("Classification.Secrt", "Secrt", "`Classification` has no member `Secrt` (did you mean `Secret`?)");
+    check(
+        "Classification.Secret, target.uses_vpn",
+        "target.uses_vpn",
+        &format!("`carries` {takes} (write `carries(Classification.TopSecret)`)"),
+    );
+    check(
+        "target.max_classification",
+        "target.max_classification",
+        &format!("`carries` {takes}, written out (write `carries(Classification.TopSecret)`)"),
+    );
+    check(
+        "TlsVersion.Tls12",
+        "TlsVersion.Tls12",
+        &format!("`carries` {takes}, and this is a member of `TlsVersion` (write `carries(Classification.TopSecret)`)"),
+    );
+}
+
+#[test]
+fn pytm_knows_none_of_the_definitions() {
+    for definition in &crate::condition::definitions::DEFINITIONS {
+        let text = format!("target.{}()", definition.name);
+        let (_, faults) = compile(&text, &[Dataflow], Dialect::Pytm);
+        let message = &faults.first().expect("it is unknown").message;
+        assert!(message.contains(definition.name) && !message.contains("is asked of"), "{message}");
+    }
+}
+
+#[test]
 fn all_faults_are_reported() {
     check(
         "target.a and target.b == 1 or any(d.c for d in target.data if d.e)",

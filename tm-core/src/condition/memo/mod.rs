@@ -142,6 +142,8 @@ mod tests {
             "target.has_data_leaks() and not target.source.controls.is_hardened",
             "len(d for d in target.data if d.is_pii or target.uses_vpn) > 0 and len(target.data) < 3",
             "any(d.is_pii for d in target.data) and any(d.is_credentials for d in target.source.data)",
+            "target.carries(Classification.Secret) and not target.is_protected()",
+            "target.is_http() or target.sink.is_http()",
         ] {
             let (condition, faults) = compile(text, &[Class::Dataflow], Dialect::Native);
             let condition = condition.unwrap_or_else(|| panic!("{faults:?}"));
