@@ -10,6 +10,16 @@ const LIKELIHOODS: [&str; 3] = ["High", "Medium", "Low"];
 const STRIDE: [&str; 6] =
     ["Spoofing", "Tampering", "Repudiation", "InformationDisclosure", "DenialOfService", "ElevationOfPrivilege"];
 
+/// OWASP's lists: how an entry starts, how many there are, how many digits a number has, the editions.
+const OWASP: [(&str, u8, usize, &[&str]); 6] = [
+    ("A", 10, 2, &["2021", "2025"]), // Top 10
+    ("API", 10, 1, &["2023"]),       // API Security Top 10
+    ("I", 10, 2, &["2018"]),         // Internet of Things Top 10
+    ("K", 10, 2, &["2022"]),         // Kubernetes Top Ten
+    ("LLM", 10, 2, &["2025"]),       // Top 10 for LLM applications
+    ("T", 17, 2, &["2025"]),         // Agentic AI: threats and mitigations
+];
+
 fn threats() -> impl Iterator<Item = (&'static str, Table)> {
     LIBRARY.iter().map(|(id, text)| (*id, text.parse().unwrap_or_else(|error| panic!("{id}: {error}"))))
 }
@@ -63,9 +73,11 @@ fn only_known_fields_are_written() {
         "likelihood",
         "condition",
         "stride",
+        "linddun",
         "cwe",
         "capec",
         "owasp",
+        "asvs",
         "description",
         "prerequisites",
         "mitigations",
@@ -142,13 +154,17 @@ fn weaknesses_are_positive_numbers_and_one_is_known() {
 }
 
 #[test]
-fn owasp_entries_name_a_list_and_a_year() {
+fn owasp_entries_name_a_list_a_number_and_an_edition() {
     for (id, threat) in threats() {
         for entry in strings(id, &threat, "owasp") {
-            let (item, year) = entry.split_once(':').unwrap_or_else(|| panic!("{id}: {entry}"));
-            let number = item.strip_prefix("LLM").or_else(|| item.strip_prefix('A')).unwrap_or_default();
-            assert!(number.len() == 2 && number.parse::<u8>().is_ok_and(|n| (1..=10).contains(&n)), "{id}: {entry}");
-            assert_eq!(year, if item.starts_with("LLM") { "2025" } else { "2021" }, "{id}: {entry}");
+            let (item, edition) = entry.split_once(':').unwrap_or_else(|| panic!("{id}: {entry}"));
+            let letters = item.trim_end_matches(|it: char| it.is_ascii_digit());
+            let list = OWASP.iter().find(|(name, ..)| *name == letters);
+            let (_, last, digits, editions) = list.unwrap_or_else(|| panic!("{id}: {entry} is of no list known here"));
+            let number = &item[letters.len()..];
+            assert!(number.parse().is_ok_and(|it: u8| (1..=*last).contains(&it)), "{id}: {entry}");
+            assert!(number.len() == *digits || !number.starts_with('0') && number.len() > *digits, "{id}: {entry}");
+            assert!(editions.contains(&edition), "{id}: {entry}");
         }
     }
 }

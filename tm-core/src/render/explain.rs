@@ -23,15 +23,18 @@ pub fn explain(threat: &Threat) -> String {
     let numbered =
         |prefix: &str, ids: &[u32]| ids.iter().map(|id| format!("{prefix}-{id}")).collect::<Vec<_>>().join(", ");
     let stride: Vec<_> = threat.stride.iter().map(ToString::to_string).collect();
+    let linddun: Vec<_> = threat.linddun.iter().map(ToString::to_string).collect();
     let facts = [
         ("also called", threat.aliases.join(", ")),
         ("applies to", targets.join(", ")),
         ("severity", threat.severity.to_string()),
         ("likelihood", threat.likelihood.map_or_else(String::new, |it| it.to_string())),
         ("STRIDE", stride.join(", ")),
+        ("LINDDUN", linddun.join(", ")),
         ("CWE", numbered("CWE", &threat.cwe)),
         ("CAPEC", numbered("CAPEC", &threat.capec)),
         ("OWASP", threat.owasp.join(", ")),
+        ("ASVS", threat.asvs.join(", ")),
         ("fires when", words::one_line(threat.condition.text())),
     ];
     for (name, value) in facts.iter().filter(|(_, value)| !value.is_empty()) {

@@ -152,9 +152,11 @@ pub(super) fn library() -> Library {
             severity = "{severity}"
             condition = "{condition}"
             stride = ["Tampering"]
+            linddun = ["DataDisclosure", "NonCompliance"]
             cwe = [{cwe}]
             capec = [66]
             owasp = ["A03:2021"]
+            asvs = ["V1.2.4"]
             description = "{title}: whoever can reach it gets more than he should."
             prerequisites = "The attacker can reach the element."
             mitigations = "Check the input.\n\nEncode the output for the place it goes to."

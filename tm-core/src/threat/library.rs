@@ -140,8 +140,8 @@ impl Library {
 
     /// What a policy knows of each threat, in the order of [`Self::threats`].
     ///
-    /// The groups are `stride::spoofing`, `cwe::79`, `capec::66` and `owasp::a03`. News is what came after the version
-    /// that is `pinned`.
+    /// The groups are `stride::spoofing`, `linddun::linking`, `cwe::79`, `capec::66`, `owasp::a03` and `asvs::v6.2.1`.
+    /// News is what came after the version that is `pinned`.
     pub fn rules(&self, pinned: Option<Version>) -> Vec<Rule> {
         self.threats.iter().map(|it| rule(it, pinned)).collect()
     }
@@ -153,18 +153,32 @@ impl Library {
 }
 
 fn rule(threat: &Threat, pinned: Option<Version>) -> Rule {
-    let stride = threat.stride.iter().map(|it| format!("stride::{}", it.to_string().to_lowercase().replace(' ', "_")));
+    let stride = threat.stride.iter().map(|it| format!("stride::{}", snake_case(it.name())));
+    let linddun = threat.linddun.iter().map(|it| format!("linddun::{}", snake_case(it.name())));
     let cwe = threat.cwe.iter().map(|it| format!("cwe::{it}"));
     let capec = threat.capec.iter().map(|it| format!("capec::{it}"));
     // `A03:2021`: the year says which edition of the list, and teams mean the entry.
     let owasp = threat.owasp.iter().filter_map(|it| Some(format!("owasp::{}", it.split(':').next()?.to_lowercase())));
-    let groups = stride.chain(cwe).chain(capec).chain(owasp).collect();
+    let asvs = threat.asvs.iter().map(|it| format!("asvs::{}", it.to_lowercase()));
+    let groups = stride.chain(linddun).chain(cwe).chain(capec).chain(owasp).chain(asvs).collect();
     Rule {
         id: threat.id.clone(),
         aliases: threat.aliases.clone(),
         groups,
         is_news: pinned.is_some_and(|it| threat.since > it),
     }
+}
+
+/// `DenialOfService` as `denial_of_service`.
+fn snake_case(name: &str) -> String {
+    let mut snake = String::new();
+    for character in name.chars() {
+        if character.is_ascii_uppercase() && !snake.is_empty() {
+            snake.push('_');
+        }
+        snake.push(character.to_ascii_lowercase());
+    }
+    snake
 }
 
 /// Takes out what `by`, a threat of `file`, replaces.
@@ -226,7 +240,7 @@ mod tests {
             &[("lib/B1.toml", SOUND), ("lib/A1.toml", SOUND), ("lib/C1.toml", &bad), ("D1.toml", "title = ")],
             &["A1", "B1"],
             &[
-                "5:1 lib/C1.toml: unknown field `colour` (known fields are title, aliases, targets, severity, likelihood, condition, pytm_condition, stride, cwe, capec, owasp, description, prerequisites, mitigations, example, references, overlaps, replaces, since, case)",
+                "5:1 lib/C1.toml: unknown field `colour` (known fields are title, aliases, targets, severity, likelihood, condition, pytm_condition, stride, linddun, cwe, capec, owasp, asvs, description, prerequisites, mitigations, example, references, overlaps, replaces, since, case)",
                 "4:21 condition of `C1`: `Server` has no attribute `uses_vnp` (did you mean `uses_vpn`?)",
                 "3:12 lib/C1.toml: unknown severity `Hihg` (did you mean `High`?)",
                 "1:9 D1.toml: string values must be quoted, expected literal string",
@@ -304,6 +318,29 @@ mod tests {
                 "1:12 D.toml: `replaces` is of type string (expected true or false)",
             ],
         );
+    }
+
+    #[test]
+    fn categories_and_requirements_are_those_there_are() {
+        let lists = "linddun = ['Linkin', 'Non-Repudiation', 7]\nasvs = ['V6.2.1', '6.2.1', 'V6.2', 'V6.02.1', 3]\n";
+        check(
+            &[("A.toml", &format!("{lists}{SOUND}"))],
+            &[],
+            &[
+                "1:12 A.toml: unknown linddun `Linkin` (did you mean `Linking`?)",
+                "1:22 A.toml: unknown linddun `Non-Repudiation` (did you mean `NonRepudiation`?)",
+                "1:41 A.toml: `linddun` is of type integer (expected a string)",
+                "2:19 A.toml: `6.2.1` is no requirement of the ASVS (write chapter, section and number as ASVS 5.0 does: `V6.2.1`)",
+                "2:28 A.toml: `V6.2` is no requirement of the ASVS (write chapter, section and number as ASVS 5.0 does: `V6.2.1`)",
+                "2:36 A.toml: `V6.02.1` is no requirement of the ASVS (write chapter, section and number as ASVS 5.0 does: `V6.2.1`)",
+                "2:47 A.toml: `asvs` is of type integer (expected a list of strings)",
+            ],
+        );
+        let sound = format!("stride = ['DenialOfService']\nlinddun = ['NonCompliance']\nasvs = ['V14.2.10']\n{SOUND}");
+        let (library, diagnostics) = Library::read(&[("A.toml", &sound)]);
+        assert_eq!(diagnostics, []);
+        let groups = ["stride::denial_of_service", "linddun::non_compliance", "asvs::v14.2.10"];
+        assert_eq!(library.rules(None)[0].groups, groups);
     }
 
     #[test]

@@ -63,12 +63,16 @@ pub struct Threat {
     pub condition: Condition,
     /// What it does to whom, in the words of STRIDE.
     pub stride: Vec<Stride>,
+    /// What it does to the privacy of those whom data are about, in the words of LINDDUN.
+    pub linddun: Vec<Linddun>,
     /// Numbers of the Common Weakness Enumeration.
     pub cwe: Vec<u32>,
     /// Numbers of the Common Attack Pattern Enumeration and Classification.
     pub capec: Vec<u32>,
     /// Entries of OWASP's lists, such as `A02:2021`.
     pub owasp: Vec<String>,
+    /// Requirements of OWASP's Application Security Verification Standard 5.0 that answer it, such as `V6.2.1`.
+    pub asvs: Vec<String>,
     /// What happens.
     pub description: String,
     /// What must be so for it to happen.
@@ -141,6 +145,25 @@ pub enum Stride {
     ElevationOfPrivilege,
 }
 
+/// The seven kinds of threat to privacy that LINDDUN is named for (KU Leuven, names of 2023).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Linddun {
+    /// Joining data about a person, or about a group, that were apart.
+    Linking,
+    /// Learning who it is that data are about.
+    Identifying,
+    /// Being held to what one did, said or knew.
+    NonRepudiation,
+    /// Learning from what can be noticed that somebody is involved.
+    Detecting,
+    /// Collecting, keeping, using or passing on more than is needed.
+    DataDisclosure,
+    /// Leaving people without knowledge of what is done with their data, or a say in it.
+    Unawareness,
+    /// Falling short of law, standards or what was promised.
+    NonCompliance,
+}
+
 impl Likelihood {
     /// All of them, least first.
     pub const ALL: [Likelihood; 3] = [Likelihood::Low, Likelihood::Medium, Likelihood::High];
@@ -176,6 +199,26 @@ impl Stride {
     }
 }
 
+impl Linddun {
+    /// All seven, in the order of the word.
+    pub const ALL: [Linddun; 7] = [
+        Linddun::Linking,
+        Linddun::Identifying,
+        Linddun::NonRepudiation,
+        Linddun::Detecting,
+        Linddun::DataDisclosure,
+        Linddun::Unawareness,
+        Linddun::NonCompliance,
+    ];
+
+    /// The name in threat files and JSON: `DataDisclosure`.
+    pub fn name(self) -> &'static str {
+        let names =
+            ["Linking", "Identifying", "NonRepudiation", "Detecting", "DataDisclosure", "Unawareness", "NonCompliance"];
+        names[self as usize]
+    }
+}
+
 impl fmt::Display for Likelihood {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.name())
@@ -191,6 +234,21 @@ impl fmt::Display for Stride {
             "Information Disclosure",
             "Denial of Service",
             "Elevation of Privilege",
+        ];
+        f.pad(words[*self as usize])
+    }
+}
+
+impl fmt::Display for Linddun {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let words = [
+            "Linking",
+            "Identifying",
+            "Non-repudiation",
+            "Detecting",
+            "Data Disclosure",
+            "Unawareness and Unintervenability",
+            "Non-compliance",
         ];
         f.pad(words[*self as usize])
     }
@@ -216,6 +274,9 @@ mod tests {
             assert_eq!(json(serde_json::to_string(&it)), format!("\"{}\"", it.name()));
         }
         for it in Stride::ALL {
+            assert_eq!(json(serde_json::to_string(&it)), format!("\"{}\"", it.name()));
+        }
+        for it in Linddun::ALL {
             assert_eq!(json(serde_json::to_string(&it)), format!("\"{}\"", it.name()));
         }
     }

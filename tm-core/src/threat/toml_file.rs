@@ -11,12 +11,12 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::source::{Origin, SourceFile};
-use super::{Case, Likelihood, Overlap, Severity, Stride, Threat, Version};
+use super::{Case, Likelihood, Linddun, Overlap, Severity, Stride, Threat, Version};
 use crate::code::Code;
 use crate::condition::{Condition, Dialect, Fault, compile};
 use crate::model::nearest;
 
-const FIELDS: [&str; 20] = [
+const FIELDS: [&str; 22] = [
     "title",
     "aliases",
     "targets",
@@ -25,9 +25,11 @@ const FIELDS: [&str; 20] = [
     "condition",
     "pytm_condition",
     "stride",
+    "linddun",
     "cwe",
     "capec",
     "owasp",
+    "asvs",
     "description",
     "prerequisites",
     "mitigations",
@@ -107,9 +109,13 @@ impl Reader<'_, '_> {
             stride: self.list(fields, "stride", |reader, value| {
                 reader.named(value, "stride", &Stride::ALL.map(|it| (it.name(), it)))
             }),
+            linddun: self.list(fields, "linddun", |reader, value| {
+                reader.named(value, "linddun", &Linddun::ALL.map(|it| (it.name(), it)))
+            }),
             cwe: self.list(fields, "cwe", |reader, value| reader.number(value, "cwe")),
             capec: self.list(fields, "capec", |reader, value| reader.number(value, "capec")),
             owasp: self.texts(fields, "owasp"),
+            asvs: self.list(fields, "asvs", |reader, value| reader.requirement(value)),
             description: self.text(fields, "description"),
             prerequisites: self.text(fields, "prerequisites"),
             mitigations: self.text(fields, "mitigations"),
@@ -203,6 +209,22 @@ impl Reader<'_, '_> {
             self.wrong(value, name, "a list of numbers");
         }
         number
+    }
+
+    /// A requirement of the ASVS: chapter, section and number.
+    fn requirement(&mut self, value: Field<'_, '_>) -> Option<String> {
+        let Some(text) = value.get_ref().as_str() else {
+            self.wrong(value, "asvs", "a list of strings");
+            return None;
+        };
+        let numbers: Vec<_> = text.strip_prefix('V').map_or_else(Vec::new, |it| it.split('.').collect());
+        let is_number = |it: &&str| !it.is_empty() && !it.starts_with('0') && it.bytes().all(|it| it.is_ascii_digit());
+        if numbers.len() != 3 || !numbers.iter().all(is_number) {
+            let help = "write chapter, section and number as ASVS 5.0 does: `V6.2.1`";
+            self.fault(Some(value.span()), format!("`{text}` is no requirement of the ASVS"), help);
+            return None;
+        }
+        Some(text.to_owned())
     }
 
     /// The value that a string names.

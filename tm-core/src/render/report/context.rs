@@ -474,6 +474,8 @@ pub struct ThreatContext {
     pub condition: String,
     /// The letters of STRIDE it belongs to, in words.
     pub stride: Vec<String>,
+    /// The letters of LINDDUN it belongs to, in words; empty where it is no threat to privacy.
+    pub linddun: Vec<String>,
     /// What it is; may have several paragraphs.
     pub description: String,
     /// What an attacker needs; may be empty.
@@ -1057,6 +1059,7 @@ fn threat_context(threat: &Threat) -> ThreatContext {
     let mut references = numbered("CWE", "cwe.mitre.org", &threat.cwe);
     references.extend(numbered("CAPEC", "capec.mitre.org", &threat.capec));
     references.extend(threat.owasp.iter().map(|it| ReferenceContext { text: format!("OWASP {it}"), href: None }));
+    references.extend(threat.asvs.iter().map(|it| ReferenceContext { text: format!("ASVS {it}"), href: None }));
     let known: Vec<_> = references.iter().map(|it| it.text.clone()).collect();
     let more = threat.references.iter().filter(|text| !known.contains(text));
     references.extend(more.map(|text| ReferenceContext { text: text.clone(), href: link::web_address(text) }));
@@ -1069,6 +1072,7 @@ fn threat_context(threat: &Threat) -> ThreatContext {
         likelihood: threat.likelihood.map(|it| it.to_string()),
         condition: threat.condition.text().to_owned(),
         stride: threat.stride.iter().map(ToString::to_string).collect(),
+        linddun: threat.linddun.iter().map(ToString::to_string).collect(),
         description: threat.description.clone(),
         prerequisites: threat.prerequisites.clone(),
         mitigations: threat.mitigations.clone(),

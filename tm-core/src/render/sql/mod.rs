@@ -6,7 +6,7 @@
 //!    │  └──── attributes, controls, expectations, overrides, assumptions ◀── exclusions
 //! findings ◀── basis
 //!    ▼
-//! threats ◀── threat_aliases, threat_classes, threat_stride, threat_references
+//! threats ◀── threat_aliases, threat_classes, threat_stride, threat_linddun, threat_references
 //! ```
 //!
 //! [`schema`] gives the statements that make the tables, [`rows`] what stands in them; whoever has a database puts the

@@ -292,12 +292,16 @@ impl<'a, E, F: FnMut(&'static Table, &[Cell<'_>]) -> Result<(), E>> Writer<'a, F
             for category in distinct(&threat.stride) {
                 self.row("threat_stride", cells![id, category.name()])?;
             }
+            for category in distinct(&threat.linddun) {
+                self.row("threat_linddun", cells![id, category.name()])?;
+            }
             for (scheme, numbers) in [("cwe", &threat.cwe), ("capec", &threat.capec)] {
                 for number in distinct(numbers) {
                     self.row("threat_references", cells![id, scheme, number.to_string()])?;
                 }
             }
-            for (scheme, entries) in [("owasp", &threat.owasp), ("text", &threat.references)] {
+            let others = [("owasp", &threat.owasp), ("asvs", &threat.asvs), ("text", &threat.references)];
+            for (scheme, entries) in others {
                 for entry in distinct(entries) {
                     self.row("threat_references", cells![id, scheme, entry])?;
                 }

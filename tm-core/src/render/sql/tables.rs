@@ -89,7 +89,7 @@ const SEVERITY: Column = column("severity", "TEXT NOT NULL REFERENCES severities
 
 /// All tables, each behind those it refers to.
 #[rustfmt::skip] // a table: one column a line
-pub static TABLES: [Table; 25] = [
+pub static TABLES: [Table; 26] = [
     table("model", "The model, in one row.", &[
         column("key", "INTEGER PRIMARY KEY CHECK (key = 1)", ""),
         NAME,
@@ -211,10 +211,14 @@ pub static TABLES: [Table; 25] = [
         THREAT,
         column("category", "TEXT NOT NULL", "such as InformationDisclosure"),
     ]) },
+    Table { key: &["threat", "category"], ..table("threat_linddun", "What a threat does to privacy, in the words of LINDDUN.", &[
+        THREAT,
+        column("category", "TEXT NOT NULL", "such as DataDisclosure"),
+    ]) },
     Table { key: &["threat", "scheme", "entry"], ..table("threat_references", "Where a threat is described elsewhere.", &[
         THREAT,
-        column("scheme", "TEXT NOT NULL CHECK (scheme IN ('cwe', 'capec', 'owasp', 'text'))", ""),
-        column("entry", "TEXT NOT NULL", "`89`, `66`, `A03:2021`; an address or a title"),
+        column("scheme", "TEXT NOT NULL CHECK (scheme IN ('cwe', 'capec', 'owasp', 'asvs', 'text'))", ""),
+        column("entry", "TEXT NOT NULL", "`89`, `66`, `A03:2021`, `V1.2.4`; an address or a title"),
     ]) },
     Table { indexes: &["target"], ..table("assumptions", "What is taken for granted.", &[
         KEY,
