@@ -83,6 +83,7 @@ fn only_known_fields_are_written() {
         "mitigations",
         "example",
         "references",
+        "pytm",
         "overlaps",
         "since",
         "case",

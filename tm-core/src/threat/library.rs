@@ -240,7 +240,7 @@ mod tests {
             &[("lib/B1.toml", SOUND), ("lib/A1.toml", SOUND), ("lib/C1.toml", &bad), ("D1.toml", "title = ")],
             &["A1", "B1"],
             &[
-                "5:1 lib/C1.toml: unknown field `colour` (known fields are title, aliases, targets, severity, likelihood, condition, pytm_condition, stride, linddun, cwe, capec, owasp, asvs, description, prerequisites, mitigations, example, references, overlaps, replaces, since, case)",
+                "5:1 lib/C1.toml: unknown field `colour` (known fields are title, aliases, targets, severity, likelihood, condition, pytm_condition, stride, linddun, cwe, capec, owasp, asvs, description, prerequisites, mitigations, example, references, pytm, overlaps, replaces, since, case)",
                 "4:21 condition of `C1`: `Server` has no attribute `uses_vnp` (did you mean `uses_vpn`?)",
                 "3:12 lib/C1.toml: unknown severity `Hihg` (did you mean `High`?)",
                 "1:9 D1.toml: string values must be quoted, expected literal string",
@@ -341,6 +341,30 @@ mod tests {
         assert_eq!(diagnostics, []);
         let groups = ["stride::denial_of_service", "linddun::non_compliance", "asvs::v14.2.10"];
         assert_eq!(library.rules(None)[0].groups, groups);
+    }
+
+    #[test]
+    fn differences_from_pytm_are_about_ids_of_the_threat() {
+        let with = |table: &str| format!("aliases = ['INP21']\n{SOUND}{table}\n");
+        check(
+            &[
+                ("INP19.toml", &with("[pytm]\nINP20 = 'x'\nABCD = 'x'\nINP21 = 1\nINP19 = ' '")),
+                ("B.toml", &with("pytm = 'the same'").replace("INP21", "B2")),
+                ("C.toml", &with("[pytm]\nC = 'Same condition.'\nINP22 = '  Wider. '").replace("INP21", "INP22")),
+            ],
+            &["C"],
+            &[
+                "8:1 INP19.toml: `ABCD` is neither the id nor an alias of `INP19` (add it to `aliases`, or name one of INP19, INP21)",
+                "10:9 INP19.toml: nothing is said of pytm's `INP19` (say how the condition differs, or `Same condition.`)",
+                "7:1 INP19.toml: `INP20` is neither the id nor an alias of `INP19` (did you mean `INP21`?)",
+                "9:9 INP19.toml: `pytm` is of type integer (expected a sentence in quotes)",
+                "6:8 B.toml: `pytm` is of type string (expected a table: `[pytm]`, and in it `INP19 = \"how this differs\"`)",
+            ],
+        );
+        let text = with("[pytm]\nINP21 = ' Wider. '\nINP19 = 'Same condition.'");
+        let (library, _) = Library::read(&[("INP19.toml", &text)]);
+        let read: Vec<_> = library.threats[0].pytm.iter().map(|it| (it.id.as_str(), it.reason.as_str())).collect();
+        assert_eq!(read, [("INP19", "Same condition."), ("INP21", "Wider.")]);
     }
 
     #[test]

@@ -15,7 +15,8 @@
 //!
 //! Beside these a file may say `overlaps = { INP07 = "why both are needed" }` of a threat whose condition says the same
 //! or less, `replaces = true` to take the place of an earlier threat of its id, and `since = "0.2"`, the version of the
-//! library in which it came.
+//! library in which it came. `[pytm]` says of ids of pytm's, `INP19 = "pytm fires without a parser too"`, how its condition
+//! differs from theirs.
 //!
 //! pytm's `threats.json`, a list of objects, is read unchanged; its conditions keep their own dialect. So does a condition
 //! that stands under `pytm_condition` in a TOML file, for what only pytm's grammar can say.
@@ -83,6 +84,8 @@ pub struct Threat {
     pub example: String,
     /// Where to read on: mostly addresses.
     pub references: Vec<String>,
+    /// How its condition differs from those of pytm's threats that it stands for.
+    pub pytm: Vec<PytmDifference>,
     /// The proofs that it fires, and that it keeps quiet.
     pub cases: Vec<Case>,
     /// Threats that fire along with it on purpose.
@@ -106,6 +109,15 @@ pub struct Overlap {
     pub reason: String,
     /// Where it is written.
     pub at: Location,
+}
+
+/// How a condition differs from that of one of pytm's threats.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PytmDifference {
+    /// pytm's id of it, which is the threat's own id or one of its aliases.
+    pub id: String,
+    /// What pytm asks, and what is asked here instead.
+    pub reason: String,
 }
 
 /// A small model and whether the threat applies to any of it.

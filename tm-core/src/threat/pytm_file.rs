@@ -149,6 +149,7 @@ impl<'r, 't> Record<'r, 't> {
             mitigations: self.text("mitigations"),
             example: self.text("example"),
             references,
+            pytm: Vec::new(),
             cases: Vec::new(),
             overlaps: Vec::new(),
             since: Version::default(),

@@ -11,12 +11,12 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::source::{Origin, SourceFile};
-use super::{Case, Likelihood, Linddun, Overlap, Severity, Stride, Threat, Version};
+use super::{Case, Likelihood, Linddun, Overlap, PytmDifference, Severity, Stride, Threat, Version};
 use crate::code::Code;
 use crate::condition::{Condition, Dialect, Fault, compile};
 use crate::model::nearest;
 
-const FIELDS: [&str; 22] = [
+const FIELDS: [&str; 23] = [
     "title",
     "aliases",
     "targets",
@@ -35,6 +35,7 @@ const FIELDS: [&str; 22] = [
     "mitigations",
     "example",
     "references",
+    "pytm",
     "overlaps",
     "replaces",
     "since",
@@ -101,9 +102,11 @@ impl Reader<'_, '_> {
         let likelihood = self.member(fields, "likelihood", Likelihood::ALL.map(|it| (it.name(), it)));
         self.require(fields, table.span(), "title");
         self.require(fields, table.span(), "severity");
+        let aliases = self.texts(fields, "aliases");
         let threat = Threat {
             title,
-            aliases: self.texts(fields, "aliases"),
+            pytm: self.pytm(fields, &id, &aliases),
+            aliases,
             severity: severity.unwrap_or(Severity::Info),
             likelihood,
             stride: self.list(fields, "stride", |reader, value| {
@@ -318,6 +321,37 @@ impl Reader<'_, '_> {
             }
         }
         overlaps
+    }
+
+    /// How the condition differs from those of pytm's threats, each by its id.
+    fn pytm(&mut self, fields: &DeTable<'_>, id: &str, aliases: &[String]) -> Vec<PytmDifference> {
+        let Some(value) = fields.get("pytm") else { return Vec::new() };
+        let Some(table) = value.get_ref().as_table() else {
+            self.wrong(value, "pytm", "a table: `[pytm]`, and in it `INP19 = \"how this differs\"`");
+            return Vec::new();
+        };
+        let names = || std::iter::once(id).chain(aliases.iter().map(String::as_str));
+        let mut differences = Vec::new();
+        for (key, reason) in table {
+            let of = key.get_ref().to_string();
+            if !names().any(|it| it == of) {
+                let help = match nearest(&of, names()) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => format!("add it to `aliases`, or name one of {}", names().collect::<Vec<_>>().join(", ")),
+                };
+                self.fault(Some(key.span()), format!("`{of}` is neither the id nor an alias of `{id}`"), help);
+                continue;
+            }
+            match reason.get_ref().as_str().map(str::trim) {
+                None => self.wrong(reason, "pytm", "a sentence in quotes"),
+                Some("") => {
+                    let message = format!("nothing is said of pytm's `{of}`");
+                    self.fault(Some(reason.span()), message, "say how the condition differs, or `Same condition.`");
+                }
+                Some(reason) => differences.push(PytmDifference { id: of, reason: reason.to_owned() }),
+            }
+        }
+        differences
     }
 
     fn since(&mut self, fields: &DeTable<'_>) -> Version {
