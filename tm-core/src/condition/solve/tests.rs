@@ -203,7 +203,7 @@ proptest! {
                     }
                 }
                 // Counts may need many members, which are tried in every combination.
-                None => prop_assert!(one.contains("len(d") || other.contains("len(d"), "{one} / {other}: not decided"),
+                None => prop_assert!(one.contains("len(") || other.contains("len("), "{one} / {other}: not decided"),
             }
         }
     }
