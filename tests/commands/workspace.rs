@@ -63,3 +63,16 @@ fn several_models() {
         serde_json::from_str(&folder.tm("check --quiet --format json").stdout).expect("so too");
     assert_eq!(checked["models"].as_array().map(Vec::len), Some(2));
 }
+
+#[test]
+fn a_threat_file_is_warned_of_once_however_many_models_there_are() {
+    let folder = shop();
+    folder.write(
+        "ORG-1.toml",
+        "title = \"Any server\"\ntargets = [\"Server\"]\nseverity = \"Low\"\n\
+         condition = \"target.uses_cache or not target.uses_cache\"\ndescription = \"It is there.\"\n",
+    );
+    let output = folder.tm("findings --quiet --threats ORG-1.toml");
+    assert_eq!(output.stderr.matches("this always holds").count(), 1, "{}", output.stderr);
+    assert_eq!(output.stdout.matches("Any server").count(), 2, "{}", output.stdout);
+}

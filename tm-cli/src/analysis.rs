@@ -1,5 +1,8 @@
 //! A model evaluated and decided: what `report`, `check`, `findings` and others start from.
 
+use std::rc::Rc;
+
+use cargo_metadata::camino::Utf8PathBuf;
 use tm_core::decide::{self, Assessment, Terms, decide};
 use tm_core::render::Evaluated;
 use tm_core::threat::Library;
@@ -15,8 +18,8 @@ use crate::options::ThreatOptions;
 pub struct Analysis {
     /// The model.
     pub input: Input,
-    /// The threats that were looked for.
-    pub library: Library,
+    /// The threats that were looked for; models with the same threat files share them.
+    pub library: Rc<Library>,
     /// What the team says of its findings.
     pub terms: Terms,
     /// The findings and decisions.
@@ -30,10 +33,14 @@ impl Analysis {
     ///
     /// # Errors
     /// When the environment gives a day that is none, or a tm.toml, a threat file or the baseline cannot be used.
-    pub fn new(mut input: Input, options: &ThreatOptions) -> Result<Analysis, Failure> {
+    pub fn new(input: Input, options: &ThreatOptions) -> Result<Analysis, Failure> {
+        Analysis::with(input, options, &mut Libraries::default())
+    }
+
+    fn with(mut input: Input, options: &ThreatOptions, libraries: &mut Libraries) -> Result<Analysis, Failure> {
         let today = date::today(options.today.as_deref())?;
         let configured = Configured::of_model(&input)?;
-        let library = input::library(options, &configured)?;
+        let library = libraries.get(options, &configured)?;
         let terms = configured.terms(options, &library, today)?;
         let evaluation = tm_core::evaluate::evaluate(&input.model, &library);
         let (assessment, decisions) = decide(&input.model, &library, evaluation, &terms);
@@ -48,12 +55,32 @@ impl Analysis {
     /// # Errors
     /// As [`Self::new`].
     pub fn all(inputs: Vec<Input>, options: &ThreatOptions) -> Result<Vec<Analysis>, Failure> {
-        inputs.into_iter().map(|input| Analysis::new(input, options)).collect()
+        let mut libraries = Libraries::default();
+        inputs.into_iter().map(|input| Analysis::with(input, options, &mut libraries)).collect()
     }
 
     /// The model and its findings.
     pub fn evaluated(&self) -> Evaluated<'_> {
         Evaluated { model: &self.input.model, library: &self.library, assessment: &self.assessment }
+    }
+}
+
+/// The libraries of several models: the same files are read, and warned of, once.
+#[derive(Default)]
+struct Libraries(Vec<(Selection, Rc<Library>)>);
+
+/// What a tm.toml says of the library: whether the shipped one is used, and which files.
+type Selection = (bool, Vec<Utf8PathBuf>);
+
+impl Libraries {
+    fn get(&mut self, options: &ThreatOptions, configured: &Configured) -> Result<Rc<Library>, Failure> {
+        let selection = (configured.shipped, configured.files.clone());
+        if let Some((_, known)) = self.0.iter().find(|(it, _)| *it == selection) {
+            return Ok(known.clone());
+        }
+        let library = Rc::new(input::library(options, configured)?);
+        self.0.push((selection, library.clone()));
+        Ok(library)
     }
 }
 
@@ -68,7 +95,7 @@ pub fn add_loose_ends(analyses: &mut [Analysis]) {
             loose.push(complaint);
         }
     }
-    let found: Vec<_> = analyses.iter().map(|it| (&it.input.model, &it.library, &it.assessment)).collect();
+    let found: Vec<_> = analyses.iter().map(|it| (&it.input.model, &*it.library, &it.assessment)).collect();
     loose.extend(analyses.first().and_then(|it| decide::gone(&it.terms.baseline, &found)));
     if let Some(first) = analyses.first_mut() {
         first.diagnostics.extend(loose);
