@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use tm_core::render::schema::{self, Document};
-use tm_core::render::sql;
+use tm_core::render::{self, sql};
+use tm_core::threat::shipped;
 
 /// The source of the context that templates see.
 const CONTEXT: &str = include_str!("../tm-core/src/render/report/context.rs");
@@ -25,6 +26,12 @@ fn the_schemas_are_those_of_the_program() {
 #[test]
 fn the_page_on_the_database_lists_every_table() {
     compare("docs/sql.md", &sql_page());
+}
+
+#[test]
+fn the_pages_on_threats_are_those_of_the_library() {
+    compare("docs/threats/catalogue.md", &render::catalogue(&shipped()));
+    compare("docs/from-pytm/threats.md", &render::pytm_differences(&shipped()));
 }
 
 fn compare(page: &str, made: &str) {

@@ -2,7 +2,7 @@
 
 use crate::support::{Folder, golden};
 
-const COMMANDS: [&str; 22] = [
+const COMMANDS: [&str; 23] = [
     "",
     "init",
     "baseline",
@@ -21,6 +21,7 @@ const COMMANDS: [&str; 22] = [
     "threats",
     "threats list",
     "threats show",
+    "threats catalogue",
     "threats verify",
     "threats new",
     "elements",

@@ -142,6 +142,21 @@ fn a_folder_stands_for_the_threat_files_in_it() {
 }
 
 #[test]
+fn the_catalogue_is_of_the_threats_in_force() {
+    let mut folder = Folder::new("catalogue");
+    let own = OWN.replace("targets", "aliases = ['INP19']\ntargets");
+    folder.write("CAT-001.toml", own.replacen("[[case]]", "[pytm]\nINP19 = \"It asks for a parser.\"\n\n[[case]]", 1));
+    folder.session(0, "threats catalogue --threats CAT-001.toml");
+    folder.session(0, "threats catalogue --threats CAT-001.toml --differences -o differences.md");
+    folder.note(&folder.read("differences.md"));
+    folder.session(2, "threats catalogue --threats CAT-002.toml");
+    folder.expect("threats/catalogue.txt");
+    let shipped = folder.tm("threats catalogue").stdout;
+    assert!(shipped.contains("\n### INP05\n") && !shipped.contains("CAT-001"));
+    assert!(!folder.tm("threats catalogue --exclude INP05").stdout.contains("\n### INP05\n"));
+}
+
+#[test]
 fn threats_are_looked_up() {
     let mut folder = Folder::new("look-up");
     folder.write("m.json", MODEL);

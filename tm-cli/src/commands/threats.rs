@@ -11,7 +11,7 @@ use crate::config::Configured;
 use crate::exit_code::ExitCode;
 use crate::failure::{Failure, FileError, Misuse};
 use crate::input::{self, ThreatFiles};
-use crate::options::ThreatOptions;
+use crate::options::{OutputOptions, ThreatOptions};
 use crate::output;
 
 /// Look threats up, prove them, write new ones
@@ -33,6 +33,11 @@ enum Command {
     List(LibraryArgs),
     /// Show the page of a threat
     Show(ShowArgs),
+    /// Write a page of the whole library, in Markdown
+    ///
+    /// It has tables by class, STRIDE, LINDDUN, severity and weakness, then every threat with the attributes that its
+    /// condition reads, and the condition.
+    Catalogue(CatalogueArgs),
     /// Run the cases of threats, and look for what is wrong with their conditions
     ///
     /// Each case must fire, or stay silent, as it says. Each part of a condition is negated, left out of its `and` or `or`,
@@ -79,6 +84,17 @@ struct ShowArgs {
 }
 
 #[derive(Args, Debug)]
+struct CatalogueArgs {
+    /// Instead, how conditions differ from those of pytm's threats of the same ids
+    #[arg(long)]
+    differences: bool,
+    #[command(flatten)]
+    threats: LibraryArgs,
+    #[command(flatten)]
+    output: OutputOptions,
+}
+
+#[derive(Args, Debug)]
 struct VerifyArgs {
     /// Threat files (TOML, or pytm's JSON), or folders of them
     #[arg(value_name = "FILE")]
@@ -105,6 +121,7 @@ pub fn run(args: &ThreatsArgs) -> Result<ExitCode, Failure> {
             Ok(ExitCode::Clean)
         }
         Command::Show(args) => show(args),
+        Command::Catalogue(args) => catalogue(args),
         Command::Verify(args) => verify(args),
         Command::New(args) => new(args),
     }
@@ -120,6 +137,13 @@ fn show(args: &ShowArgs) -> Result<ExitCode, Failure> {
         });
     };
     output::write(None, &render::explain(threat))?;
+    Ok(ExitCode::Clean)
+}
+
+fn catalogue(args: &CatalogueArgs) -> Result<ExitCode, Failure> {
+    let library = args.threats.library()?;
+    let page = if args.differences { render::pytm_differences(&library) } else { render::catalogue(&library) };
+    output::write(args.output.output.as_deref(), &page)?;
     Ok(ExitCode::Clean)
 }
 

@@ -4,12 +4,14 @@
 //! Model ──────────────────────▶ model_json, dfd::{dot, mermaid, plantuml}, sequence::{mermaid, plantuml}, elements, rust
 //! Model + Library + Assessment ▶ findings_json, check_report, report::{html, markdown}, explain_on, sql
 //! the same + Questions ───────▶ questions, questions_json
-//! Library, vocabulary ────────▶ threats_list, threat_files, explain, describe, schema
+//! Library, vocabulary ────────▶ threats_list, threat_files, catalogue, pytm_differences, explain, describe, schema
 //! ```
 //!
 //! A renderer decides nothing: what is a finding, and what was decided about it, is settled before. Equal input gives
 //! equal bytes: no clock, no hash order, no path of this machine.
 
+mod anchors;
+mod catalogue;
 mod check;
 mod check_report;
 pub mod describe;
@@ -25,6 +27,7 @@ mod model_json;
 mod node_key;
 mod notation;
 mod plantuml_text;
+mod pytm_differences;
 mod questions;
 mod questions_json;
 pub mod report;
@@ -43,6 +46,7 @@ pub(crate) mod fixture;
 #[cfg(test)]
 mod parity;
 
+pub use catalogue::catalogue;
 pub use check::{Checked, check_json, check_summary};
 pub use check_report::check_report;
 pub use elements::elements;
@@ -52,6 +56,7 @@ pub use findings_json::findings_json;
 pub use findings_text::findings_text;
 pub use model_json::model_json;
 pub use notation::Notation;
+pub use pytm_differences::pytm_differences;
 pub use questions::{Asked, questions, top_questions};
 pub use questions_json::questions_json;
 pub use rust::rust;
