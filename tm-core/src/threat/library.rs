@@ -446,4 +446,15 @@ mod tests {
     fn the_shipped_library_is_sound() {
         assert!(!shipped().threats.is_empty());
     }
+
+    #[test]
+    fn the_shipped_library_reads_what_is_documented() {
+        for threat in shipped().threats {
+            let attributes = threat.condition.attributes();
+            assert!(!attributes.is_empty(), "{} reads nothing", threat.id);
+            for it in attributes {
+                assert!(it.get().doc.ends_with('.'), "{}: `{}` has no sentence of its own", threat.id, it.get().path());
+            }
+        }
+    }
 }
