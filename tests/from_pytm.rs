@@ -3,11 +3,12 @@
 #[path = "support/cargo_tm.rs"]
 mod cargo_tm;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use cargo_tm::{Folder, golden, root};
-use serde_json::json;
+use cargo_tm::{Folder, golden, parity, root};
+use serde_json::{Value as Json, json};
+use tm_core::threat::{Threat, shipped};
 use tm_schema::{Attribute, Class, ENUMERATIONS, Value, ValueType};
 
 const PAGE: &str = "docs/from-pytm/README.md";
@@ -89,6 +90,42 @@ fn the_tests_that_it_names_are_there() {
         named += 1;
     }
     assert!(named > 10, "{named}");
+}
+
+/// As many words in a row as two people do not write by chance.
+const WORDS: usize = 8;
+
+/// pytm's own threats, if they are at hand.
+fn threats_of_pytm() -> Option<Vec<Json>> {
+    let text = std::fs::read_to_string(parity()?.join("threats.json")).expect("pytm's threats can be read");
+    Some(serde_json::from_str(&text).expect("pytm's threats are a list"))
+}
+
+/// The runs of words in each sentence of a text, in lower case and without marks.
+fn runs(text: &str) -> Vec<String> {
+    let mut runs = Vec::new();
+    for sentence in text.to_lowercase().split(['.', '!', '?', ';']) {
+        let words: Vec<_> = sentence.split(|it: char| !it.is_alphanumeric()).filter(|it| !it.is_empty()).collect();
+        runs.extend(words.windows(WORDS).map(|words| words.join(" ")));
+    }
+    runs
+}
+
+#[test]
+fn no_text_is_taken_from_pytm() {
+    let Some(threats) = threats_of_pytm() else { return };
+    let fields = ["description", "details", "prerequisites", "mitigations", "example"];
+    let texts = threats.iter().flat_map(|it| fields.map(|field| it[field].as_str().unwrap_or_default()));
+    let theirs: BTreeSet<String> = texts.flat_map(runs).collect();
+    assert!(theirs.len() > 1000, "{}", theirs.len());
+    let mut taken = Vec::new();
+    for Threat { id, title, description, prerequisites, mitigations, example, pytm, .. } in shipped().threats {
+        let reasons = pytm.into_iter().map(|it| it.reason);
+        for text in [title, description, prerequisites, mitigations, example].into_iter().chain(reasons) {
+            taken.extend(runs(&text).into_iter().filter(|run| theirs.contains(run)).map(|run| format!("{id}: {run}")));
+        }
+    }
+    assert_eq!(taken, [] as [&str; 0]);
 }
 
 #[test]
