@@ -16,9 +16,10 @@ use crate::output;
   cargo tm describe                  all classes and enumerations
   cargo tm describe Server Dataflow
   cargo tm describe controls
+  cargo tm describe conditions       the predicates that a threat's condition may use
   cargo tm describe --schema model > model.schema.json      for editors, and for programs that read or write models")]
 pub struct DescribeArgs {
-    /// Classes, enumerations or `controls`; all of them if none is given
+    /// Classes, enumerations, `controls` or `conditions`; all classes and enumerations if none is given
     #[arg(value_name = "NAME")]
     names: Vec<String>,
     /// Write the JSON schema of a document instead

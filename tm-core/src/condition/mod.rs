@@ -72,6 +72,7 @@ pub use print::from_pytm;
 pub use readings::{Constant, Standing};
 pub(crate) use solve::Answer;
 pub use verdict::{Basis, BasisReading, Verdict};
+pub(crate) use vocabulary::predicates;
 
 /// How many faults of one condition are told: a long one may have thousands, each with a search for what was meant.
 const MAX_FAULTS: usize = 50;

@@ -20,16 +20,59 @@ pub(super) enum Method {
     Defined(&'static Definition),
 }
 
-/// Each method that is built in, its name and its name in pytm.
-const METHODS: [(Method, &str, &str); 7] = [
-    (Method::OneOf, "one_of", "oneOf"),
-    (Method::Crosses, "crosses", "crosses"),
-    (Method::Enters, "enters", "enters"),
-    (Method::Exits, "exits", "exits"),
-    (Method::Inside, "inside", "inside"),
-    (Method::HasDataLeaks, "has_data_leaks", "hasDataLeaks"),
-    (Method::CheckTlsVersion, "check_tls_version", "checkTLSVersion"),
+/// A method that is no definition.
+struct BuiltIn {
+    method: Method,
+    name: &'static str,
+    pytm: &'static str,
+    arguments: &'static str,
+    of: &'static str,
+    doc: &'static str,
+}
+
+const fn built_in(
+    method: Method,
+    [name, pytm]: [&'static str; 2],
+    arguments: &'static str,
+    of: &'static str,
+    doc: &'static str,
+) -> BuiltIn {
+    BuiltIn { method, name, pytm, arguments, of, doc }
+}
+
+#[rustfmt::skip] // a table: one method a line
+static METHODS: [BuiltIn; 7] = [
+    built_in(Method::OneOf, ["one_of", "oneOf"], "CLASS, …", "anything", "It is of one of the classes, or of one derived from them."),
+    built_in(Method::Crosses, ["crosses"; 2], "Boundary", "a dataflow", "Its ends do not stand in the same boundary."),
+    built_in(Method::Enters, ["enters"; 2], "Boundary", "a dataflow", "It ends in a boundary that its source is not inside of."),
+    built_in(Method::Exits, ["exits"; 2], "Boundary", "a dataflow", "It starts in a boundary that its sink is not inside of."),
+    built_in(Method::Inside, ["inside"; 2], "Boundary", "an element or boundary", "It stands in a boundary."),
+    built_in(Method::HasDataLeaks, ["has_data_leaks", "hasDataLeaks"], "", "a dataflow", "Some of its data is classified higher than it or one of its ends may handle."),
+    built_in(Method::CheckTlsVersion, ["check_tls_version", "checkTLSVersion"], "FLOWS", "an element", "One of the flows is protected by an older TLS than the element accepts."),
 ];
+
+/// A predicate, for those who write conditions.
+pub(crate) struct Described {
+    /// How it is asked: `crosses(Boundary)`.
+    pub(crate) call: String,
+    pub(crate) of: String,
+    pub(crate) doc: &'static str,
+    /// What it stands for, if the language itself says it.
+    pub(crate) body: Option<&'static str>,
+}
+
+/// All predicates, those that are built in first.
+pub(crate) fn predicates() -> impl Iterator<Item = Described> {
+    let built_in = METHODS.iter().map(|it| {
+        let call = format!("{}({})", it.name, it.arguments);
+        Described { call, of: it.of.to_owned(), doc: it.doc, body: None }
+    });
+    let defined = DEFINITIONS.iter().map(|it| {
+        let level = if it.level.is_some() { "LEVEL" } else { "" };
+        Described { call: format!("{}({level})", it.name), of: it.of.noun(), doc: it.doc, body: Some(it.body) }
+    });
+    built_in.chain(defined)
+}
 
 /// Functions of conditions.
 pub(super) const FUNCTIONS: [&str; 3] = ["any", "all", "len"];
@@ -76,22 +119,22 @@ impl Dialect {
     }
 
     pub(super) fn method(self, name: &str) -> Option<Method> {
-        let built_in = METHODS.iter().find(|(_, native, pytm)| self.pick(native, pytm) == name);
+        let built_in = METHODS.iter().find(|it| self.pick(it.name, it.pytm) == name);
         let defined = || definition(name).filter(|_| self == Dialect::Native).map(Method::Defined);
-        built_in.map(|(method, ..)| *method).or_else(defined)
+        built_in.map(|it| it.method).or_else(defined)
     }
 
     pub(super) fn method_name(self, method: Method) -> &'static str {
         if let Method::Defined(definition) = method {
             return definition.name;
         }
-        let (_, native, pytm) = METHODS.iter().find(|(it, ..)| *it == method).expect("every method has a row");
-        self.pick(native, pytm)
+        let row = METHODS.iter().find(|it| it.method == method).expect("every method has a row");
+        self.pick(row.name, row.pytm)
     }
 
     pub(super) fn method_names(self) -> impl Iterator<Item = &'static str> {
         let defined = DEFINITIONS.iter().filter(move |_| self == Dialect::Native).map(|it| it.name);
-        METHODS.iter().map(move |(_, native, pytm)| self.pick(native, pytm)).chain(defined)
+        METHODS.iter().map(move |it| self.pick(it.name, it.pytm)).chain(defined)
     }
 
     /// The class called `name`; pytm gives conditions no name for some.

@@ -1,8 +1,11 @@
 //! The vocabulary for people, for `cargo tm describe CLASS…`.
 
+use std::fmt::Write as _;
+
 use tm_schema::{Attribute, AttributeId, Class, ENUMERATIONS, Enumeration, ValueType};
 
 use super::table::table;
+use crate::condition::predicates;
 
 /// A name that is neither a class nor an enumeration.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -45,12 +48,57 @@ fn page(name: &str) -> Result<String, UnknownName> {
     if name == CONTROLS {
         return Ok(describe_controls());
     }
-    let known = Class::all().map(Class::name).chain(ENUMERATIONS.iter().map(|it| it.name)).chain([CONTROLS]);
+    if name == CONDITIONS {
+        return Ok(describe_conditions());
+    }
+    let pages = [CONTROLS, CONDITIONS];
+    let known = Class::all().map(Class::name).chain(ENUMERATIONS.iter().map(|it| it.name)).chain(pages);
     Err(UnknownName { name: name.to_owned(), nearest: crate::model::nearest(name, known) })
 }
 
 /// What asks for the page of all controls.
 const CONTROLS: &str = "controls";
+
+/// What asks for the page of all that conditions may ask.
+const CONDITIONS: &str = "conditions";
+
+fn describe_conditions() -> String {
+    let doc = "When a threat applies: attributes of `target` compared, and joined by `and`, `or` and `not`.";
+    let functions = [
+        ["any(… for x in LIST if …)", "Some member of the list that passes the `if` is so; `if …` may be left out."],
+        ["all(… for x in LIST if …)", "Every member is so."],
+        ["len(LIST), len(x for x in LIST if …)", "How many there are."],
+        ["VALUE in (VALUE, …)", "It is one of the values; of a list: `VALUE in LIST`."],
+        ["REFERENCE is None", "It leads nowhere."],
+    ];
+    let functions = functions.map(|row| row.map(str::to_owned)).to_vec();
+    let rows = predicates().map(|it| [it.call, it.of, it.doc.to_owned()]).collect();
+    let mut page = format!("{CONDITIONS}\n  {doc}\n\n{}\n", table(["WRITTEN", "MEANS"], functions));
+    page.push_str(&table(["PREDICATE", "OF", "MEANS"], rows));
+    page.push_str(
+        "\nLEVEL is a member of `Classification`. Some predicates stand for what could be written instead, of `it`:\n",
+    );
+    for (call, body) in predicates().filter_map(|it| it.body.map(|body| (it.call, body))) {
+        let _ = write!(page, "\n{call}\n{}", wrapped(&body.replace("level", "LEVEL")));
+    }
+    page
+}
+
+/// Indented lines, as wide as a page.
+fn wrapped(text: &str) -> String {
+    const WIDTH: usize = 100;
+    let mut lines = vec![String::from(" ")];
+    for word in text.split_whitespace() {
+        if lines.last().is_some_and(|line| line.len() + 1 + word.len() > WIDTH) {
+            lines.push(String::from("   "));
+        }
+        if let Some(line) = lines.last_mut() {
+            line.push(' ');
+            line.push_str(word);
+        }
+    }
+    lines.join("\n") + "\n"
+}
 
 fn describe_controls() -> String {
     let mut rows: Vec<[String; 3]> = Vec::new();
@@ -158,12 +206,15 @@ mod tests {
         insta::assert_snapshot!("describe_lambda", describe(&["Lambda"]).unwrap());
         insta::assert_snapshot!("describe_two", describe(&["Data", "Classification"]).unwrap());
         insta::assert_snapshot!("describe_flow_and_model", describe(&["Dataflow", "Model"]).unwrap());
+        insta::assert_snapshot!("describe_conditions", describe(&["conditions"]).unwrap());
         insta::assert_snapshot!("describe_all", describe(&[]).unwrap());
     }
 
     #[test]
     fn every_name_has_a_page() {
-        for name in Class::all().map(Class::name).chain(ENUMERATIONS.iter().map(|it| it.name)).chain([CONTROLS]) {
+        for name in
+            Class::all().map(Class::name).chain(ENUMERATIONS.iter().map(|it| it.name)).chain([CONTROLS, CONDITIONS])
+        {
             assert!(describe(&[name]).unwrap().starts_with(name));
         }
     }

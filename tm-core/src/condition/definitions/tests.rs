@@ -95,13 +95,10 @@ fn protection_has_several_names() {
     for name in ["HTTPS", "http/3", "ssh", "mTLS", "IPsec", "AMQPS"] {
         check(&[(FLOW, "protocol", protocol(name))], "flow.is_protected()", "confirmed flow.protocol");
     }
-    let tls = |name: &str| Value::Member(tm_schema::TLS_VERSION.member(name).expect("there is such a version"));
-    check(&[(FLOW, "tls_version", tls("Tls10"))], "flow.is_protected()", "confirmed flow.tls_version");
     check(&[], "flow.is_protected()", "open");
     let clear = [
         (FLOW, "controls.is_encrypted", yes(false)),
         (FLOW, "uses_vpn", yes(false)),
-        (FLOW, "tls_version", tls("Ssl3")),
         (FLOW, "protocol", protocol("HTTP")),
     ];
     check(&clear, "flow.is_protected()", "silent");
@@ -290,7 +287,7 @@ const SPELLED_OUT: [(Class, &str, &str); 10] = [
         Class::Asset,
         "len(f for f in target.inputs if f.is_protected()) > 0",
         "len(f for f in target.inputs \
-         if f.protocol == 'TLS' or f.uses_vpn or f.controls.is_encrypted or f.tls_version > TlsVersion.Ssl3) > 0",
+         if f.protocol == 'TLS' or f.uses_vpn or f.controls.is_encrypted) > 0",
     ),
 ];
 
