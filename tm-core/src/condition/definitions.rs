@@ -64,16 +64,12 @@ pub(super) static DEFINITIONS: [Definition; 8] = [
                'HTTP/2', 'http/2', 'HTTP/3', 'http/3', 'WebSocket', 'websocket', 'WS', 'ws', 'WSS', 'wss')",
     },
     Definition {
-        // Not by `tls_version`: nobody states it of a flow without encryption, so nothing would be surely in the clear.
+        // Not by `tls_version` or `protocol`: where those encrypt, the model has it that the flow is encrypted.
         name: "is_protected",
         of: Receiver::Flow,
         level: None,
-        doc: "Nobody on the way can read it: it is encrypted, or runs inside a VPN, or its protocol encrypts.",
-        body: "it.controls.is_encrypted or it.uses_vpn or it.protocol in (\
-               'HTTPS', 'https', 'HTTP/3', 'http/3', 'WSS', 'wss', 'TLS', 'tls', 'mTLS', 'MTLS', 'mtls', 'DTLS', 'dtls', \
-               'QUIC', 'quic', 'SSH', 'ssh', 'SFTP', 'sftp', 'SCP', 'scp', 'FTPS', 'ftps', 'SMTPS', 'smtps', \
-               'IMAPS', 'imaps', 'POP3S', 'pop3s', 'LDAPS', 'ldaps', 'MQTTS', 'mqtts', 'AMQPS', 'amqps', \
-               'WireGuard', 'Wireguard', 'wireguard', 'IPsec', 'IPSec', 'IPSEC', 'ipsec')",
+        doc: "Nobody on the way can read it: it is encrypted, or runs inside a VPN.",
+        body: "it.controls.is_encrypted or it.uses_vpn",
     },
     Definition {
         name: "is_untrusted",

@@ -1,13 +1,15 @@
 //! What follows from what was written: replies matched, ends inherited, data traced, flows numbered.
 //!
-//! A value written on a flow wins over one inherited from its ends, and an inherited value is as stated as its origin.
+//! A value written on a flow wins over one inherited from its ends, and an inherited value is as stated as its origin. A reply
+//! goes the way of its request, and what TLS or another encrypting protocol carries is encrypted.
 
 use std::collections::{HashMap, HashSet};
 
 use tm_diagnostic::{Diagnostic, Location};
 use tm_schema::{AttributeId, Class};
 
-use super::{DataId, DataflowId, Duplicates, ElementId, Known, Model, Reading, Source, Target, Value};
+use super::protocol::encrypts;
+use super::{DataId, Dataflow, DataflowId, Duplicates, ElementId, Known, Model, Reading, Source, Target, Value};
 use crate::code::Code;
 
 /// Derives everything, in the order in which one thing rests on another.
@@ -18,7 +20,8 @@ pub(super) fn derive(model: &mut Model, unresolved: &HashSet<DataflowId>, diagno
     order(model);
     link_back(model);
     order_undeclared_data(model);
-    for flow in model.dataflow_ids() {
+    let (replies, requests): (Vec<_>, Vec<_>) = model.dataflow_ids().partition(|id| model.dataflow(*id).is_response);
+    for flow in requests.into_iter().chain(replies) {
         inherit(model, flow);
     }
     connect(model);
@@ -151,11 +154,25 @@ fn order_undeclared_data(model: &mut Model) {
     }
 }
 
-/// What a flow takes from its ends where it does not say so itself: its attribute, theirs, and which of them.
+/// What holds of a reply because it holds of its request: both go the same way.
+pub(crate) fn shared_with_reply() -> impl Iterator<Item = AttributeId> {
+    let own = ["protocol", "tls_version", "uses_vpn", "is_wireless"].map(|name| attribute(Class::Dataflow, name));
+    own.into_iter().chain([control("is_encrypted")])
+}
+
+/// The flow that `flow` answers, if that is no answer itself.
+fn request_of(model: &Model, flow: &Dataflow) -> Option<DataflowId> {
+    flow.response_to.filter(|request| flow.is_response && !model.dataflow(*request).is_response)
+}
+
+/// What a flow takes from others where it does not say so itself: its attribute, theirs, and whose. Of several the first counts.
 pub(crate) fn passed_on(model: &Model, id: DataflowId) -> Vec<(AttributeId, AttributeId, Target)> {
     let flow = model.dataflow(id);
     let (source, sink) = (Target::Element(flow.source), Target::Element(flow.sink));
     let mut passed: Vec<(AttributeId, AttributeId, Target)> = Vec::new();
+    if let Some(request) = request_of(model, flow).map(Target::Dataflow) {
+        passed.extend(shared_with_reply().map(|it| (it, it, request)));
+    }
     let mut from = |own: &str, theirs: &str, end: Target| {
         if let Some(theirs) = tm_schema::lookup(model.entity(end).class, theirs) {
             passed.push((attribute(Class::Dataflow, own), theirs, end));
@@ -177,8 +194,10 @@ pub(crate) fn passed_on(model: &Model, id: DataflowId) -> Vec<(AttributeId, Attr
     passed
 }
 
-/// Takes from the ends of a flow what the flow does not say itself.
+/// Takes from others what a flow does not say itself.
 pub(super) fn inherit(model: &mut Model, id: DataflowId) {
+    // What a flow says of its own protection is nearer than what its ends accept.
+    protect(model, id);
     let flow = model.dataflow(id);
     let (source, sink) = (Target::Element(flow.source), Target::Element(flow.sink));
     let is_response = flow.is_response;
@@ -195,6 +214,8 @@ pub(super) fn inherit(model: &mut Model, id: DataflowId) {
     for (own, value, from) in learnt {
         flow.entity.learn(own, value, from);
     }
+    protect(model, id);
+    let flow = &mut model.dataflows[id.index()];
     if let Some(levels) = common {
         flow.entity.learn(attribute(Class::Dataflow, "levels"), Value::Ints(levels), Source::Derived);
     }
@@ -212,6 +233,17 @@ pub(super) fn inherit(model: &mut Model, id: DataflowId) {
     if let Some(Known { value: Value::Many(targets), .. }) = flow.entity.known(attribute(Class::Dataflow, "data")) {
         let data = targets.iter().filter_map(|it| if let Target::Data(id) = it { Some(*id) } else { None });
         flow.data = data.collect();
+    }
+}
+
+/// What is carried by TLS, or by a protocol that encrypts, is encrypted.
+fn protect(model: &mut Model, id: DataflowId) {
+    let entity = &mut model.dataflows[id.index()].entity;
+    let stated = |name: &str| entity.known(attribute(Class::Dataflow, name)).map(|known| &known.value);
+    let has_tls = matches!(stated("tls_version"), Some(Value::Member(version)) if *version > 0);
+    let is_encrypted = has_tls || matches!(stated("protocol"), Some(Value::Text(protocol)) if encrypts(protocol));
+    if is_encrypted {
+        entity.learn(control("is_encrypted"), Value::Bool(true), Source::Derived);
     }
 }
 

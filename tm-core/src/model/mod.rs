@@ -14,6 +14,7 @@ mod boundaries;
 mod build;
 mod derive;
 mod ids;
+mod protocol;
 mod resolve;
 mod suppose;
 #[cfg(test)]
@@ -21,8 +22,9 @@ mod tests;
 mod value;
 
 pub use build::build;
-pub(crate) use derive::{duplicates, origins};
+pub(crate) use derive::{duplicates, origins, shared_with_reply};
 pub(crate) use ids::slug;
+pub(crate) use protocol::encrypts;
 pub use suppose::Trial;
 pub(crate) use tm_diagnostic::nearest;
 pub use value::{Reading, Source, Value};

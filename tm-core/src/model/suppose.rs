@@ -10,7 +10,7 @@
 
 use tm_schema::{AttributeId, Class};
 
-use super::derive::{credentials, inherit, protect_at_rest, trace};
+use super::derive::{credentials, inherit, protect_at_rest, shared_with_reply, trace};
 use super::{BoundaryId, DataId, DataflowId, ElementId, Known, Model, Source, Target, Value};
 
 /// A model to try things on.
@@ -68,6 +68,10 @@ impl Trial {
         match target {
             Target::Element(id) => self.pass_on(id, attribute),
             Target::Dataflow(id) if attribute.get().name == "data" => self.derive_dataflow(id),
+            Target::Dataflow(id) if shared_with_reply().any(|it| it == attribute) => {
+                self.derive_dataflow(id);
+                self.derive_replies(id);
+            }
             Target::Data(id) => self.derive_datum(id),
             Target::Dataflow(_) | Target::Boundary(_) => {}
         }
@@ -125,7 +129,10 @@ impl Trial {
         ];
         let name = attribute.get().name;
         if TO_FLOWS.contains(&name) {
-            self.touching[id.index()].clone().into_iter().for_each(|flow| self.derive_dataflow(flow));
+            // Replies rest on requests.
+            let mut flows = self.touching[id.index()].clone();
+            flows.sort_by_key(|flow| self.model.dataflow(*flow).is_response);
+            flows.into_iter().for_each(|flow| self.derive_dataflow(flow));
         }
         if name == "is_encrypted_at_rest" && self.model.element(id).entity.class == Class::Datastore {
             let flows = self.touching[id.index()].iter();
@@ -157,6 +164,13 @@ impl Trial {
             }
             self.derive_datum(*datum);
         }
+    }
+
+    fn derive_replies(&mut self, request: DataflowId) {
+        let source = self.model.dataflow(request).source;
+        let mut replies = self.touching[source.index()].clone();
+        replies.retain(|flow| self.model.dataflow(*flow).response_to == Some(request));
+        replies.into_iter().for_each(|reply| self.derive_dataflow(reply));
     }
 
     fn derive_datum(&mut self, id: DataId) {

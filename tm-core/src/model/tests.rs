@@ -101,6 +101,54 @@ fn a_reply_inherits_from_its_source() {
 }
 
 #[test]
+fn a_reply_goes_the_way_of_its_request() {
+    let request = json!({ "id": "r", "source": "u", "sink": "w", "name": "y", "protocol": "HTTP", "uses_vpn": true,
+                          "tls_version": "Tls13", "controls": { "is_encrypted": false } });
+    let mut json = ends(json!({ "id": "f", "source": "w", "sink": "u", "name": "x", "is_response": true }));
+    json["flows"].as_array_mut().unwrap().push(request);
+    let model = sound(json);
+    for (path, expected) in [
+        ("protocol", "stated \"HTTP\""),
+        ("uses_vpn", "stated true"),
+        ("tls_version", "stated #7"),
+        ("controls.is_encrypted", "stated false"),
+        ("src_port", "stated 443"),
+        ("is_wireless", "assumed false"),
+    ] {
+        assert_eq!(read(&model, "f", path), expected, "{path}");
+    }
+}
+
+#[test]
+fn tls_and_protocols_that_encrypt_need_no_second_word() {
+    let encrypted = |flow: Json, server: Json| {
+        let mut flow = flow;
+        for (key, value) in [("id", "f"), ("source", "u"), ("sink", "w"), ("name", "x")] {
+            flow[key] = json!(value);
+        }
+        let mut model = ends(flow);
+        model["elements"][1] = server;
+        read(&sound(model), "f", "controls.is_encrypted")
+    };
+    let plain = json!({ "id": "w", "class": "Server" });
+    assert_eq!(encrypted(json!({ "tls_version": "Tls12" }), plain.clone()), "stated true");
+    assert_eq!(encrypted(json!({ "protocol": "https" }), plain.clone()), "stated true");
+    assert_eq!(encrypted(json!({ "protocol": "HTTP" }), plain.clone()), "assumed false");
+    assert_eq!(encrypted(json!({ "tls_version": "None" }), plain.clone()), "assumed false");
+    let said = json!({ "protocol": "HTTPS", "controls": { "is_encrypted": false } });
+    assert_eq!(encrypted(said, plain), "stated false", "what is written wins");
+    let https = json!({ "id": "w", "class": "Server", "protocol": "HTTPS" });
+    assert_eq!(encrypted(json!({}), https), "stated true");
+    let lax = json!({ "id": "w", "class": "Server", "controls": { "is_encrypted": false } });
+    assert_eq!(
+        encrypted(json!({ "protocol": "HTTPS" }), lax.clone()),
+        "stated true",
+        "nearer than what its end accepts"
+    );
+    assert_eq!(encrypted(json!({}), lax), "stated false");
+}
+
+#[test]
 fn a_reply_to_several_requests_must_say_which() {
     let flows = |reply: Json| {
         json!({ "name": "m", "elements": [{ "id": "u", "class": "Actor" }, { "id": "w", "class": "Server" }],

@@ -89,18 +89,11 @@ fn http_is_known_by_its_protocol() {
 }
 
 #[test]
-fn protection_has_several_names() {
+fn protection_is_encryption_or_a_vpn() {
     check(&[(FLOW, "controls.is_encrypted", yes(true))], "flow.is_protected()", "confirmed flow.controls.is_encrypted");
     check(&[(FLOW, "uses_vpn", yes(true))], "flow.is_protected()", "confirmed flow.uses_vpn");
-    for name in ["HTTPS", "http/3", "ssh", "mTLS", "IPsec", "AMQPS"] {
-        check(&[(FLOW, "protocol", protocol(name))], "flow.is_protected()", "confirmed flow.protocol");
-    }
     check(&[], "flow.is_protected()", "open");
-    let clear = [
-        (FLOW, "controls.is_encrypted", yes(false)),
-        (FLOW, "uses_vpn", yes(false)),
-        (FLOW, "protocol", protocol("HTTP")),
-    ];
+    let clear = [(FLOW, "controls.is_encrypted", yes(false)), (FLOW, "uses_vpn", yes(false))];
     check(&clear, "flow.is_protected()", "silent");
     check(&clear[1..], "flow.is_protected()", "open");
 }
@@ -286,8 +279,7 @@ const SPELLED_OUT: [(Class, &str, &str); 10] = [
     (
         Class::Asset,
         "len(f for f in target.inputs if f.is_protected()) > 0",
-        "len(f for f in target.inputs \
-         if f.protocol == 'TLS' or f.uses_vpn or f.controls.is_encrypted) > 0",
+        "len(f for f in target.inputs if f.uses_vpn or f.controls.is_encrypted) > 0",
     ),
 ];
 

@@ -36,7 +36,7 @@ mod recover;
 mod tests;
 mod write;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde_json::{Map, Value};
 use tm_diagnostic::Diagnostic;
@@ -62,6 +62,7 @@ pub fn read(value: Value, file: &str) -> (Vec<Declaration>, Vec<Diagnostic>) {
         Format::Output => recover::recover(&document, &mut imported, &mut faults),
     }
     imported.trace_data();
+    imported.trace_requests();
     let declarations = write::declarations(&imported, &mut faults);
     (declarations, faults.list)
 }
@@ -95,6 +96,8 @@ struct Imported {
     flows: Vec<Flow>,
     /// The flows that carry each datum, once the flows are done.
     carriers: Vec<Vec<usize>>,
+    /// The flow that each flow answers here: pytm leaves some replies without one.
+    requests: Vec<Option<usize>>,
 }
 
 /// What boundaries, data, elements and flows have in common.
@@ -194,6 +197,20 @@ impl Imported {
         for (index, flow) in self.flows.iter().enumerate() {
             flow.thing.data.iter().for_each(|datum| self.carriers[*datum].push(index));
         }
+    }
+
+    /// As `model/derive.rs` will.
+    fn trace_requests(&mut self) {
+        let mut by_ends: HashMap<(usize, usize), Vec<usize>> = HashMap::new();
+        for (index, flow) in self.flows.iter().enumerate().filter(|(_, flow)| !flow.is_response) {
+            by_ends.entry((flow.source, flow.sink)).or_default().push(index);
+        }
+        let only = |flow: &Flow| match by_ends.get(&(flow.sink, flow.source)).map(Vec::as_slice) {
+            Some([request]) => Some(*request),
+            _ => None,
+        };
+        let request = |flow: &Flow| flow.response_to.or_else(|| only(flow)).filter(|it| !self.flows[*it].is_response);
+        self.requests = self.flows.iter().map(|flow| if flow.is_response { request(flow) } else { None }).collect();
     }
 
     /// Which of a flow's attributes pytm takes from which of its ends, under which name there.

@@ -68,6 +68,7 @@ pub(super) fn parse(document: &Object, format: Format, faults: &mut Faults<'_>) 
         elements: elements.into_things(),
         flows,
         carriers: Vec::new(),
+        requests: Vec::new(),
     };
     for (boundary, within) in imported.boundaries.iter_mut().zip(within) {
         boundary.boundary = within;

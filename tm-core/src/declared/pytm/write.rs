@@ -6,7 +6,7 @@ use tm_schema::{AttributeId, Class};
 
 use super::{Assumption, Faults, Flow, Imported, Override, Thing, attribute, default};
 use crate::declared::{Declaration, Entry, Written};
-use crate::model::slug;
+use crate::model::{encrypts, shared_with_reply, slug};
 
 /// Why an imported thing is out of scope: pytm asks for no reason.
 const BECAUSE: &str = "imported: out of scope in pytm";
@@ -30,8 +30,8 @@ pub(super) fn declarations(model: &Imported, faults: &mut Faults<'_>) -> Vec<Dec
         }
         declarations.push(it);
     }
-    for (flow, key) in model.flows.iter().zip(&keys.flows) {
-        let mut it = declaration(&flow.thing, key.clone(), bases_of_flow(model, flow));
+    for (index, (flow, key)) in model.flows.iter().zip(&keys.flows).enumerate() {
+        let mut it = declaration(&flow.thing, key.clone(), bases_of_flow(model, index));
         it.entries.push(entry("source", reference(&keys.elements[flow.source])));
         it.entries.push(entry("sink", reference(&keys.elements[flow.sink])));
         if !same(&flow.thing.data, &model.elements[flow.source].data) {
@@ -97,11 +97,29 @@ fn declaration(thing: &Thing, key: String, bases: BTreeMap<AttributeId, Option<W
     Declaration { class, key, name, doc: String::new(), package: String::new(), at: None, entries }
 }
 
-/// What a flow inherits here if it says nothing, for all that it may inherit.
-fn bases_of_flow(model: &Imported, flow: &Flow) -> BTreeMap<AttributeId, Option<Written>> {
+/// What is taken for granted here of a flow that says nothing, for all that may be.
+fn bases_of_flow(model: &Imported, index: usize) -> BTreeMap<AttributeId, Option<Written>> {
+    let flow = &model.flows[index];
     let mut bases = BTreeMap::new();
     for (own, theirs, end) in model.inherited(flow) {
         bases.insert(own, model.elements[end].values.get(&theirs).cloned());
+    }
+    if let Some(request) = model.requests[index] {
+        let theirs = bases_of_flow(model, request);
+        for shared in shared_with_reply() {
+            let said = model.flows[request].thing.values.get(&shared).cloned();
+            // What pytm assumes is said where something else would follow here.
+            let is_refused = said.is_none() && theirs.get(&shared).is_some_and(Option::is_some);
+            if let Some(said) = said.or_else(|| is_refused.then(|| default(shared, Class::Dataflow))) {
+                bases.insert(shared, Some(said));
+            } else {
+                bases.entry(shared).or_default();
+            }
+        }
+    }
+    if is_encrypted_by_itself(flow, &bases) {
+        let encrypted = tm_schema::control("is_encrypted").expect("the vocabulary has pytm's controls");
+        bases.insert(encrypted, Some(Written::Bool(true)));
     }
     let ends = [&model.elements[flow.source], &model.elements[flow.sink]];
     let levels = |end: &Thing| end.values.contains_key(&attribute(end.class, "levels"));
@@ -113,6 +131,16 @@ fn bases_of_flow(model: &Imported, flow: &Flow) -> BTreeMap<AttributeId, Option<
         bases.insert(attribute(Class::Dataflow, "levels"), base);
     }
     bases
+}
+
+/// Whether its version of TLS or its protocol makes a flow encrypted here.
+fn is_encrypted_by_itself(flow: &Flow, bases: &BTreeMap<AttributeId, Option<Written>>) -> bool {
+    let of = |name: &str| {
+        let id = attribute(Class::Dataflow, name);
+        flow.thing.values.get(&id).or_else(|| bases.get(&id)?.as_ref())
+    };
+    let has_tls = matches!(of("tls_version"), Some(Written::Member(version)) if version != "None");
+    has_tls || matches!(of("protocol"), Some(Written::Text(protocol)) if encrypts(protocol))
 }
 
 /// What a datum is taken for here if it says nothing, for all that is derived.
