@@ -123,6 +123,7 @@ fn every_kind_of_thing_has_a_threat() {
         "ExternalEntity",
         "LLM",
         "Lambda",
+        "Pipeline",
         "Process",
         "Server",
     ];
