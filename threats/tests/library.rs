@@ -120,6 +120,7 @@ fn every_kind_of_thing_has_a_threat() {
         "Data",
         "Dataflow",
         "Datastore",
+        "Device",
         "ExternalEntity",
         "LLM",
         "Lambda",
