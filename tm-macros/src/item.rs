@@ -95,6 +95,18 @@ impl Attribute {
     }
 }
 
+impl Item {
+    /// The name in a `#[derive(…)]` below the annotation. What stands above it was expanded before and is not seen.
+    pub(crate) fn derived(&self, name: &str) -> Option<Ident> {
+        let derives = self.attributes.iter().filter_map(|it| it.arguments_of("derive"));
+        let mut names = derives.flatten().filter_map(|token| match token {
+            TokenTree::Ident(ident) => Some(ident),
+            _ => None,
+        });
+        names.find(|it| it == name)
+    }
+}
+
 fn shape(input: ParseStream<'_>, attributes: &[Attribute], visibility: &Visibility) -> syn::Result<Shape> {
     let before = quote!(#(#attributes)* #visibility);
     let rest = input.fork().parse::<TokenStream>()?;

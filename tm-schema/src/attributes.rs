@@ -196,7 +196,7 @@ pub(crate) static ATTRIBUTES: &[Attribute] = &[
     flag(&[Data], "is_pseudonymous", "", "Tells who it is about only to those who hold a key kept elsewhere."),
     text(&[Data], "retention", "", "How long it is kept, for example `30 days`."),
     flag(&[Data], "is_code", "", "Is run by whoever receives it: firmware, plug-ins, scripts, WebAssembly."),
-    flag(&[Data], "implements_debug", "", "Its Rust type prints what it holds with `{:?}`."),
+    flag(&[Data], "implements_debug", "", "Its Rust type prints what it holds with `{:?}`; said by a `#[derive(Debug)]` below `#[data]`."),
     flag(&[Data], "is_dest_encrypted_at_rest", "isDestEncryptedAtRest", "Encrypted where it arrives; if not written, taken from the stores it flows to."),
     flag(&[Data], "is_source_encrypted_at_rest", "isSourceEncryptedAtRest", "Encrypted where it comes from; if not written, taken from the stores it flows from."),
     derived(many(&[Data], "carried_by", "carriedBy", Kind::Dataflow, "The flows that carry it.")),

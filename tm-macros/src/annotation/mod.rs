@@ -8,7 +8,7 @@ use syn::{LitStr, Path, Token, parse2};
 use tm_schema::{Class, Kind};
 
 use crate::arguments::{Argument, Special, Validated, arguments, validate};
-use crate::declaration::Entry;
+use crate::declaration::{Entry, Value};
 use crate::errors::Errors;
 use crate::item::Item;
 use crate::suggest::{nearest, one_of};
@@ -23,12 +23,27 @@ pub(crate) struct Annotation {
     pub(crate) special: Special,
 }
 
+impl Annotation {
+    /// Adds what the item itself says: data whose type derives `Debug` prints what it holds.
+    fn observe(&mut self, item: &Item) {
+        const SHOWN: &str = "implements_debug";
+        let is_said = self.entries.iter().any(|entry| entry.key == SHOWN);
+        if let Some(debug) = item.derived("Debug").filter(|_| self.kind == Kind::Data && !is_said) {
+            let extent = (debug.span(), debug.span());
+            self.entries.push(Entry { key: SHOWN.to_owned(), value: Value::Bool(true), extent });
+        }
+    }
+}
+
 /// Expands an annotation and the item below it.
 pub(crate) fn annotate(kind: Kind, arguments: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
-    let annotation = parse(kind, arguments, &mut errors);
+    let mut annotation = parse(kind, arguments, &mut errors);
     match parse2::<Item>(item.clone()) {
-        Ok(item) => expand::expand(annotation, item, errors),
+        Ok(item) => {
+            annotation.observe(&item);
+            expand::expand(annotation, item, errors)
+        }
         Err(error) => {
             errors.push(error);
             let errors = errors.into_tokens();
