@@ -101,6 +101,29 @@ fn threats_of_pytm() -> Option<Vec<Json>> {
     Some(serde_json::from_str(&text).expect("pytm's threats are a list"))
 }
 
+#[test]
+fn every_threat_of_pytm_has_one_that_says_how_it_differs() {
+    let Some(threats) = threats_of_pytm() else { return };
+    let library = shipped();
+    let all: BTreeSet<&str> = threats.iter().map(|it| it["SID"].as_str().expect("an id")).collect();
+    assert!(all.len() > 100, "{}", all.len());
+    let mut faults = Vec::new();
+    for threat in threats.iter().filter(|it| it.get("DEPRECATED").is_none()) {
+        let id = threat["SID"].as_str().expect("an id");
+        match library.get(id) {
+            None => faults.push(format!("no threat has the id or alias {id}: {}", threat["description"])),
+            Some(ours) if ours.pytm.iter().all(|it| it.id != id) => {
+                faults.push(format!("{}: `[pytm]` says nothing of {id}", ours.id));
+            }
+            Some(_) => {}
+        }
+    }
+    let reasons = library.threats.iter().flat_map(|threat| threat.pytm.iter().map(move |it| (threat, &it.id)));
+    let unknown = reasons.filter(|(_, id)| !all.contains(id.as_str()));
+    faults.extend(unknown.map(|(threat, id)| format!("{}: `[pytm]` speaks of {id}, which pytm has not", threat.id)));
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
 /// The runs of words in each sentence of a text, in lower case and without marks.
 fn runs(text: &str) -> Vec<String> {
     let mut runs = Vec::new();
