@@ -181,6 +181,7 @@ pub(crate) static ATTRIBUTES: &[Attribute] = &[
     attribute(&[Dataflow], "order", "order", ValueType::Int { min: 0, max: 1_000_000 }, Value::Int(-1), "Its number in the diagrams."),
     flag(&[Dataflow], "uses_vpn", "usesVPN", "Runs inside a virtual private network."),
     flag(&[Dataflow], "uses_session_tokens", "usesSessionTokens", "Carries a session token."),
+    flag(&[Dataflow], "is_local", "", "Stays on one machine: a function call, a pipe, a file; what has a protocol or a port does not, unless it says so."),
     flag(&[Dataflow], "is_wireless", "", "Goes by radio."),
     text(&[Dataflow], "note", "note", "A note for the sequence diagram."),
 

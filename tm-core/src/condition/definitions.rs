@@ -68,8 +68,8 @@ pub(super) static DEFINITIONS: [Definition; 8] = [
         name: "is_protected",
         of: Receiver::Flow,
         level: None,
-        doc: "Nobody on the way can read it: it is encrypted, or runs inside a VPN.",
-        body: "it.controls.is_encrypted or it.uses_vpn",
+        doc: "Nobody on the way can read it: it is encrypted, runs inside a VPN, or never leaves its machine.",
+        body: "it.controls.is_encrypted or it.uses_vpn or it.is_local",
     },
     Definition {
         name: "is_untrusted",

@@ -156,7 +156,8 @@ fn order_undeclared_data(model: &mut Model) {
 
 /// What holds of a reply because it holds of its request: both go the same way.
 pub(crate) fn shared_with_reply() -> impl Iterator<Item = AttributeId> {
-    let own = ["protocol", "tls_version", "uses_vpn", "is_wireless"].map(|name| attribute(Class::Dataflow, name));
+    let own =
+        ["protocol", "tls_version", "uses_vpn", "is_wireless", "is_local"].map(|name| attribute(Class::Dataflow, name));
     own.into_iter().chain([control("is_encrypted")])
 }
 
@@ -215,6 +216,7 @@ pub(super) fn inherit(model: &mut Model, id: DataflowId) {
         flow.entity.learn(own, value, from);
     }
     protect(model, id);
+    locate(model, id);
     let flow = &mut model.dataflows[id.index()];
     if let Some(levels) = common {
         flow.entity.learn(attribute(Class::Dataflow, "levels"), Value::Ints(levels), Source::Derived);
@@ -244,6 +246,16 @@ fn protect(model: &mut Model, id: DataflowId) {
     let is_encrypted = has_tls || matches!(stated("protocol"), Some(Value::Text(protocol)) if encrypts(protocol));
     if is_encrypted {
         entity.learn(control("is_encrypted"), Value::Bool(true), Source::Derived);
+    }
+}
+
+/// A flow of which somebody says how it goes over a network goes over one.
+fn locate(model: &mut Model, id: DataflowId) {
+    let entity = &mut model.dataflows[id.index()].entity;
+    let own = ["protocol", "src_port", "dst_port", "tls_version", "uses_vpn", "is_wireless"];
+    let signs = own.into_iter().map(|name| attribute(Class::Dataflow, name)).chain([control("is_encrypted")]);
+    if signs.into_iter().any(|sign| entity.known(sign).is_some()) {
+        entity.learn(attribute(Class::Dataflow, "is_local"), Value::Bool(false), Source::Derived);
     }
 }
 

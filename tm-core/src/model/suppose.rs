@@ -10,7 +10,7 @@
 
 use tm_schema::{AttributeId, Class};
 
-use super::derive::{credentials, inherit, protect_at_rest, shared_with_reply, trace};
+use super::derive::{credentials, inherit, protect_at_rest, trace};
 use super::{BoundaryId, DataId, DataflowId, ElementId, Known, Model, Source, Target, Value};
 
 /// A model to try things on.
@@ -67,13 +67,12 @@ impl Trial {
         entity.learn(attribute, value, Source::Written(None));
         match target {
             Target::Element(id) => self.pass_on(id, attribute),
-            Target::Dataflow(id) if attribute.get().name == "data" => self.derive_dataflow(id),
-            Target::Dataflow(id) if shared_with_reply().any(|it| it == attribute) => {
+            Target::Dataflow(id) => {
                 self.derive_dataflow(id);
                 self.derive_replies(id);
             }
             Target::Data(id) => self.derive_datum(id),
-            Target::Dataflow(_) | Target::Boundary(_) => {}
+            Target::Boundary(_) => {}
         }
     }
 

@@ -149,6 +149,24 @@ fn tls_and_protocols_that_encrypt_need_no_second_word() {
 }
 
 #[test]
+fn what_is_said_of_its_way_over_a_network_says_that_a_flow_takes_it() {
+    let local = |flow: Json| {
+        let mut flow = flow;
+        for (key, value) in [("id", "f"), ("source", "a"), ("sink", "b"), ("name", "x")] {
+            flow[key] = json!(value);
+        }
+        let model = json!({ "name": "m", "flows": [flow],
+            "elements": [{ "id": "a", "class": "Process" }, { "id": "b", "class": "Process" }] });
+        read(&sound(model), "f", "is_local")
+    };
+    assert_eq!(local(json!({})), "assumed false");
+    assert_eq!(local(json!({ "protocol": "HTTP" })), "stated false");
+    assert_eq!(local(json!({ "uses_vpn": false })), "stated false");
+    assert_eq!(local(json!({ "controls": { "is_encrypted": false } })), "stated false");
+    assert_eq!(local(json!({ "protocol": "SQLite", "is_local": true })), "stated true");
+}
+
+#[test]
 fn a_reply_to_several_requests_must_say_which() {
     let flows = |reply: Json| {
         json!({ "name": "m", "elements": [{ "id": "u", "class": "Actor" }, { "id": "w", "class": "Server" }],

@@ -92,8 +92,10 @@ fn http_is_known_by_its_protocol() {
 fn protection_is_encryption_or_a_vpn() {
     check(&[(FLOW, "controls.is_encrypted", yes(true))], "flow.is_protected()", "confirmed flow.controls.is_encrypted");
     check(&[(FLOW, "uses_vpn", yes(true))], "flow.is_protected()", "confirmed flow.uses_vpn");
+    check(&[(FLOW, "is_local", yes(true))], "flow.is_protected()", "confirmed flow.is_local");
     check(&[], "flow.is_protected()", "open");
-    let clear = [(FLOW, "controls.is_encrypted", yes(false)), (FLOW, "uses_vpn", yes(false))];
+    let clear =
+        [(FLOW, "controls.is_encrypted", yes(false)), (FLOW, "uses_vpn", yes(false)), (FLOW, "is_local", yes(false))];
     check(&clear, "flow.is_protected()", "silent");
     check(&clear[1..], "flow.is_protected()", "open");
 }
@@ -279,7 +281,7 @@ const SPELLED_OUT: [(Class, &str, &str); 10] = [
     (
         Class::Asset,
         "len(f for f in target.inputs if f.is_protected()) > 0",
-        "len(f for f in target.inputs if f.uses_vpn or f.controls.is_encrypted) > 0",
+        "len(f for f in target.inputs if f.is_local or f.uses_vpn or f.controls.is_encrypted) > 0",
     ),
 ];
 
