@@ -312,7 +312,7 @@ mod tests {
                 "1:24 A.toml: `A` overlaps with itself (name another threat)",
                 "1:18 A.toml: the overlap with `B` has no reason (say why both threats are needed)",
                 "1:42 A.toml: `overlaps` is of type integer (expected a reason in quotes)",
-                "1:12 B.toml: `overlaps` is of type array (expected a table: `{ INP07 = \"why both are needed\" }`)",
+                "1:12 B.toml: `overlaps` is of type array (expected a table: `{ INP05 = \"why both are needed\" }`)",
                 "1:9 C.toml: `v2` is no version (write two numbers: `\"0.2\"`)",
                 "2:9 D.toml: `since` is of type float (expected a version in quotes: `\"0.2\"`)",
                 "1:12 D.toml: `replaces` is of type string (expected true or false)",

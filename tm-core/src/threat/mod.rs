@@ -13,7 +13,7 @@
 //! model.elements = [{ id = "db", class = "Datastore", stores_pii = true }]
 //! ```
 //!
-//! Beside these a file may say `overlaps = { INP07 = "why both are needed" }` of a threat whose condition says the same
+//! Beside these a file may say `overlaps = { INP05 = "why both are needed" }` of a threat whose condition says the same
 //! or less, `replaces = true` to take the place of an earlier threat of its id, and `since = "0.2"`, the version of the
 //! library in which it came. `[pytm]` says of ids of pytm's, `INP19 = "pytm fires without a parser too"`, how its condition
 //! differs from theirs.

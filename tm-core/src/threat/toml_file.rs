@@ -301,7 +301,7 @@ impl Reader<'_, '_> {
     fn overlaps(&mut self, fields: &DeTable<'_>, id: &str) -> Vec<Overlap> {
         let Some(value) = fields.get("overlaps") else { return Vec::new() };
         let Some(table) = value.get_ref().as_table() else {
-            self.wrong(value, "overlaps", "a table: `{ INP07 = \"why both are needed\" }`");
+            self.wrong(value, "overlaps", "a table: `{ INP05 = \"why both are needed\" }`");
             return Vec::new();
         };
         let mut overlaps = Vec::new();
