@@ -2,6 +2,7 @@
 //!
 //! `TM_BLESS=1 cargo test --package tm-tests --test commands` writes `golden/` anew.
 
+mod bare;
 mod help;
 mod init;
 mod judged;

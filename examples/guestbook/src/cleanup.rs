@@ -22,8 +22,7 @@ pub async fn every_hour(guestbook: Guestbook, keep: Duration) {
 }
 
 dataflow! {
-    delete_old_comments -> CommentsDb: "Delete old comments", protocol = "SQLite", order = 9, uses_vpn = false,
-    data = [Comment], controls(provides_integrity = false)
+    delete_old_comments -> CommentsDb: "Delete old comments", is_local, order = 9, data = [Comment]
 }
 
 /// Deletes the comments that are older than `keep` at `now`.

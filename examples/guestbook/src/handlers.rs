@@ -23,15 +23,13 @@ const PAGE_LENGTH: u32 = 100;
 dataflow! {
     Visitor -> show_page: "Visitor opens the page", protocol = "HTTP", dst_port = 8080, uses_session_tokens,
     uses_vpn = false, data = [Session], controls(provides_integrity = false);
-    reply "Page with comments and form", protocol = "HTTP", uses_vpn = false, data = [Comment, Session],
-    controls(provides_integrity = false)
+    reply "Page with comments and form", data = [Comment, Session], controls(provides_integrity = false)
 }
 dataflow! {
-    CommentsDb -> show_page: "Newest comments", protocol = "SQLite", uses_vpn = false, data = [Comment],
-    controls(provides_integrity = false)
+    CommentsDb -> show_page: "Newest comments", is_local, data = [Comment]
 }
 dataflow! {
-    show_page -> Sessions: "New session", data = [Session]
+    show_page -> Sessions: "New session", is_local, data = [Session]
 }
 
 /// Shows the comments and the form.
@@ -43,21 +41,37 @@ dataflow! {
     name = "Comment page",
     boundary = Web,
     uses_session_tokens,
+    surface = [Html, Async],
+    hosting = [],
     controls(
         encodes_output,
         disables_iframes,
+        handles_crashes,
+        hides_error_details,
+        implements_csrf_token,
+        is_hardened,
+        offloads_blocking_work,
+        uses_transactions,
         validates_content_type,
+        validates_input,
+        verify_session_identifiers,
         uses_parameterized_input,
         uses_strong_session_identifiers,
+        authenticates_source = false,
         authorizes_source = false,
         defines_connection_timeout = false,
         handles_resource_consumption = false,
         has_access_control = false,
+        implements_authentication_scheme = false,
         implements_nonce = false,
         is_encrypted = false,
         is_resilient = false,
+        logs_security_events = false,
         uses_mfa = false
-    )
+    ),
+    expect(AA01, reason = "the comments are for everyone to read", owner = "guestbook team", as = avoided),
+    expect(AC19, reason = "a stolen session shows the name its visitor signed with, and ends after a week",
+           owner = "guestbook team", as = accepted)
 )]
 pub async fn show_page(
     State(guestbook): State<Guestbook>,
@@ -80,15 +94,13 @@ pub struct Submission {
 dataflow! {
     Visitor -> post_comment: "Visitor posts a comment", protocol = "HTTP", dst_port = 8080, uses_session_tokens,
     uses_vpn = false, data = [Comment, Session], controls(provides_integrity = false);
-    reply "Redirect, or the comment in JSON", protocol = "HTTP", uses_vpn = false, data = [Comment],
-    controls(provides_integrity = false)
+    reply "Redirect, or the comment in JSON", data = [Comment], controls(provides_integrity = false)
 }
 dataflow! {
-    post_comment -> Sessions: "Author's name", data = [Session]
+    post_comment -> Sessions: "Author's name", is_local, data = [Session]
 }
 dataflow! {
-    post_comment -> CommentsDb: "Insert comment", protocol = "SQLite", uses_vpn = false, data = [Comment],
-    controls(provides_integrity = false)
+    post_comment -> CommentsDb: "Insert comment", is_local, data = [Comment]
 }
 
 /// Takes a comment, then sends the browser back to the page, or answers in JSON who asks for it.
@@ -97,25 +109,40 @@ dataflow! {
     name = "Comment form",
     boundary = Web,
     uses_session_tokens,
+    surface = [Async],
+    hosting = [],
     controls(
         validates_input,
         checks_input_bounds,
         implements_server_side_validation,
         uses_parameterized_input,
         encodes_output,
+        handles_crashes,
+        hides_error_details,
+        is_hardened,
         implements_csrf_token,
+        offloads_blocking_work,
+        uses_transactions,
         verify_session_identifiers,
         uses_strong_session_identifiers,
+        authenticates_source = false,
         authorizes_source = false,
         defines_connection_timeout = false,
         handles_resource_consumption = false,
         has_access_control = false,
+        implements_authentication_scheme = false,
         implements_nonce = false,
+        implements_polp = false,
         is_encrypted = false,
         is_resilient = false,
+        logs_security_events = false,
         uses_mfa = false
     ),
-    expect(AA01, reason = "anyone may leave a comment; the page says so", owner = "guestbook team", as = avoided)
+    expect(AA01, reason = "anyone may leave a comment; the page says so", owner = "guestbook team", as = avoided),
+    expect(AC12, reason = "one process, one file: there is nothing else on the account to protect",
+           owner = "guestbook team", as = accepted),
+    expect(AC19, reason = "without the token of the form a stolen session posts nothing, and it ends after a week",
+           owner = "guestbook team", as = accepted)
 )]
 pub async fn post_comment(
     State(guestbook): State<Guestbook>,

@@ -6,7 +6,10 @@ model! {
     name = "Guestbook",
     description = "Visitors read the comments of others and leave their own; old comments are deleted once an hour.",
     is_ordered = true,
-    assume("The machine is ours: nobody else logs in to it."), assume("A proxy in front of the service speaks TLS.")
+    assume("The machine is ours: nobody else logs in to it."),
+    assume("A proxy in front of the service speaks TLS.",
+           description = "The service listens on 127.0.0.1 unless it is told otherwise, and the README asks for the proxy.",
+           exclude = [CR01, CR06, DE03])
 }
 
 /// Anyone, anywhere.

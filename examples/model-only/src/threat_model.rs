@@ -30,11 +30,27 @@ pub struct Cloud;
 pub struct SecurityGroup;
 
 /// The key that lets the developer into the machine.
-#[data(name = "SSH key", classification = Secret, format = "OpenSSH", is_credentials, credentials_life = Manual)]
+#[data(
+    name = "SSH key",
+    classification = Secret,
+    format = "OpenSSH",
+    is_credentials,
+    credentials_life = Manual,
+    expect(AC23, reason = "only the signature leaves the laptop; the key itself stays in the agent", owner = "dev tools",
+           as = mitigated)
+)]
 pub struct SshKey;
 
 /// The key that lets the developer's tools call the cloud's API.
-#[data(name = "API token", classification = Secret, is_credentials, credentials_life = Long, is_stored)]
+#[data(
+    name = "API token",
+    classification = Secret,
+    is_credentials,
+    credentials_life = Long,
+    is_stored,
+    expect(AC23, reason = "the provider has no short-lived tokens for people yet; this one may start machines and no more",
+           owner = "dev tools", as = accepted, until = "2027-06-30")
+)]
 pub struct ApiToken;
 
 /// What the developer works on.
@@ -51,7 +67,21 @@ pub struct Developer;
     boundary = Laptop,
     os = "Linux",
     uses_environment_variables,
-    controls(authenticates_destination, implements_polp, validates_input)
+    surface = [],
+    hosting = [],
+    controls(
+        authenticates_destination,
+        authenticates_source,
+        has_access_control,
+        hides_error_details,
+        implements_polp,
+        validates_input,
+        handles_interruptions = false,
+        handles_resource_consumption = false,
+        logs_security_events = false,
+        restricts_traffic = false
+    ),
+    expect(TB05, reason = "a developer's laptop talks to the whole internet", owner = "dev tools", as = accepted)
 )]
 pub struct Terminal;
 
@@ -77,8 +107,18 @@ pub struct CloudApi;
     port = 22,
     uses_session_tokens = false,
     uses_xml_parser = false,
+    surface = [],
+    hosting = [CloudInstance],
     controls(
         is_encrypted,
+        checks_input_bounds,
+        handles_crashes,
+        hides_error_details,
+        is_resilient = false,
+        limits_request_rate,
+        defines_connection_timeout,
+        logs_security_events,
+        validates_input,
         authenticates_source,
         authorizes_source,
         implements_authentication_scheme,
@@ -94,12 +134,13 @@ pub struct DevelopmentMachine;
     boundary = SecurityGroup,
     is_sql = false,
     type = FileSystem,
-    controls(is_encrypted_at_rest, uses_encryption_algorithm = "AES-256-XTS")
+    controls(is_encrypted_at_rest, keeps_keys_apart, uses_encryption_algorithm = "AES-256-XTS", has_backups = false),
+    expect(DS08, reason = "what matters is pushed to the source host every day", owner = "dev tools", as = accepted)
 )]
 pub struct Disk;
 
 dataflow! {
-    Developer -> Terminal: "Types commands", data = [SourceCode]
+    Developer -> Terminal: "Types commands", is_local, data = [SourceCode]
 }
 dataflow! {
     Terminal -> CloudApi: "Starts the machine", tls_version = Tls13, data = [ApiToken];
