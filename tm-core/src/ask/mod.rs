@@ -143,10 +143,15 @@ fn asked(model: &Model, library: &Library, assessment: &Assessment, with_reveale
     let mut questions: BTreeMap<Key, Question> = BTreeMap::new();
     for (place, readings) in &places {
         let mut answers = Vec::new();
+        let mut empty = None;
         for (value, is_other) in pairs.answers(*place, readings) {
             trial.write(place.0, place.1, value.clone());
-            let Effect { confirms, clears, reveals } = pairs.effect(&trial, *place);
+            let effect = pairs.effect(&trial, *place, &value, empty.as_ref());
             trial.undo();
+            if value == Value::Members(Vec::new()) {
+                empty = Some(effect.clone());
+            }
+            let Effect { confirms, clears, reveals } = effect;
             answers.push(Answer { value, is_other, confirms, clears, reveals });
         }
         let question = Question { target: place.0, attribute: place.1, answers };

@@ -28,6 +28,7 @@ struct Pair {
 pub(super) struct Pairs<'m> {
     model: &'m Model,
     library: &'m Library,
+    assessment: &'m Assessment,
     pairs: Vec<Pair>,
     /// Which pairs look at what nobody wrote.
     by_reading: HashMap<Key, Vec<u32>>,
@@ -36,7 +37,7 @@ pub(super) struct Pairs<'m> {
 }
 
 /// What an answer does.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Effect {
     pub(super) confirms: Vec<usize>,
     pub(super) clears: Vec<usize>,
@@ -47,11 +48,17 @@ impl<'m> Pairs<'m> {
     pub(super) fn new(
         model: &'m Model,
         library: &'m Library,
-        assessment: &Assessment,
+        assessment: &'m Assessment,
         with_revealed: bool,
     ) -> Pairs<'m> {
-        let mut all =
-            Pairs { model, library, pairs: Vec::new(), by_reading: HashMap::new(), constants: HashMap::new() };
+        let mut all = Pairs {
+            model,
+            library,
+            assessment,
+            pairs: Vec::new(),
+            by_reading: HashMap::new(),
+            constants: HashMap::new(),
+        };
         for (index, assessed) in assessment.findings.iter().enumerate().filter(|(_, it)| it.decision.is_open()) {
             let finding = &assessed.finding;
             let is_confirmed = finding.certainty == Certainty::Confirmed;
@@ -122,8 +129,26 @@ impl<'m> Pairs<'m> {
         answers(self.model, place.1, &mentioned)
     }
 
-    /// What becomes of the pairs by what is written in `trial` at `place`.
-    pub(super) fn effect(&self, trial: &Trial, place: Key) -> Effect {
+    /// What becomes of the pairs if `value` is what `trial` has at `place`, when `empty` is the effect of an empty list there.
+    ///
+    /// A list with one member is the empty one to all conditions that do not look for that member, which are most.
+    pub(super) fn effect(&self, trial: &Trial, place: Key, value: &Value, empty: Option<&Effect>) -> Effect {
+        let (Value::Members(members), Some(empty)) = (value, empty) else {
+            return self.effect_on(trial, place, |_| true);
+        };
+        let notices = |threat: usize| members.iter().any(|it| self.condition(threat).notices(place.1, *it));
+        let mut effect = self.effect_on(trial, place, notices);
+        let is_same = |index: &&usize| !notices(self.assessment.findings[**index].finding.threat);
+        effect.confirms.extend(empty.confirms.iter().filter(is_same));
+        effect.clears.extend(empty.clears.iter().filter(is_same));
+        effect.reveals.extend(empty.reveals.iter().filter(|(threat, _)| !notices(*threat)));
+        effect.confirms.sort_unstable();
+        effect.clears.sort_unstable();
+        effect
+    }
+
+    /// The same for the pairs of some threats.
+    fn effect_on(&self, trial: &Trial, place: Key, concerns: impl Fn(usize) -> bool) -> Effect {
         let mut concerned: Vec<u32> = Vec::new();
         for reading in trial.changed().iter().chain([&place]) {
             concerned.extend(self.by_reading.get(reading).into_iter().flatten());
@@ -131,7 +156,8 @@ impl<'m> Pairs<'m> {
         concerned.sort_unstable();
         concerned.dedup();
         let mut effect = Effect::default();
-        for pair in concerned.into_iter().map(|number| &self.pairs[number as usize]) {
+        let concerned = concerned.into_iter().map(|number| &self.pairs[number as usize]);
+        for pair in concerned.filter(|pair| concerns(pair.threat)) {
             let standing = self.condition(pair.threat).standing(trial.model(), pair.target);
             let is_finding = standing.is_finding() && trial.model().entity(pair.target).in_scope();
             match pair.finding {

@@ -71,6 +71,14 @@ impl Condition {
         }
     }
 
+    /// Whether the list `attribute` may be to it another one with `member` than without any.
+    pub fn notices(&self, attribute: AttributeId, member: u8) -> bool {
+        let Body::Typed(typed) = &self.body else { return true };
+        let mut is_sought = false;
+        typed.expr.compared_with(attribute, &mut |scalar| is_sought |= *scalar == Scalar::Member(member));
+        is_sought || typed.expr.counts(attribute)
+    }
+
     /// The constants that `attribute` is compared with; of conditions of pytm's that our language cannot express, all.
     pub fn constants(&self, attribute: AttributeId) -> BTreeSet<Constant> {
         let mut constants = BTreeSet::new();
@@ -154,6 +162,20 @@ impl Expr {
                 filter.iter().for_each(|filter| filter.compared_with(attribute, visit));
             }
             ExprKind::Atom(atom) => atom.compared_with(attribute, visit),
+        }
+    }
+}
+
+impl Expr {
+    /// Whether it counts what the list `attribute` holds.
+    fn counts(&self, attribute: AttributeId) -> bool {
+        match &self.kind {
+            ExprKind::Constant(_) | ExprKind::Atom(_) => false,
+            ExprKind::Not(part) | ExprKind::Quantified { body: part, .. } => part.counts(attribute),
+            ExprKind::And(parts) | ExprKind::Or(parts) => parts.iter().any(|part| part.counts(attribute)),
+            ExprKind::Counted { list, filter, .. } => {
+                names(&list.slot, attribute) || filter.as_ref().is_some_and(|filter| filter.counts(attribute))
+            }
         }
     }
 }
