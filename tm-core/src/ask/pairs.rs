@@ -63,7 +63,7 @@ impl<'m> Pairs<'m> {
             let finding = &assessed.finding;
             let is_confirmed = finding.certainty == Certainty::Confirmed;
             let stays = finding.override_in(model).is_some_and(|it| it.always);
-            if !stays && (!is_confirmed || all.follows_data(finding.threat)) {
+            if !stays && (!is_confirmed || all.looks_at_what_follows(finding.threat)) {
                 let finding =
                     Pair { threat: finding.threat, target: finding.target, finding: Some((index, is_confirmed)) };
                 all.add(finding);
@@ -71,7 +71,7 @@ impl<'m> Pairs<'m> {
         }
         if with_revealed {
             for it in unfound(model, library) {
-                if it.is_open || all.follows_data(it.threat) {
+                if it.is_open || all.looks_at_what_follows(it.threat) {
                     all.add(Pair { threat: it.threat, target: it.target, finding: None });
                 }
             }
@@ -83,10 +83,11 @@ impl<'m> Pairs<'m> {
         &self.library.threats[threat].condition
     }
 
-    /// Whether a threat looks at where data goes, which is never unstated and yet grows with what flows say they carry.
-    fn follows_data(&self, threat: usize) -> bool {
-        let is_way = |it: &AttributeId| ["carried_by", "processed_by"].contains(&it.get().name);
-        self.condition(threat).attributes().iter().any(is_way)
+    /// Whether a threat looks at what is stated and may change all the same: where data goes grows with what flows say
+    /// they carry, and a flow's own protocol says more of its encryption than what its end accepts.
+    fn looks_at_what_follows(&self, threat: usize) -> bool {
+        let follows = |it: &AttributeId| ["carried_by", "processed_by", "is_encrypted"].contains(&it.get().name);
+        self.condition(threat).attributes().iter().any(follows)
     }
 
     fn add(&mut self, pair: Pair) {

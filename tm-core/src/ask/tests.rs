@@ -261,7 +261,7 @@ fn the_search_for_a_change_ends() {
 }
 
 /// Conditions that read every way of getting at a value: own, inherited, of members, of lists, of places.
-const CONDITIONS: [(&str, &str); 12] = [
+const CONDITIONS: [(&str, &str); 16] = [
     ("Element", "not target.controls.is_hardened and not target.controls.validates_input"),
     ("Dataflow", "not target.controls.is_encrypted or target.uses_vpn"),
     ("Dataflow", "target.crosses(Boundary) and target.protocol == 'a'"),
@@ -276,6 +276,10 @@ const CONDITIONS: [(&str, &str); 12] = [
     ("Data", "any(f.crosses(Boundary) for f in target.carried_by) and not target.is_credentials"),
     ("Data", "target.credentials_life == Lifetime.Long or target.is_stored and not target.is_dest_encrypted_at_rest"),
     ("Dataflow", "target.tls_version < target.sink.min_tls_version and target.source.controls.uses_mfa"),
+    ("Server", "Surface.Html in target.surface and Surface.Async not in target.surface"),
+    ("Server", "Surface.Urls not in target.surface and not target.controls.is_hardened"),
+    ("Asset", "len(target.hosting) > 0 or Hosting.Container in target.hosting and not target.controls.uses_mfa"),
+    ("Dataflow", "target.is_local or target.is_wireless and not target.is_protected()"),
     (
         "Asset",
         "len(d for d in target.data if d.is_credentials) > 0 and target.max_classification < Classification.Secret",
