@@ -6,7 +6,7 @@ use std::process::Command;
 #[test]
 fn the_examples_build_without_warnings_in_every_profile() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    for example in ["guestbook", "model-only"] {
+    for example in ["guestbook", "model-only", "webshop"] {
         let source = std::fs::read_to_string(root.join("examples").join(example).join("src/lib.rs"));
         assert!(source.expect("the example has a library").contains("#![deny(warnings"), "{example}");
         for profile in ["dev", "release"] {
