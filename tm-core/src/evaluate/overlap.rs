@@ -149,8 +149,11 @@ fn is_decided(threat: &Threat) -> bool {
     cannot(true) || cannot(false)
 }
 
+/// The classes that the threat may be found on: those it is about, but for those that its condition rules out.
 fn classes(threat: &Threat) -> Vec<Class> {
-    Class::all().filter(|class| threat.targets.iter().any(|base| class.is_a(*base))).collect()
+    let is_target = |class: &Class| threat.targets.iter().any(|base| class.is_a(*base));
+    let can_hold = |class: &Class| threat.condition.can_be(true, &[*class]) != Answer::Impossible;
+    Class::all().filter(is_target).filter(can_hold).collect()
 }
 
 fn relation(one: &Threat, other: &Threat, common: &[Class]) -> Relation {

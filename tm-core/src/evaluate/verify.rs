@@ -321,6 +321,10 @@ model.elements = [{ id = 'b', class = 'Server', uses_xml_parser = true, controls
         // They are about different things.
         let file = |class: &str| format!("targets = ['{class}']\ncondition = 'target.controls.is_hardened'");
         check(&[("A.toml", &file("Server")), ("B.toml", &file("Lambda"))], &[]);
+        // What one of them leaves out on purpose they have not in common.
+        let processes = "targets = ['Process']\ncondition = 'target.implements_api and not target.one_of(Pipeline)'";
+        let pipelines = "targets = ['Pipeline']\ncondition = 'target.deploys'";
+        check(&[("A.toml", processes), ("B.toml", pipelines)], &[]);
     }
 
     #[test]
