@@ -9,11 +9,8 @@ mod cargo_tm;
 
 use std::fs;
 
-use cargo_tm::{TODAY, in_checkout, of_example, root};
+use cargo_tm::{EXAMPLES, TODAY, in_checkout, of_example, root};
 use serde_json::Value;
-
-/// The examples that have a page.
-const EXAMPLES: [&str; 1] = ["webshop"];
 
 const VERDICTS: [&str; 3] = ["true", "arguable", "false"];
 

@@ -19,6 +19,9 @@ use std::sync::OnceLock;
 /// The day of every run that decides something.
 pub(crate) const TODAY: &str = "2026-11-21";
 
+/// The packages in `examples/`.
+pub(crate) const EXAMPLES: [&str; 3] = ["guestbook", "model-only", "webshop"];
+
 /// The checkout.
 pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the package is in the workspace")

@@ -70,6 +70,7 @@ dataflow! {
         uses_mfa = false
     ),
     expect(AA01, reason = "the comments are for everyone to read", owner = "guestbook team", as = avoided),
+    expect(AC01, reason = "nobody may do more than another", owner = "guestbook team", as = avoided),
     expect(AC19, reason = "a stolen session shows the name its visitor signed with, and ends after a week",
            owner = "guestbook team", as = accepted)
 )]
@@ -139,6 +140,8 @@ dataflow! {
         uses_mfa = false
     ),
     expect(AA01, reason = "anyone may leave a comment; the page says so", owner = "guestbook team", as = avoided),
+    expect(AC01, reason = "nobody may do more than another, and nobody may change a comment",
+           owner = "guestbook team", as = avoided),
     expect(AC12, reason = "one process, one file: there is nothing else on the account to protect",
            owner = "guestbook team", as = accepted),
     expect(AC19, reason = "without the token of the form a stolen session posts nothing, and it ends after a week",

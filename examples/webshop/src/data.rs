@@ -72,22 +72,15 @@ pub struct CardToken;
 )]
 pub struct DatabaseCredentials;
 
-/// The key by which the payment provider knows the shop. It may charge tokens and refund charges, nothing else.
+/// The key by which the payment provider knows the shop. It may charge tokens and refund charges, nothing else; the provider
+/// accepts it from the egress gateway's addresses alone, and the vault replaces it each quarter.
 #[data(
     name = "Provider key",
     classification = Secret,
     is_credentials,
     credentials_life = Manual,
     implements_debug = false,
-    is_stored,
-    expect(
-        AC23,
-        reason = "the provider issues fixed keys only; this one may charge and refund, the vault replaces it each quarter, \
-                  and the provider accepts it from the egress gateway's addresses alone",
-        owner = "payments team",
-        as = mitigated,
-        until = "2027-03-31"
-    )
+    is_stored
 )]
 pub struct ProviderKey;
 

@@ -31,7 +31,9 @@ use crate::zones::Cloud;
         validates_headers,
         validates_input,
         hides_error_details,
-        logs_security_events
+        logs_security_events,
+        provides_confidentiality,
+        uses_mfa = false
     ),
     assume(
         "The ingress passes on and decides nothing",

@@ -78,6 +78,7 @@ pub enum Step {
         handles_resource_consumption,
         implements_polp,
         logs_security_events,
+        rotates_credentials
     )
 )]
 pub fn settle(state: State) -> Step {

@@ -11,6 +11,7 @@ use crate::zones::{Cloud, Core};
     name = "Shop database",
     boundary = Cloud,
     type = Sql,
+    stores_log_data = false,
     stores_pii,
     stores_sensitive_data,
     controls(
@@ -34,6 +35,7 @@ pub struct ShopDatabase;
     name = "Payment jobs",
     boundary = Core,
     type = Queue,
+    stores_log_data = false,
     stores_sensitive_data,
     controls(
         is_encrypted,
@@ -51,6 +53,7 @@ pub struct PaymentJobs;
     Datastore,
     boundary = Core,
     type = KeyValue,
+    stores_log_data = false,
     stores_sensitive_data,
     controls(is_encrypted, authenticates_source, has_access_control, is_encrypted_at_rest = false, has_backups = false),
     expect(
@@ -70,6 +73,7 @@ pub struct Cache;
     name = "Product pictures",
     boundary = Cloud,
     type = AwsS3,
+    stores_log_data = false,
     stores_sensitive_data = false,
     controls(is_encrypted, has_access_control, validates_content_type, has_backups)
 )]
@@ -81,6 +85,7 @@ pub struct ProductPictures;
     Datastore,
     boundary = Cloud,
     type = Vault,
+    stores_log_data = false,
     stores_sensitive_data,
     controls(
         is_encrypted,
