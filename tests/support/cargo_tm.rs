@@ -20,7 +20,7 @@ use std::sync::OnceLock;
 pub(crate) const TODAY: &str = "2026-11-21";
 
 /// The packages in `examples/`.
-pub(crate) const EXAMPLES: [&str; 3] = ["guestbook", "model-only", "webshop"];
+pub(crate) const EXAMPLES: [&str; 4] = ["guestbook", "model-only", "webshop", "door-lock"];
 
 /// The checkout.
 pub(crate) fn root() -> &'static Path {
