@@ -20,7 +20,7 @@ use std::sync::OnceLock;
 pub(crate) const TODAY: &str = "2026-11-21";
 
 /// The packages in `examples/`.
-pub(crate) const EXAMPLES: [&str; 4] = ["guestbook", "model-only", "webshop", "door-lock"];
+pub(crate) const EXAMPLES: [&str; 5] = ["guestbook", "model-only", "webshop", "door-lock", "support-agent"];
 
 /// The checkout.
 pub(crate) fn root() -> &'static Path {
