@@ -65,23 +65,22 @@ fn sarif_of_the_examples() {
 const WRONG: &str = r#"{ "version": 1, "name": "Shop",
     "elements": [
         { "id": "user", "class": "Actor" },
-        { "id": "web", "class": "Server", "controls": { "validates_input": false, "sanitizes_input": false },
+        { "id": "web", "class": "Server", "handles_resources": true, "controls": { "validates_input": false, "sanitizes_input": false },
           "expect": [{ "id": "INP14", "reason": "it is \u202e a toy\u001b[2J" }],
           "location": { "file": "src/a b#%.rs", "line": 0, "column": 0, "end_line": 0, "end_column": 0 } },
-        { "id": "web 2", "name": "](javascript:x) \u001b[2J\n::error::x", "class": "Server", "boundary": "nobody",
+        { "id": "web 2", "name": "](javascript:x) \u001b[2J\n::error::x", "class": "Server", "handles_resources": true, "boundary": "nobody",
           "controls": { "validates_input": false, "sanitizes_input": false } }],
     "flows": [{ "source": "user", "sink": "web", "name": "ask" }, { "source": "user", "sink": "web 2", "name": "a%0Ab" }] }"#;
 
-/// A folder in a repository of its own, which is where paths begin.
-fn service() -> Folder {
-    let repository = Folder::new("formats/repository");
-    repository.write(".git/HEAD", "");
-    Folder::new("formats/repository/services/shop")
+/// A folder in a repository of that name, which is where paths begin.
+fn service(repository: &str) -> Folder {
+    Folder::new(&format!("formats/{repository}")).write(".git/HEAD", "");
+    Folder::new(&format!("formats/{repository}/services/shop"))
 }
 
 #[test]
 fn a_model_file_that_wants_to_be_more() {
-    let mut folder = service();
+    let mut folder = service("more");
     folder.write("shop.json", WRONG);
     let run = folder.tm(&format!("check --format sarif --today {TODAY} --from tm shop.json"));
     assert_eq!((run.code, run.stderr.as_str()), (Some(1), ""));
@@ -121,6 +120,7 @@ pub struct Customer;
 
 #[element(
     Server,
+    handles_resources,
     controls(validates_input = false, sanitizes_input = false, has_access_control = false),
 )]
 pub struct Web;
@@ -205,7 +205,7 @@ fn the_compilers_messages_come_first_and_unchanged() {
 
 #[test]
 fn a_denied_finding_is_an_error_everywhere() {
-    let folder = service();
+    let folder = service("denied");
     folder.write("shop.json", WRONG.replace(", \"boundary\": \"nobody\"", ""));
     let check = |format: &str, code: i32| {
         let run = folder.tm(&format!("check -D INP14 --format {format} --today {TODAY} --from tm shop.json"));
@@ -311,7 +311,7 @@ fn each_message_is_of_the_package_and_target_of_its_file() {
     );
     folder.package("web", "formats-web", "formats-stock = { path = \"../stock\" }\n");
     folder.package("stock", "formats-stock", "");
-    let server = "#[element(Server, controls(validates_input = false, sanitizes_input = false))]";
+    let server = "#[element(Server, handles_resources, controls(validates_input = false, sanitizes_input = false))]";
     folder.write("stock/src/lib.rs", format!("pub mod shelf;\nuse tm::element;\n{server} pub struct Stock;\n"));
     folder.write("stock/src/shelf.rs", format!("use tm::element;\n{server} pub struct Shelf;\n"));
     folder.write(

@@ -154,8 +154,8 @@ fn equal_models_give_equal_bytes() {
 fn the_documented_queries_answer() {
     let page = fs::read_to_string(cargo_tm::root().join("docs/sql.md")).expect("there is a page");
     let folder = Folder::new("sql-queries");
-    let file = folder.path.join("guestbook.sqlite");
-    of_example("guestbook", &["sql", "--today", TODAY, "-o", file.to_str().expect("UTF-8")]);
+    let file = folder.path.join("agent.sqlite");
+    of_example("support-agent", &["sql", "--today", TODAY, "-o", file.to_str().expect("UTF-8")]);
     let database = open(&file);
     let queries: Vec<_> =
         page.split("```sql\n").skip(1).map(|rest| rest.split("```").next().unwrap_or_default()).collect();
@@ -168,7 +168,7 @@ fn the_documented_queries_answer() {
         rows.iter().for_each(|row| text += &format!("  {}\n", row.join(" | ")));
         text.push('\n');
     }
-    golden("guestbook/queries.txt", &text);
+    golden("sql_queries.txt", &text);
 }
 
 #[test]

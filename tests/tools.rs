@@ -180,7 +180,7 @@ fn keys_turn_the_slides() {
     }
     let folder = tempfile::tempdir().expect("a folder");
     let deck = folder.path().join("deck.html");
-    cargo_tm::of_example("guestbook", &["report", "--template", "slides", "-o", deck.to_str().expect("UTF-8")]);
+    cargo_tm::of_example("support-agent", &["report", "--template", "slides", "-o", deck.to_str().expect("UTF-8")]);
     let text = std::fs::read_to_string(&deck).expect("the deck is there");
     // The deck's own policy lets no other script run; the keys are pressed by one.
     let policy = text.lines().find(|line| line.contains("Content-Security-Policy")).expect("a policy");

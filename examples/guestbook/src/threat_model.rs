@@ -25,5 +25,5 @@ pub(crate) struct Web;
 pub(crate) struct Backend;
 
 /// Somebody with a browser.
-#[element(Actor, boundary = Internet, is_admin = false, controls(uses_mfa = false))]
+#[element(Actor, boundary = Internet, is_admin = false, controls(authenticates_destination = false, uses_mfa = false))]
 pub(crate) struct Visitor;
