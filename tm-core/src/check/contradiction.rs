@@ -55,11 +55,14 @@ fn data(it: Stated<'_>) -> Vec<Diagnostic> {
 
 fn datastore(it: Stated<'_>) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
-    let sql = Value::Member(tm_schema::DATASTORE_TYPE.member("Sql").expect("a datastore can be SQL"));
-    if let (Some(no), Some(sql)) = (it.is("is_sql", &Value::Bool(false)), it.is("type", &sql)) {
+    let kind = |name: &str| Value::Member(tm_schema::DATASTORE_TYPE.member(name).expect("it is a kind of datastore"));
+    if let (Some(no), Some(sql)) = (it.is("is_sql", &Value::Bool(false)), it.is("type", &kind("Sql"))) {
         faults.push(it.fault("is of type Sql and is not queried in SQL", sql, no));
     }
-    if let (Some(yes), Some(other)) = (it.is("is_sql", &Value::Bool(true)), it.is_not("type", &sql)) {
+    // Queues, vectors and documents can lie in a relational database.
+    let others = ["FileSystem", "Ldap", "AwsS3", "KeyValue"];
+    let other = others.into_iter().find_map(|name| it.is("type", &kind(name)));
+    if let (Some(yes), Some(other)) = (it.is("is_sql", &Value::Bool(true)), other) {
         faults.push(it.fault("is queried in SQL and is of another type", yes, other));
     }
     if let Some(no) = it.is("stores_pii", &Value::Bool(false)) {

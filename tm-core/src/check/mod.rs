@@ -86,11 +86,14 @@ mod tests {
             "elements": [
                 { "id": "u", "class": "Actor" },
                 { "id": "bot", "class": "LLM", "is_third_party": true, "is_self_hosted": true },
-                { "id": "db", "class": "Datastore", "is_sql": false, "type": "Sql", "stores_pii": false }],
+                { "id": "db", "class": "Datastore", "is_sql": false, "type": "Sql", "stores_pii": false },
+                { "id": "files", "class": "Datastore", "is_sql": true, "type": "FileSystem" },
+                { "id": "pgvector", "class": "Datastore", "is_sql": true, "type": "Vector" }],
             "flows": [{ "source": "u", "sink": "bot", "name": "ask", "protocol": "HTTPS", "data": ["key"],
                         "controls": { "is_encrypted": false } },
                       { "source": "u", "sink": "db", "name": "save", "data": ["address"], "tls_version": "Tls13",
-                        "controls": { "is_encrypted": false } }] }));
+                        "controls": { "is_encrypted": false } },
+                      { "source": "u", "sink": "files", "name": "keep" }, { "source": "u", "sink": "pgvector", "name": "find" }] }));
         assert_eq!(
             faults,
             [
@@ -101,6 +104,7 @@ mod tests {
                 "TM0010: dataflow `save` is protected by TLS and is not encrypted",
                 "TM0010: datastore `db` is of type Sql and is not queried in SQL",
                 "TM0010: datastore `db` stores no personal data, yet `address` flows to it",
+                "TM0010: datastore `files` is queried in SQL and is of another type",
             ]
         );
     }

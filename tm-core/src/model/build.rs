@@ -434,7 +434,10 @@ impl Builder {
         if let Some(known) = self.undeclared.get(text) {
             return *known;
         }
-        if let Some((name, place)) = self.names.suggest(Kind::Data, text) {
+        // "order number" is no misspelt "Order".
+        let words = |it: &str| it.split_whitespace().count();
+        let near = self.names.suggest(Kind::Data, text).filter(|(name, _)| words(name) == words(text));
+        if let Some((name, place)) = near {
             let fault = Code::UndeclaredData.diagnostic(format!("`{text}` is not declared data"));
             let fault = fault.at(at.clone(), "taken as free text").with_secondary(place, "declared here");
             self.diagnostics.push(fault.with_help(format!("did you mean `{name}`?")));

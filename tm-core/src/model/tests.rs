@@ -281,6 +281,9 @@ fn free_text_is_undeclared_data() {
     let known: Vec<_> =
         model.data.iter().map(|it| (it.entity.name.as_str(), it.is_declared, it.carried_by.len())).collect();
     assert_eq!(known, [("Card number", true, 1), ("Card numbr", false, 1), ("ack", false, 2)]);
+    let order = json!({ "name": "m", "data": [{ "id": "o", "name": "Order" }],
+        "elements": [{ "id": "a", "class": "Actor", "data": ["order number"] }] });
+    assert_eq!(self::model(order).1, [] as [&str; 0], "more words are another thing");
 }
 
 #[test]
