@@ -71,6 +71,16 @@ fn the_command_line_prints_in_one_place() {
 }
 
 #[test]
+fn what_is_served_lies_in_memory_and_on_this_machine() {
+    let files = lines_with("tm-cli/src/serve", &["fs::", "File::", "input::", "Command::"]);
+    let elsewhere = files.iter().filter(|it| !it.contains("/watch.rs: ") && !it.contains("/produce.rs: "));
+    assert_eq!(elsewhere.collect::<Vec<_>>(), [] as [&String; 0]);
+    let listening = lines_with("tm-cli/src", &["TcpListener::bind", "UdpSocket", "TcpStream::connect"]);
+    assert_eq!(listening.len(), 1, "{listening:?}");
+    assert!(listening[0].contains("TcpListener::bind((Ipv4Addr::LOCALHOST, port))"), "{listening:?}");
+}
+
+#[test]
 fn expansions_allow_nothing() {
     assert_eq!(lines_with("tm-macros/src", &["#[allow"]), [] as [&str; 0]);
 }
@@ -80,6 +90,19 @@ fn what_users_build_stays_small() {
     assert_eq!(dependencies("tm-schema"), [] as [&str; 0]);
     assert_eq!(dependencies("tm-macros"), ["proc-macro2", "quote", "strsim", "syn", "threat-model-schema"]);
     assert_eq!(dependencies("tm"), ["inventory", "threat-model-macros", "threat-model-schema"]);
+}
+
+#[test]
+fn one_file_knows_the_layout_engine() {
+    let elsewhere = ["tm", "tm-core", "tm-diagnostic", "tm-schema", "tm-macros"];
+    for package in elsewhere {
+        assert!(!dependencies(package).iter().any(|it| it.contains("elk")), "{package}");
+    }
+    let files: Vec<_> = lines_with("tm-cli/src", &["org_eclipse_elk"])
+        .iter()
+        .map(|it| it.split(':').next().unwrap().to_owned())
+        .collect();
+    assert!(!files.is_empty() && files.iter().all(|it| it.ends_with("layout.rs")), "{files:?}");
 }
 
 #[test]

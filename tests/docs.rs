@@ -58,12 +58,12 @@ fn templates_page() -> String {
     }
     page.push_str("\nA template that lists what is confirmed:\n\n```jinja\n");
     page.push_str("{% for target in targets %}{% for finding in target.applies %}\n");
-    page.push_str("{{ finding.severity }}  {{ finding.title }}: {{ target.this.name }}\n");
+    page.push_str("{{ finding.severity }}  {{ finding.title }}: {{ target.name }}\n");
     page.push_str("{% endfor %}{% endfor %}\n```\n");
     for (name, doc, fields) in structs() {
         let _ = writeln!(page, "\n## {name}\n\n{doc}\n\n| field | type | is |\n|---|---|---|");
         for (field, type_, doc) in fields {
-            let _ = writeln!(page, "| `{field}` | {type_} | {} |", doc.replace('|', "\\|"));
+            let _ = writeln!(page, "| {field} | {type_} | {} |", doc.replace('|', "\\|"));
         }
     }
     page
@@ -145,7 +145,7 @@ type Field = (String, String, String);
 /// The structs of the context: name, doc, fields.
 fn structs() -> Vec<(String, String, Vec<Field>)> {
     let mut structs: Vec<(String, String, Vec<Field>)> = Vec::new();
-    let mut doc = String::new();
+    let (mut doc, mut is_flat) = (String::new(), false);
     for line in CONTEXT.lines() {
         let line = line.trim();
         if let Some(text) = line.strip_prefix("///") {
@@ -156,9 +156,15 @@ fn structs() -> Vec<(String, String, Vec<Field>)> {
             doc.clear();
         } else if let Some((name, type_)) = line.strip_prefix("pub ").and_then(|rest| rest.split_once(": ")) {
             if let Some((_, _, fields)) = structs.last_mut() {
-                fields.push((name.to_owned(), type_of(type_.trim_end_matches(',')), doc.trim().to_owned()));
+                let name = if is_flat { "and".to_owned() } else { format!("`{name}`") };
+                let type_ = type_of(type_.trim_end_matches(','));
+                let type_ = if is_flat { format!("all fields of {type_}") } else { type_ };
+                fields.push((name, type_, doc.trim().to_owned()));
             }
             doc.clear();
+            is_flat = false;
+        } else if line == "#[serde(flatten)]" {
+            is_flat = true;
         } else if !line.starts_with("#[") {
             doc.clear();
         }

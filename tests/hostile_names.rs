@@ -1,4 +1,5 @@
 //! Names that mean something to a diagram language, and what a picture shows of them.
+#![allow(dead_code, reason = "each test file uses a part")]
 
 use serde_json::json;
 

@@ -2,26 +2,25 @@
 //!
 //! Without such a program a test prints `skipped: dot not found` and passes; with `TM_REQUIRE_TOOLS=1` it fails.
 
+#[cfg(unix)]
+#[path = "support/browser.rs"]
+mod browser;
 #[path = "support/cargo_tm.rs"]
 mod cargo_tm;
+#[path = "support/chromium.rs"]
+mod chromium;
 mod hostile_names;
+#[path = "support/server.rs"]
+mod server;
 
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-const EXAMPLES: [&str; 2] = ["guestbook", "model-only"];
+use cargo_tm::has;
+use chromium::opened;
 
-/// Whether `program` can be started.
-#[expect(clippy::print_stderr, reason = "whoever reads the log must see what was skipped")]
-fn has(program: &str, version_flag: &str) -> bool {
-    let found = Command::new(program).arg(version_flag).stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok();
-    if !found {
-        assert!(std::env::var_os("TM_REQUIRE_TOOLS").is_none_or(|it| it != "1"), "{program} not found");
-        eprintln!("skipped: {program} not found");
-    }
-    found
-}
+const EXAMPLES: [&str; 2] = ["guestbook", "model-only"];
 
 #[test]
 fn graphviz_draws_every_example() {
@@ -30,7 +29,7 @@ fn graphviz_draws_every_example() {
     }
     for example in EXAMPLES {
         for options in [&["--colormap"][..], &["--levels", "0"], &[]] {
-            let dot = cargo_tm::of_example(example, &[&["dfd"], options].concat());
+            let dot = cargo_tm::of_example(example, &[&["dfd", "--format", "dot"], options].concat());
             let mut child = Command::new("dot")
                 .arg("-Tsvg")
                 .stdin(Stdio::piped())
@@ -63,7 +62,7 @@ fn graphviz_shows_every_name() {
         return;
     }
     let folder = tempfile::tempdir().expect("a folder");
-    hostile_diagram(folder.path(), &["dfd"], "dfd.dot");
+    hostile_diagram(folder.path(), &["dfd", "--format", "dot"], "dfd.dot");
     let output = Command::new("dot").arg("-Tsvg").arg(folder.path().join("dfd.dot")).output().expect("dot starts");
     let complaints = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success() && complaints.is_empty(), "{complaints}");
@@ -112,20 +111,18 @@ fn plantuml_shows_every_name() {
     }
 }
 
-/// The page as Chromium has it after it ran, and what it complained of.
-fn opened(page: &Path) -> (String, Vec<String>) {
-    let profile = page.with_extension("profile");
-    let output = Command::new("chromium")
-        .args(["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"])
-        .args(["--disable-background-networking", "--disable-component-update", "--enable-logging=stderr", "--v=0"])
-        .arg(format!("--user-data-dir={}", profile.display()))
-        .args(["--virtual-time-budget=5000", "--dump-dom"])
-        .arg(format!("file://{}", page.display()))
-        .output()
-        .expect("chromium starts");
-    let log = String::from_utf8_lossy(&output.stderr);
-    let complaints = log.lines().filter(|line| line.contains("CONSOLE")).map(str::to_owned).collect();
-    (String::from_utf8_lossy(&output.stdout).into_owned(), complaints)
+#[test]
+fn chromium_shows_every_name_of_a_sequence() {
+    if !has("chromium", "--version") {
+        return;
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    hostile_diagram(folder.path(), &["seq"], "seq.svg");
+    let (picture, complaints) = opened(&folder.path().join("seq.svg"), &[]);
+    assert_eq!(complaints, [] as [&str; 0]);
+    assert!(picture.starts_with("<svg") && !picture.contains("parsererror"), "{picture}");
+    // Behind a title there is one name: that of a message, or of its note.
+    assert_eq!(hostile_names::missing(&picture, "<title>", 2), [] as [&str; 0]);
 }
 
 #[test]
@@ -167,7 +164,7 @@ fn chromium_opens_the_report_without_a_complaint() {
         let options = ["--template", template];
         let options = if template.is_empty() { &[][..] } else { &options[..] };
         cargo_tm::of_example(example, &[&["report", "-o", report.to_str().expect("UTF-8")], options].concat());
-        let (page, complaints) = opened(&report);
+        let (page, complaints) = opened(&report, &[]);
         assert_eq!(complaints, [] as [&str; 0], "{example} {template}");
         assert!(page.contains("<h2") && page.contains("Dataflows"), "{example} {template}: {page}");
     }
@@ -196,8 +193,53 @@ fn keys_turn_the_slides() {
         })();
     </script></body>"#;
     std::fs::write(&deck, text.replace(policy, "").replace("</body>", keys)).expect("the deck can be written");
-    let (page, complaints) = opened(&deck);
+    let (page, complaints) = opened(&deck, &[]);
     assert_eq!(complaints, [] as [&str; 0]);
     let title = page.split("<title>").nth(1).and_then(|rest| rest.split("</title>").next());
     assert_eq!(title, Some("#glance #system #assumptions-1 #system #questions #questions #title #title #title"));
+}
+
+/// The page of `cargo tm serve` in a browser, while its model is saved, broken and mended.
+#[test]
+#[cfg(unix)]
+fn a_served_page_follows_its_model_and_keeps_the_place() {
+    if !has("chromium", "--version") {
+        return;
+    }
+    let folder = cargo_tm::Folder::new("served");
+    let model = |name: &str| {
+        let servers = (0..30).map(|it| format!(r#"{{ "id": "s{it}", "class": "Server" }}"#));
+        let servers = servers.collect::<Vec<_>>().join(", ");
+        format!(r#"{{ "version": 1, "name": "{name}", "elements": [{servers}] }}"#)
+    };
+    folder.write("m.json", model("First"));
+    let server = server::Server::start(&folder, "--port 0 --from tm m.json");
+    let profile = tempfile::tempdir().expect("a folder");
+    let mut page = browser::Page::open(profile.path(), &format!("http://127.0.0.1:{}/", server.port));
+    let shows = |name: &str| format!("document.title.startsWith('{name}') && state.textContent.includes('up to date')");
+
+    page.until(&shows("First"));
+    page.evaluate("report.contentWindow.location.hash = '#elements'");
+    page.until("location.hash === '#elements'");
+    page.evaluate("report.contentWindow.scrollTo({ top: 321, behavior: 'instant' })");
+    page.until("report.contentWindow.scrollY === 321");
+    folder.write("m.json", model("Second"));
+    page.until(&shows("Second"));
+    page.until("report.contentWindow.scrollY === 321 && report.contentWindow.location.hash === '#elements'");
+
+    folder.write("m.json", "{ <b>");
+    page.until("!failure.hidden && failure.contentDocument.body.innerText.includes('`m.json` cannot be read as JSON')");
+    page.until("report.contentDocument.title.startsWith('Second') && state.textContent.includes('out of date')");
+    folder.write("m.json", model("Third"));
+    page.until(&shows("Third"));
+    page.until("failure.hidden");
+    assert_eq!(page.complaints, [] as [&str; 0]);
+    page.evaluate(
+        "document.body.append(Object.assign(document.createElement('script'), { textContent: 'hidden = 1' }))",
+    );
+    page.until("typeof hidden === 'undefined'");
+    page.until_it_complains("Content Security Policy");
+
+    drop(server);
+    page.until("state.textContent.includes('does not answer')");
 }

@@ -111,7 +111,7 @@ fn use_model(library: &Library, declarations: Vec<Declaration>) {
     let (model, _) = build(declarations);
     let _ = tm_core::check::check(&model);
     let _ = findings(&model, library);
-    let options = dfd::DfdOptions { levels: &[], colours: None };
+    let options = dfd::DfdOptions::default();
     let _ = (dfd::dot(&model, &options), dfd::plantuml(&model, &options), dfd::mermaid(&model, &options));
     let _ = (sequence::plantuml(&model), sequence::mermaid(&model));
     let _ = rust(&model, "fuzz.json");

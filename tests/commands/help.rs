@@ -2,11 +2,12 @@
 
 use crate::support::{Folder, golden};
 
-const COMMANDS: [&str; 23] = [
+const COMMANDS: [&str; 24] = [
     "",
     "init",
     "baseline",
     "report",
+    "serve",
     "check",
     "findings",
     "questions",

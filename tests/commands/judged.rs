@@ -10,9 +10,9 @@ fn options_overrides_and_assumptions_hold_to_the_end() {
     folder.session(0, "explain INP14 --on Proxy --quiet");
     folder.session(0, "explain INP05 --on Proxy --quiet");
     folder.session(0, "model --quiet");
-    folder.session(0, "dfd --quiet");
-    folder.session(0, "dfd --levels 0 --quiet");
-    folder.session(0, "seq --quiet");
+    folder.session(0, "dfd --format dot --quiet");
+    folder.session(0, "dfd --format dot --levels 0 --quiet");
+    folder.session(0, "seq --quiet --format plantuml");
     // A flow that repeats another is an error where the model says so, and unknown threats are named.
     folder.session(1, "check --quiet --today 2026-11-21 --features deny");
     folder.expect("judged.txt");
@@ -24,7 +24,7 @@ fn the_model_file_says_the_same() {
     let project = Folder::at(root().join("tests/projects/judged"));
     let folder = Folder::new("judged");
     folder.write("model.json", project.tm("model --quiet").stdout);
-    for line in ["findings --format json --today 2026-11-21", "model", "dfd --levels 0"] {
+    for line in ["findings --format json --today 2026-11-21", "model", "dfd --format dot --levels 0"] {
         let read = folder.tm(&format!("{line} --from tm model.json"));
         assert_eq!(read.code, Some(0), "{}", read.stderr);
         assert!(read.stdout == project.tm(&format!("{line} --quiet")).stdout, "{line}");

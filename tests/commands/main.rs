@@ -7,11 +7,18 @@ mod help;
 mod init;
 mod judged;
 mod noise;
+#[cfg(unix)]
+mod open;
 mod policy;
+mod serve;
+mod source_links;
 mod stages;
 mod terminal;
 mod threats;
 mod workspace;
 
+#[path = "../support/server.rs"]
+mod server;
 #[path = "../support/cargo_tm.rs"]
 mod support;
+use support as cargo_tm;

@@ -1,7 +1,6 @@
 //! Each stage of realistic models, so that a break names its stage; and models that come from files.
 
 use std::collections::BTreeSet;
-use std::path::Path;
 
 use crate::support::{Folder, TODAY, golden, of_example, root};
 
@@ -11,10 +10,10 @@ const DOCUMENTS: [(&str, &str); 10] = [
     ("findings.json", "findings --format json --today"),
     ("check.txt", "check --today"),
     ("check.json", "check --format json --today"),
-    ("dfd.dot", "dfd"),
+    ("dfd.dot", "dfd --format dot"),
     ("dfd.mmd", "dfd --format mermaid"),
     ("dfd.puml", "dfd --format plantuml"),
-    ("seq.puml", "seq"),
+    ("seq.puml", "seq --format plantuml"),
     ("seq.mmd", "seq --format mermaid"),
     ("elements.txt", "elements --today"),
 ];
@@ -30,18 +29,13 @@ fn check(example: &str) {
     let folder = Folder::new(&format!("stages-{example}"));
     let file = folder.path.join("report.md");
     let path = file.to_str().expect("the path is UTF-8");
-    let printed = of_example(example, &["report", "--format", "md", "--today", TODAY, "-o", path]);
+    let printed = of_example(
+        example,
+        &["report", "--format", "md", "--today", TODAY, "-o", path, "--source-link", "{file}#L{line}"],
+    );
     assert_eq!(printed, "", "the path is printed only where nobody gave one");
-    let report = folder.read("report.md").replace(&way_to_root(&folder.path), "");
-    golden(&format!("{example}/report.md"), &report);
+    golden(&format!("{example}/report.md"), &folder.read("report.md"));
     page(example, &folder);
-}
-
-/// How links of a report in `folder` lead to the sources.
-fn way_to_root(folder: &Path) -> String {
-    let common = folder.components().zip(root().components()).take_while(|(a, b)| a == b).count();
-    let down = root().components().skip(common).map(|it| it.as_os_str().to_string_lossy().into_owned());
-    folder.components().skip(common).map(|_| "..".to_owned()).chain(down).map(|it| it + "/").collect()
 }
 
 /// The page holds all there is, and asks nobody for anything.
@@ -55,10 +49,10 @@ fn page(example: &str, folder: &Folder) {
         page.contains("http-equiv=\"Content-Security-Policy\"") && page.contains("default-src 'none'"),
         "{example}"
     );
-    for mark in
-        ["<script", "<link", "<iframe", "<object", "<embed", "<form", "<base", "@import", "url(", " src=", " onclick="]
-    {
-        assert!(!page.contains(mark), "{example}: {mark}");
+    // The font of the pictures is in the page.
+    let own = page.replacen("url(data:font/woff2;base64,", "", 1);
+    for mark in ["<link", "<iframe", "<object", "<embed", "<form", "<base", "@import", "url(", " src=", " onclick="] {
+        assert!(!own.contains(mark), "{example}: {mark}");
     }
     let values = |name: &str| -> Vec<&str> {
         page.split(&format!(" {name}=\"")).skip(1).map(|rest| rest.split('"').next().unwrap_or_default()).collect()
@@ -110,13 +104,32 @@ fn a_model_file_gives_the_same_bytes_as_the_code() {
             assert_eq!(run.code, Some(0), "{}", run.stderr);
             assert!(run.stdout == of_example(example, &self::words(line)), "{example}/{name}");
         }
-        for format in ["html", "md"] {
-            let run = folder.tm(&format!("report --format {format} --today {TODAY} --from tm model.json"));
-            assert_eq!((run.code, run.stderr.as_str()), (Some(0), ""));
-            folder.tm(&format!("report --format {format} --today {TODAY} --from tm model.json -o out"));
-            assert!(run.stdout == folder.read("out"), "{format}: a file has the same bytes as stdout");
-        }
+        let run = folder.tm(&format!("report --today {TODAY} --from tm model.json"));
+        assert_eq!((run.code, run.stderr.as_str()), (Some(0), ""));
+        folder.tm(&format!("report --today {TODAY} --from tm model.json -o out"));
+        assert!(run.stdout == folder.read("out"), "a file has the same bytes as stdout");
     }
+}
+
+#[test]
+fn a_markdown_report_has_its_pictures_beside_it() {
+    let folder = Folder::new("markdown-pictures");
+    folder.write("web.json", WEB);
+    let line = format!("report --format md --today {TODAY} --from tm web.json");
+    let run = folder.tm(&line);
+    assert!(run.stdout.contains("```mermaid") && !run.stdout.contains(".svg>"), "stdout has nothing beside it");
+    folder.tm(&format!("{line} -o THREATS.md"));
+    let report = folder.read("THREATS.md");
+    let linked: Vec<_> =
+        report.split("](<").filter_map(|rest| rest.split_once(".svg>)")).map(|(name, _)| name).collect();
+    assert_eq!(linked, ["THREATS-overview", "THREATS-dfd", "THREATS-b_internet", "THREATS-sequence"]);
+    for name in linked {
+        assert!(folder.read(&format!("{name}.svg")).starts_with("<svg"), "{name}");
+    }
+    // A template that shows no picture gets none.
+    folder.write("short.md", "{{ title }}");
+    folder.tm(&format!("{line} --template short.md -o short-report.md"));
+    assert!(!folder.path.join("short-report-dfd.svg").exists());
 }
 
 const WEB: &str = r#"{ "version": 1, "name": "Shop",
@@ -149,15 +162,32 @@ fn levels_and_colours_of_diagrams() {
     let mut folder = Folder::new("diagrams");
     let levels = WEB.replace("\"class\": \"Server\"", "\"class\": \"Server\", \"levels\": [1]");
     folder.write("web.json", levels);
-    for line in ["dfd --levels 0", "dfd --levels 0,1"] {
+    for line in ["dfd --format dot --levels 0", "dfd --format dot --levels 0,1"] {
         folder.session(0, &format!("{line} --from tm web.json"));
     }
-    for line in ["dfd --colormap", "dfd --format mermaid --colormap"] {
+    for line in ["dfd --format dot --colormap", "dfd --format mermaid --colormap"] {
         folder.session(0, &format!("{line} --from tm web.json --today 2026-11-21"));
     }
     folder.session(2, "dfd --exclude DO02 --from tm web.json");
+    folder.session(2, "seq --exclude DO02 --from tm web.json");
+    folder.session(2, "seq --format mermaid --colormap --from tm web.json");
     folder.session(2, "dfd --levels x --from tm web.json");
     folder.expect("diagrams.txt");
+}
+
+/// The picture is what one gets without asking for more; it is one file, font and all.
+#[test]
+fn the_sequence_diagram_is_a_picture() {
+    let folder = Folder::new("sequence");
+    folder.write("web.json", WEB);
+    let plain = folder.tm("seq --from tm web.json");
+    assert_eq!((plain.code, plain.stderr.as_str()), (Some(0), ""));
+    assert!(plain.stdout.starts_with("<svg xmlns=") && plain.stdout.contains("font/woff2;base64,"), "{}", plain.stdout);
+    assert!(plain.stdout.contains(">order</text>") && !plain.stdout.contains("<a "), "{}", plain.stdout);
+    let coloured = folder.tm("seq --colormap --from tm web.json --today 2026-11-21 -o seq.svg");
+    assert_eq!((coloured.code, coloured.stderr.as_str(), coloured.stdout.as_str()), (Some(0), "", ""));
+    let coloured = folder.read("seq.svg");
+    assert!(coloured.contains("class=\"tm-pill ") && !plain.stdout.contains("class=\"tm-pill "), "{coloured}");
 }
 
 #[test]

@@ -20,7 +20,7 @@ fn exit_codes() {
     folder.session(0, "check --from tm sound.json --today 2026-11-21");
     folder.session(1, "check --from tm faulty.json --today 2026-11-21");
     // Only the gate says no.
-    for command in ["findings", "elements", "model", "dfd", "seq"] {
+    for command in ["findings", "elements", "model", "dfd --format dot", "seq --format mermaid"] {
         folder.session(0, &format!("{command} --from tm faulty.json"));
     }
     folder.session(2, "");
@@ -79,7 +79,9 @@ fn a_closed_pipe_is_no_failure() {
     let folder = Folder::new("pipe");
     let many: Vec<_> = (0..4000).map(|it| format!(r#"{{ "id": "e{it}", "class": "Server", "oss": "x" }}"#)).collect();
     folder.write("faulty.json", format!(r#"{{ "version": 1, "name": "m", "elements": [{}] }}"#, many.join(",")));
-    for (line, code) in [("model", 0), ("findings", 0), ("dfd", 0), ("check", 1), ("check --format json", 1)] {
+    for (line, code) in
+        [("model", 0), ("findings", 0), ("dfd --format dot", 0), ("check", 1), ("check --format json", 1)]
+    {
         let mut command = folder.command();
         command.args(line.split(' ')).args(["--from", "tm", "faulty.json"]);
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("it starts");

@@ -36,7 +36,7 @@ fn several_models() {
     }
     folder.session(2, "dfd --quiet -o dfd.dot");
     assert!(!folder.path.join("dfd.dot").exists());
-    folder.session(0, "seq --quiet -p e-web");
+    folder.session(0, "seq --quiet --format plantuml -p e-web");
 
     let _ = fs::remove_dir_all(target().join("tm/e-web"));
     folder.session(0, "report --quiet --today 2026-11-21");

@@ -43,6 +43,13 @@ pub(crate) fn program() -> &'static Path {
     })
 }
 
+/// A picture as golden files keep it: without the 70 KB of its font, which readers have something like.
+pub(crate) fn without_font(svg: &str) -> String {
+    let (head, rest) = svg.split_once("src: url(\"").expect("a picture has its font");
+    let (_, tail) = rest.split_once("\") format").expect("the font has a format");
+    format!("{head}src: url(\"data:,\") format{tail}")
+}
+
 /// The target folder of the workspace, in which the examples are built.
 fn workspace_target() -> &'static Path {
     program().ancestors().nth(2).expect("a program is in the folder of its profile")
@@ -64,6 +71,17 @@ pub(crate) fn parity() -> Option<PathBuf> {
     assert!(named.is_none(), "pytm-parity not found at {}", folder.display());
     eprintln!("skipped: pytm-parity not found");
     None
+}
+
+/// Whether `program` can be started.
+#[expect(clippy::print_stderr, reason = "whoever reads the log must see what was skipped")]
+pub(crate) fn has(program: &str, version_flag: &str) -> bool {
+    let found = Command::new(program).arg(version_flag).stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok();
+    if !found {
+        assert!(std::env::var_os("TM_REQUIRE_TOOLS").is_none_or(|it| it != "1"), "{program} not found");
+        eprintln!("skipped: {program} not found");
+    }
+    found
 }
 
 /// A command without what the environment of this test would tell it.

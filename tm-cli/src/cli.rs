@@ -25,6 +25,7 @@ pub struct Cli {
 pub enum Command {
     Init(commands::init::InitArgs),
     Report(commands::report::ReportArgs),
+    Serve(commands::serve::ServeArgs),
     Check(commands::check::CheckArgs),
     Findings(commands::findings::FindingsArgs),
     Questions(commands::questions::QuestionsArgs),

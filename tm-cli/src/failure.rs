@@ -14,6 +14,8 @@ pub struct Failure {
     pub error: Box<dyn Error>,
     /// What to do about it.
     pub help: Option<String>,
+    /// The faults it sums up, as people read them and a line break behind each; empty if it says all itself.
+    pub faults: String,
 }
 
 /// A file that could not be read, written or used.
@@ -74,7 +76,7 @@ pub enum FileError {
     },
 }
 
-/// Faults that are already on stderr; only the sum is left to say.
+/// The sum of faults that [`Failure::faults`] has one by one.
 #[derive(Debug, thiserror::Error)]
 #[error("{what} cannot be used")]
 pub struct Faulty {
@@ -90,19 +92,24 @@ pub struct Misuse(pub String);
 impl Failure {
     /// A failure that helps itself.
     pub fn new(error: impl Error + 'static) -> Failure {
-        Failure { error: Box::new(error), help: None }
+        Failure { error: Box::new(error), help: None, faults: String::new() }
     }
 
     /// The same, with a remedy.
     pub fn help(self, help: impl Into<String>) -> Failure {
         Failure { help: Some(help.into()), ..self }
     }
+
+    /// The same, with what it sums up.
+    pub fn faults(self, faults: impl Into<String>) -> Failure {
+        Failure { faults: faults.into(), ..self }
+    }
 }
 
 impl From<ProjectError> for Failure {
     fn from(error: ProjectError) -> Failure {
         let help = error.help();
-        Failure { help, error: Box::new(error) }
+        Failure { help, ..Failure::new(error) }
     }
 }
 
@@ -127,6 +134,6 @@ impl FileError {
 impl From<FileError> for Failure {
     fn from(error: FileError) -> Failure {
         let help = error.help().map(str::to_owned);
-        Failure { help, error: Box::new(error) }
+        Failure { help, ..Failure::new(error) }
     }
 }

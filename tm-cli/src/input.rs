@@ -316,17 +316,17 @@ fn refuse(faults: &[Diagnostic], what: &str) -> Result<(), Failure> {
     refuse_with(faults, what, &BTreeMap::new())
 }
 
-/// Shows the faults of something that was asked for by name; with an error among them there is no result.
+/// Shows the faults of something that was asked for by name; with an error among them there is no result, and the
+/// failure shows them.
 ///
 /// # Errors
 /// When one of the faults is an error.
 pub fn refuse_with(faults: &[Diagnostic], what: &str, sources: &BTreeMap<String, String>) -> Result<(), Failure> {
-    if !faults.is_empty() {
-        eprint_diagnostics(&human(faults, sources, style(ColorChoice::Auto, &std::io::stderr())));
-    }
+    let shown = human(faults, sources, style(ColorChoice::Auto, &std::io::stderr()));
     if faults.iter().any(|fault| fault.level == Level::Error) {
-        return Err(Failure::new(Faulty { what: what.to_owned() }));
+        return Err(Failure::new(Faulty { what: what.to_owned() }).faults(shown));
     }
+    eprint_diagnostics(&shown);
     Ok(())
 }
 
@@ -351,12 +351,18 @@ impl Input {
     ///
     /// Only files below the root are read, links followed: a model file may name any.
     pub fn sources(&self, diagnostics: &[Diagnostic]) -> BTreeMap<String, String> {
+        let labels = diagnostics.iter().flat_map(|it| it.primary.iter().chain(&it.secondary));
+        self.texts(labels.map(|it| it.at.file.as_str()))
+    }
+
+    /// The texts of `files`, as far as they are below the root.
+    pub fn texts<'a>(&self, files: impl Iterator<Item = &'a str>) -> BTreeMap<String, String> {
         let mut sources = BTreeMap::new();
         let Ok(root) = self.root.canonicalize_utf8() else { return sources };
-        for label in diagnostics.iter().flat_map(|it| it.primary.iter().chain(&it.secondary)) {
-            let path = Utf8Path::new(&label.at.file);
+        for file in files {
+            let path = Utf8Path::new(file);
             let inside = path.components().all(|it| matches!(it, cargo_metadata::camino::Utf8Component::Normal(_)));
-            if !inside || sources.contains_key(&label.at.file) {
+            if !inside || sources.contains_key(file) {
                 continue;
             }
             let Ok(real) = root.join(path).canonicalize_utf8() else { continue };
@@ -364,7 +370,7 @@ impl Input {
                 && real.is_file()
                 && let Ok(text) = read(&real)
             {
-                sources.insert(label.at.file.clone(), text);
+                sources.insert(file.to_owned(), text);
             }
         }
         sources

@@ -7,6 +7,7 @@
 //! It holds no knowledge of threats: each command calls into `tm-core` what a user of the library could call.
 
 pub mod analysis;
+pub mod browser;
 pub mod cargo_messages;
 pub mod cli;
 pub mod commands;
@@ -15,13 +16,17 @@ pub mod date;
 pub mod exit_code;
 pub mod failure;
 pub mod input;
+pub mod layout;
 pub mod levels;
 pub mod options;
 pub mod output;
+pub mod png;
 pub mod project;
 pub mod repository;
 pub mod root_file;
+pub mod serve;
 pub mod shell;
+pub mod source_link;
 
 use std::ffi::OsString;
 
@@ -50,7 +55,8 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
     let mut shell = Shell::stderr(color, quiet);
     match dispatch(&cli.command, &mut shell) {
         Ok(code) => code,
-        Err(Failure { error, help }) => {
+        Err(Failure { error, help, faults }) => {
+            input::eprint_diagnostics(&faults);
             shell.error(&*error, help);
             ExitCode::NoResult
         }
@@ -61,6 +67,7 @@ fn dispatch(command: &Command, shell: &mut Shell) -> Result<ExitCode, Failure> {
     match command {
         Command::Init(args) => commands::init::run(args, shell),
         Command::Report(args) => commands::report::run(args, shell),
+        Command::Serve(args) => commands::serve::run(args, shell),
         Command::Check(args) => commands::check::run(args, shell),
         Command::Findings(args) => commands::findings::run(args, shell),
         Command::Questions(args) => commands::questions::run(args, shell),
@@ -82,6 +89,7 @@ impl Command {
     fn talk(&self) -> (ColorChoice, bool) {
         let model = match self {
             Command::Report(args) => &args.model,
+            Command::Serve(args) => &args.model,
             Command::Check(args) => &args.model,
             Command::Findings(args) => &args.model,
             Command::Questions(args) => &args.model,

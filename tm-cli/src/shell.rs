@@ -16,6 +16,16 @@ const WARNING: Style = AnsiColor::Yellow.on_default().bold();
 const ERROR: Style = AnsiColor::BrightRed.on_default().bold();
 const BOLD: Style = Style::new().bold();
 
+/// stderr, with colours or without them, whatever is written to it.
+pub fn stream(color: ColorChoice) -> anstream::AutoStream<std::io::Stderr> {
+    let color = match color {
+        ColorChoice::Auto => anstream::ColorChoice::Auto,
+        ColorChoice::Always => anstream::ColorChoice::Always,
+        ColorChoice::Never => anstream::ColorChoice::Never,
+    };
+    anstream::AutoStream::new(std::io::stderr(), color)
+}
+
 /// Where progress, warnings and errors go.
 pub struct Shell {
     out: Box<dyn Write>,
@@ -25,12 +35,7 @@ pub struct Shell {
 impl Shell {
     /// Talks on stderr.
     pub fn stderr(color: ColorChoice, quiet: bool) -> Shell {
-        let color = match color {
-            ColorChoice::Auto => anstream::ColorChoice::Auto,
-            ColorChoice::Always => anstream::ColorChoice::Always,
-            ColorChoice::Never => anstream::ColorChoice::Never,
-        };
-        Shell::to(Box::new(anstream::AutoStream::new(std::io::stderr(), color)), quiet)
+        Shell::to(Box::new(stream(color)), quiet)
     }
 
     /// Talks to `out`.

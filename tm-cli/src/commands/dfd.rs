@@ -1,21 +1,27 @@
 //! `cargo tm dfd`: the data-flow diagram.
 
 use clap::{Args, ValueEnum};
-use tm_core::render::dfd::{self, DfdOptions};
+use tm_core::model::Model;
+use tm_core::render::dfd::{self, Details, DfdOptions, View};
+use tm_core::render::picture::Frame;
 
+use super::explain::find;
 use crate::analysis::Analysis;
 use crate::exit_code::ExitCode;
 use crate::failure::{Failure, Misuse};
+use crate::layout::Elk;
 use crate::options::{ModelOptions, OutputOptions, ThreatOptions};
 use crate::shell::Shell;
-use crate::{input, output};
+use crate::{input, output, png};
 
-/// Write the data-flow diagram as text for a drawing program
+/// Draw the data-flow diagram, or write it as text for a drawing program
 #[derive(Args, Debug)]
 #[command(after_long_help = "Examples:
-  cargo tm dfd | dot -Tsvg > dfd.svg
-  cargo tm dfd --format mermaid --colormap -o dfd.mmd
-  cargo tm dfd --levels 0")]
+  cargo tm dfd -o dfd.svg
+  cargo tm dfd --colormap --show protocol,data -o dfd.svg
+  cargo tm dfd --overview -o overview.svg
+  cargo tm dfd --of guestbook::Web --format mermaid
+  cargo tm dfd --format dot --levels 0 | dot -Tpng > dfd.png")]
 pub struct DfdArgs {
     /// Where the model comes from.
     #[command(flatten)]
@@ -24,21 +30,42 @@ pub struct DfdArgs {
     threats: ThreatOptions,
     #[command(flatten)]
     output: OutputOptions,
-    /// The drawing program
+    /// A picture, or a text for a drawing program
     #[arg(long, value_enum, default_value_t)]
     format: Format,
+    /// Draw outermost boundaries as boxes, with the flows between them
+    #[arg(long, conflicts_with = "of")]
+    overview: bool,
+    /// Draw only this: a boundary with what stands in it, or an element, a flow or data with its neighbours
+    #[arg(long, value_name = "ID|NAME")]
+    of: Option<String>,
     /// Draw only elements of these levels; an element without `levels` is on level 0
     #[arg(long, value_name = "LEVEL,…", value_delimiter = ',')]
     levels: Vec<u32>,
     /// Colour elements and flows by their worst finding that nobody has decided
     #[arg(long)]
     colormap: bool,
+    /// Say more on flows than their names
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "WHAT,…")]
+    show: Vec<Show>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Show {
+    /// The protocol
+    Protocol,
+    /// The data that they carry
+    Data,
 }
 
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
 enum Format {
-    /// Graphviz
+    /// A picture for browsers
     #[default]
+    Svg,
+    /// A picture in pixels
+    Png,
+    /// Graphviz
     Dot,
     /// Mermaid
     Mermaid,
@@ -60,13 +87,29 @@ pub fn run(args: &DfdArgs, shell: &mut Shell) -> Result<ExitCode, Failure> {
     let analysis = Analysis::new(input, &args.threats)?;
     let levels: Vec<_> = args.levels.iter().map(|level| i64::from(*level)).collect();
     let colours = args.colormap.then_some(&analysis.assessment);
-    let options = DfdOptions { levels: &levels, colours };
     let model = &analysis.input.model;
+    let details = Details { protocol: args.show.contains(&Show::Protocol), data: args.show.contains(&Show::Data) };
+    let options = DfdOptions { view: view(args, model)?, levels: &levels, colours, details };
     let text = match args.format {
+        Format::Png => {
+            let svg = dfd::svg(model, &options, &Elk, Frame::Pixels).map_err(Failure::new)?;
+            png::write(args.output.output.as_deref(), &svg, shell)?;
+            return Ok(ExitCode::Clean);
+        }
+        Format::Svg => dfd::svg(model, &options, &Elk, Frame::File).map_err(Failure::new)?,
         Format::Dot => dfd::dot(model, &options),
         Format::Mermaid => dfd::mermaid(model, &options),
         Format::Plantuml => dfd::plantuml(model, &options),
     };
     output::write(args.output.output.as_deref(), &text)?;
     Ok(ExitCode::Clean)
+}
+
+/// The part of the model that is asked for.
+fn view(args: &DfdArgs, model: &Model) -> Result<View, Failure> {
+    Ok(match &args.of {
+        Some(name) => View::Around(find(model, name)?),
+        None if args.overview => View::Overview,
+        None => View::Everything,
+    })
 }

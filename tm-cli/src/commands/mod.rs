@@ -13,5 +13,6 @@ pub mod model;
 pub mod questions;
 pub mod report;
 pub mod seq;
+pub mod serve;
 pub mod sql;
 pub mod threats;

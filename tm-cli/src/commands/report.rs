@@ -2,22 +2,27 @@
 
 use cargo_metadata::camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 use clap::{Args, ValueEnum};
-use tm_core::render::report::{self, Format, Meta, ReportContext, Shipped};
+use tm_core::render::Notation;
+use tm_core::render::picture::Frame;
+use tm_core::render::report::{self, Format, Meta, Pictures, ReportContext, Shipped, WebSource};
 
 use crate::analysis::Analysis;
 use crate::exit_code::ExitCode;
 use crate::failure::{Failure, FileError, Misuse};
+use crate::layout::Elk;
 use crate::options::{ModelOptions, ThreatOptions};
 use crate::shell::Shell;
-use crate::{input, output};
+use crate::{browser, input, output, source_link};
 
 /// Write the threat model as a document
 ///
 /// The document has the diagrams, every element with what threatens it and why, the decisions taken and the questions
 /// left open. Without `-o` it goes to target/tm/PACKAGE/report.html, and its path to stdout. Findings never fail it.
+/// `cargo tm serve` shows it while you write.
 #[derive(Args, Debug)]
 #[command(after_long_help = "Examples:
   cargo tm report
+  cargo tm report --open
   cargo tm report --format md -o THREATS.md
   cargo tm report --template slides -o slides.html
   cargo tm report --template house-style.html -o out/")]
@@ -39,6 +44,15 @@ pub struct ReportArgs {
     /// a deck. docs/templates.md lists the variables of a file of yours; one called `basic` is named `./basic`.
     #[arg(long, value_name = "NAME|FILE")]
     template: Option<Utf8PathBuf>,
+    /// Open the document in the browser, or what BROWSER names; of several documents the first
+    #[arg(long)]
+    open: bool,
+    /// Let places lead to this address, in which {file} and {line} stand for the place
+    ///
+    /// Without it they lead to the commit at the remote `origin`, if that is on GitHub, GitLab, Codeberg, Forgejo or
+    /// Bitbucket, the commit was pushed and the file is unchanged since; else to the file here.
+    #[arg(long, value_name = "URL", value_parser = source_link::address)]
+    source_link: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
@@ -64,36 +78,69 @@ impl From<FormatName> for Format {
 /// # Errors
 /// When there is no model, the template has a fault, or the result cannot be written.
 pub fn run(args: &ReportArgs, shell: &mut Shell) -> Result<ExitCode, Failure> {
-    let template = template(args)?;
+    let format = args.format.into();
+    let template = template(args.template.as_deref(), format)?;
     let inputs = input::models(&args.model, shell)?;
     if inputs.len() > 1 && args.output.as_deref().is_some_and(|path| !is_folder(path)) {
         let names: Vec<_> = inputs.iter().map(|input| format!("`{}`", input.name)).collect();
         let error = Misuse(format!("one file cannot hold the reports of {} models: {}", names.len(), names.join(", ")));
         return Err(Failure::new(error).help("choose one with `-p NAME`, or leave out `-o`"));
     }
+    if args.open && args.output.is_none() && inputs.iter().any(|it| it.documents.is_none()) {
+        let error = Misuse("the report of a model file goes to stdout, where `--open` has nothing to open".into());
+        return Err(Failure::new(error).help("name a file with `-o FILE`"));
+    }
     let several = inputs.len() > 1;
+    let mut first = None;
     for input in inputs {
         input.warn(args.model.selection.color);
         let analysis = Analysis::new(input, &args.threats)?;
         let path = path(args, &analysis, several);
-        let text = text(
-            args,
-            &analysis,
-            template.as_ref().map(|(name, text)| (name.as_str(), text.as_str())),
-            path.as_deref(),
-        )?;
-        write(args, path.as_deref(), &text)?;
+        let folder = path.as_deref().and_then(Utf8Path::parent).unwrap_or(Utf8Path::new("."));
+        let source_base = relative(folder, &analysis.input.root);
+        let web = match &args.source_link {
+            Some(address) => Some(WebSource { address: address.clone(), ..WebSource::default() }),
+            None => source_link::of_repository(&analysis.input.root),
+        };
+        let frame = if format == Format::Html { Frame::Page } else { Frame::File };
+        let mut pictures = pictures(&analysis, frame, shell);
+        // Markdown holds no pictures: they go beside a file of that name, and Mermaid's text stands in for them elsewhere.
+        let beside = path.as_deref().filter(|it| format == Format::Markdown && (it.is_file() || !it.exists()));
+        let stem = beside.and_then(Utf8Path::file_stem);
+        let mut files = stem.map_or(Vec::new(), |stem| pictures.name_files(&analysis.input.model, stem));
+        let (base, notation) = (source_base.as_str(), args.model.notation());
+        let text = text(&analysis, format, template.as_ref(), base, web.as_ref(), notation, &pictures)?;
+        // A template of the user's may show none of them, or some.
+        let own = |name: &str| name[stem.map_or(0, str::len)..].to_owned();
+        files.retain(|(name, _)| text.contains(&own(name)));
+        write(args, path.as_deref(), &text, &files)?;
+        first = first.or(path);
+    }
+    if let Some(path) = first.filter(|_| args.open) {
+        open(&path, shell);
     }
     Ok(ExitCode::Clean)
 }
 
-/// The name and text of the template that is asked for.
-fn template(args: &ReportArgs) -> Result<Option<(String, String)>, Failure> {
-    let Some(path) = &args.template else { return Ok(None) };
+/// The document is there, so that nobody can show it is no failure.
+fn open(path: &Utf8Path, shell: &mut Shell) {
+    // The browser may already run, in another folder.
+    let path = absolute(path).unwrap_or_else(|| path.to_owned());
+    if let Err(error) = browser::open(&path) {
+        shell.warn(format_args!("`{path}` was written, but not opened: {error}"), Some("open it by hand"));
+    }
+}
+
+/// The name and text of a template.
+pub(crate) type Template = (String, String);
+
+/// The template that is asked for, if one is: a shipped one, or a file.
+pub(crate) fn template(path: Option<&Utf8Path>, format: Format) -> Result<Option<Template>, Failure> {
+    let Some(path) = path else { return Ok(None) };
     let Some(shipped) = Shipped::named(path.as_str()) else {
         return Ok(Some((path.to_string(), input::read(path)?)));
     };
-    match shipped.template(args.format.into()) {
+    match shipped.template(format) {
         Some((name, text)) => Ok(Some((name.to_owned(), text.to_owned()))),
         None => {
             let error = Misuse(format!("the template `{path}` is not there in Markdown"));
@@ -102,24 +149,38 @@ fn template(args: &ReportArgs) -> Result<Option<(String, String)>, Failure> {
     }
 }
 
-fn text(
-    args: &ReportArgs,
+/// What the report shows in pictures; what cannot be drawn is left out with a warning.
+pub(crate) fn pictures(analysis: &Analysis, frame: Frame, shell: &mut Shell) -> Pictures {
+    let drawn = Pictures::draw(&analysis.input.model, &analysis.assessment, &Elk, frame);
+    if let Some(fault) = drawn.fault {
+        shell.warn(format_args!("a picture is missing: {fault}"), None::<&str>);
+    }
+    drawn.pictures
+}
+
+/// The document itself; `source_base` stands before each path in its links to source files.
+pub(crate) fn text(
     analysis: &Analysis,
-    template: Option<(&str, &str)>,
-    path: Option<&Utf8Path>,
+    format: Format,
+    template: Option<&Template>,
+    source_base: &str,
+    web: Option<&WebSource>,
+    notation: Notation,
+    pictures: &Pictures,
 ) -> Result<String, Failure> {
-    let folder = path.and_then(Utf8Path::parent).unwrap_or(Utf8Path::new("."));
-    let source_base = relative(folder, &analysis.input.root);
     let meta = Meta {
         title: &analysis.input.name,
         today: &analysis.terms.today,
         tool_version: env!("CARGO_PKG_VERSION"),
-        source_base: &source_base,
-        notation: args.model.notation(),
+        source_base,
+        web,
+        notation,
     };
     let model = &analysis.input.model;
-    let context = ReportContext::new(model, &analysis.library, &analysis.assessment, &analysis.diagnostics, &meta);
-    report::report(args.format.into(), template, &context).map_err(Failure::new)
+    let Analysis { library, assessment, diagnostics, .. } = analysis;
+    let context = ReportContext::new(model, library, assessment, diagnostics, &meta, pictures);
+    let template = template.map(|(name, text)| (name.as_str(), text.as_str()));
+    report::report(format, template, &context).map_err(Failure::new)
 }
 
 /// Where the report of one model goes; nowhere means stdout.
@@ -136,7 +197,7 @@ fn path(args: &ReportArgs, analysis: &Analysis, several: bool) -> Option<Utf8Pat
     }
 }
 
-fn write(args: &ReportArgs, path: Option<&Utf8Path>, text: &str) -> Result<(), Failure> {
+fn write(args: &ReportArgs, path: Option<&Utf8Path>, text: &str, beside: &[(String, String)]) -> Result<(), Failure> {
     if let Some(path) = path {
         // Folders of our own are made; a folder that somebody names must be there, or be asked for by a final slash.
         let ours = args.output.as_deref().is_none_or(is_folder);
@@ -145,7 +206,15 @@ fn write(args: &ReportArgs, path: Option<&Utf8Path>, text: &str) -> Result<(), F
             std::fs::create_dir_all(folder).map_err(failed)?;
         }
     }
-    output::write(path, text)?;
+    match path.and_then(|path| Some((path.parent()?, path.file_name()?))) {
+        Some((folder, name)) if !beside.is_empty() => {
+            let here = if folder.as_str().is_empty() { Utf8Path::new(".") } else { folder };
+            let mut files = vec![(name, text)];
+            files.extend(beside.iter().map(|(name, svg)| (name.as_str(), svg.as_str())));
+            output::write_folder(here, &files, true)?;
+        }
+        _ => output::write(path, text)?,
+    }
     match path {
         Some(path) if args.output.is_none() => output::write(None, &format!("{path}\n")),
         _ => Ok(()),

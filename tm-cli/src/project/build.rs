@@ -2,11 +2,12 @@
 
 use super::CompilerMessages;
 use super::error::ProjectError;
+use super::interrupt::{Group, own_process_group};
 use super::workspace::{THREAT_MODEL, cargo, not_started};
 use cargo_metadata::camino::{Utf8Path, Utf8PathBuf};
 use cargo_metadata::{Artifact, BuildScript, Message, PackageId};
-use std::io::{BufRead, BufReader};
-use std::process::Stdio;
+use std::io::{BufRead, BufReader, Read};
+use std::process::{Child, Stdio};
 
 /// What a build made.
 #[derive(Default)]
@@ -16,7 +17,7 @@ pub(super) struct Build {
 }
 
 impl Build {
-    /// Runs `cargo` with `arguments`; it shows progress on our stderr itself.
+    /// Runs `cargo` with `arguments`; it shows progress on our stderr itself, unless that is overheard.
     pub(super) fn run(
         command: &str,
         arguments: &[String],
@@ -24,12 +25,42 @@ impl Build {
         messages: &mut CompilerMessages<'_>,
     ) -> Result<Build, ProjectError> {
         let format = match messages {
-            CompilerMessages::Shown => "--message-format=json-render-diagnostics",
+            CompilerMessages::Shown | CompilerMessages::Overheard(_) => "--message-format=json-render-diagnostics",
             CompilerMessages::HandedOn(_) => "--message-format=json",
         };
         let mut cargo = cargo();
         cargo.arg(command).arg(format).args(arguments).args(behind);
-        let mut child = cargo.stdout(Stdio::piped()).spawn().map_err(|source| not_started(&cargo, source))?;
+        cargo.stdout(Stdio::piped());
+        if let CompilerMessages::Overheard(_) = messages {
+            own_process_group(cargo.stdin(Stdio::null()).stderr(Stdio::piped()));
+            if std::env::var_os("CARGO_TERM_COLOR").is_none() {
+                cargo.env("CARGO_TERM_COLOR", "always"); // whoever hears it can take the colours away
+            }
+        }
+        let mut child = cargo.spawn().map_err(|source| not_started(&cargo, source))?;
+        let (build, status) = match messages {
+            CompilerMessages::Overheard(hear) => {
+                let _group = Group::of(&child);
+                let mut stderr = child.stderr.take().expect("stderr is piped");
+                std::thread::scope(|scope| {
+                    scope.spawn(|| {
+                        let mut buffer = [0; 4096];
+                        while let Ok(read @ 1..) = stderr.read(&mut buffer) {
+                            hear(&buffer[..read]);
+                        }
+                    });
+                    (Build::read(&mut child, &mut |_| {}), child.wait())
+                })
+            }
+            CompilerMessages::HandedOn(hand_on) => (Build::read(&mut child, hand_on), child.wait()),
+            CompilerMessages::Shown => (Build::read(&mut child, &mut |_| {}), child.wait()),
+        };
+        let status = status.map_err(|source| not_started(&cargo, source))?;
+        if status.success() { Ok(build) } else { Err(ProjectError::Build) }
+    }
+
+    /// Reads cargo's messages to their end, and hands them on.
+    fn read(child: &mut Child, hand_on: &mut dyn FnMut(&[u8])) -> Build {
         let mut build = Build::default();
         let mut output = BufReader::new(child.stdout.take().expect("stdout is piped"));
         let mut line = Vec::new();
@@ -37,9 +68,7 @@ impl Build {
             let message = serde_json::from_slice(&line).ok();
             // Ours is not done when the build is: who reads the messages is told at the end.
             let is_end = matches!(message, Some(Message::BuildFinished(_)));
-            if let CompilerMessages::HandedOn(hand_on) = messages
-                && !is_end
-            {
+            if !is_end {
                 hand_on(&line);
             }
             match message {
@@ -49,8 +78,7 @@ impl Build {
             }
             line.clear();
         }
-        let status = child.wait().map_err(|source| not_started(&cargo, source))?;
-        if status.success() { Ok(build) } else { Err(ProjectError::Build) }
+        build
     }
 
     /// The artifact of the package's library, not of its unit tests.

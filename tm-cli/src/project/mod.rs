@@ -17,6 +17,7 @@ mod config;
 mod environment;
 mod error;
 mod export;
+mod interrupt;
 mod library;
 mod run;
 mod selection;
@@ -24,8 +25,10 @@ mod workspace;
 
 pub use collect::collect;
 pub use error::{ProjectError, ProjectWarning};
+pub use interrupt::{end_children, is_ending};
 pub use run::Target;
 pub use selection::{Selection, TargetKind};
+pub use workspace::{Members, members};
 
 use cargo_metadata::Package;
 use cargo_metadata::camino::Utf8PathBuf;
@@ -36,6 +39,9 @@ pub enum CompilerMessages<'a> {
     Shown,
     /// They are handed on as cargo writes them with `--message-format=json`, one line at a time, its last one apart.
     HandedOn(&'a mut dyn FnMut(&[u8])),
+    /// They are handed on as cargo would show them, with its progress, as they come. cargo asks nobody anything then,
+    /// and [`end_children`] ends it.
+    Overheard(&'a mut (dyn FnMut(&[u8]) + Send)),
 }
 
 /// The models of a selection.

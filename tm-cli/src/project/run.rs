@@ -8,6 +8,7 @@
 //! limit, and a process group of its own that is ended with it.
 
 use super::error::ProjectError;
+use super::interrupt::{Group, own_process_group};
 use super::selection::TargetKind;
 use cargo_metadata::camino::{Utf8Path, Utf8PathBuf};
 use std::ffi::OsString;
@@ -188,8 +189,10 @@ fn run(program: Program<'_>, variable: &str, limit: Duration) -> Result<End, Pro
             return Err(ProjectError::Start { program: command.get_program().to_string_lossy().into_owned(), source });
         }
     };
+    let group = Group::of(&child);
     let stderr = excerpt(child.stderr.take().expect("stderr is piped"));
     let status = wait(&mut child, limit);
+    drop(group);
     // Also after a normal end: what it started must not outlive it, nor keep its stderr open.
     end_process_group(&mut child);
     if status.is_none() {
@@ -213,14 +216,6 @@ fn wait(child: &mut Child, limit: Duration) -> Option<ExitStatus> {
         pause = (pause * 3 / 2).min(Duration::from_millis(20));
     }
 }
-
-#[cfg(unix)]
-fn own_process_group(command: &mut Command) {
-    std::os::unix::process::CommandExt::process_group(command, 0);
-}
-
-#[cfg(not(unix))]
-fn own_process_group(_command: &mut Command) {}
 
 #[cfg(unix)]
 fn end_process_group(child: &mut Child) {

@@ -10,6 +10,41 @@ use std::process::Command;
 /// The package that users add.
 pub(super) const THREAT_MODEL: &str = "threat-model";
 
+/// The members of a workspace, for those who want to know before anything is built.
+pub struct Members {
+    /// The workspace's folder.
+    pub root: Utf8PathBuf,
+    /// Where cargo puts what it builds.
+    pub target_directory: Utf8PathBuf,
+    /// The members themselves.
+    pub packages: Vec<Package>,
+    /// The root files of all that may be compiled for the selection, and what each is of.
+    pub sources: Vec<(cargo_metadata::TargetKind, Utf8PathBuf)>,
+}
+
+/// The members of the workspace that `selection` is about.
+///
+/// # Errors
+///
+/// When cargo cannot read the workspace, or the selection names what it does not have.
+pub fn members(selection: &Selection) -> Result<Members, ProjectError> {
+    let workspace = Workspace::read(selection)?;
+    let target_directory = workspace.target_directory(selection);
+    let Metadata { workspace_root: root, packages, .. } = workspace.metadata;
+    let mut sources = Vec::new();
+    for target in packages.iter().flat_map(|it| &it.targets) {
+        let is_compiled = match TargetKind::of(target) {
+            Some(kind @ (TargetKind::Example | TargetKind::Test | TargetKind::Bench)) => {
+                selection.wants(kind, &target.name)
+            }
+            _ => true,
+        };
+        let kind = target.kind.first().filter(|_| is_compiled);
+        sources.extend(kind.map(|kind| (kind.clone(), target.src_path.clone())));
+    }
+    Ok(Members { root, target_directory, packages, sources })
+}
+
 /// The members of the workspace and the selected ones among them.
 pub(super) struct Workspace {
     /// Its packages are the members, in order of their names.

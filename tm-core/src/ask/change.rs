@@ -15,6 +15,7 @@ use tm_schema::AttributeId;
 use super::Key;
 use super::answers::{answers, can_be_written};
 use super::pairs::mentioned;
+use crate::condition::Condition;
 use crate::decide::Assessment;
 use crate::model::{Model, Target, Trial, Value};
 use crate::threat::Library;
@@ -66,7 +67,62 @@ struct Candidate {
 
 /// The smallest change after which the threat at index `threat` of the library is, or is not, found on `target`.
 pub fn smallest_change(model: &Model, library: &Library, threat: usize, target: Target, goal: Goal) -> Sought {
-    let condition = &library.threats[threat].condition;
+    Search::new(model, library).smallest_change(threat, target, goal, MAX_TRIALS)
+}
+
+/// Searches for changes one after another, in one copy of the model.
+#[derive(Debug)]
+pub struct Search<'m> {
+    model: &'m Model,
+    library: &'m Library,
+    trial: Trial,
+    tried: usize,
+}
+
+impl<'m> Search<'m> {
+    /// Of a model evaluated with a library.
+    pub fn new(model: &'m Model, library: &'m Library) -> Search<'m> {
+        Search { model, library, trial: Trial::new(model), tried: 0 }
+    }
+
+    /// How many sets of values have been tried in all.
+    pub fn tried(&self) -> usize {
+        self.tried
+    }
+
+    /// As [`smallest_change()`], giving up after so many sets of values.
+    pub fn smallest_change(&mut self, threat: usize, target: Target, goal: Goal, most: usize) -> Sought {
+        let condition = &self.library.threats[threat].condition;
+        let candidates = candidates(self.model, condition, target);
+        let mut trials = 0;
+        for size in 1..=MAX_CHANGES.min(candidates.len()) {
+            let mut sets = subsets(candidates.len(), size, most - trials);
+            sets.sort_by_key(|set| set.iter().filter(|index| candidates[**index].is_stated).count());
+            for set in sets {
+                let chosen: Vec<&Candidate> = set.iter().map(|index| &candidates[*index]).collect();
+                let count: usize = chosen.iter().map(|it| it.values.len()).product();
+                for case in 0..count {
+                    trials += 1;
+                    if trials >= most {
+                        return Sought::GaveUp;
+                    }
+                    self.tried += 1;
+                    let changes = case_of(&chosen, case);
+                    changes.iter().for_each(|it| self.trial.write(it.target, it.attribute, it.value.clone()));
+                    let is_finding = condition.standing(self.trial.model(), target).is_finding();
+                    self.trial.undo();
+                    if is_finding == (goal == Goal::Reveal) {
+                        return Sought::Found(changes);
+                    }
+                }
+            }
+        }
+        if candidates.len() > MAX_CHANGES { Sought::GaveUp } else { Sought::None }
+    }
+}
+
+/// What could be stated otherwise, in the order of preference.
+fn candidates(model: &Model, condition: &Condition, target: Target) -> Vec<Candidate> {
     let keys = condition.consulted(model, target).into_iter().filter(|(_, attribute)| can_be_written(*attribute));
     let mut candidates: Vec<Candidate> = keys
         .map(|key| {
@@ -79,38 +135,18 @@ pub fn smallest_change(model: &Model, library: &Library, threat: usize, target: 
         })
         .collect();
     candidates.sort_by_key(|it| (it.is_stated, !it.key.1.get().is_control, it.key.0 != target, it.key));
-    let mut trial = Trial::new(model);
-    let mut trials = 0;
-    for size in 1..=MAX_CHANGES.min(candidates.len()) {
-        let mut sets = subsets(candidates.len(), size, MAX_TRIALS - trials);
-        sets.sort_by_key(|set| set.iter().filter(|index| candidates[**index].is_stated).count());
-        for set in sets {
-            let chosen: Vec<&Candidate> = set.iter().map(|index| &candidates[*index]).collect();
-            let count: usize = chosen.iter().map(|it| it.values.len()).product();
-            for case in 0..count {
-                trials += 1;
-                if trials >= MAX_TRIALS {
-                    return Sought::GaveUp;
-                }
-                let mut rest = case;
-                let changes: Vec<Change> = chosen
-                    .iter()
-                    .map(|it| {
-                        let value = it.values[rest % it.values.len()].clone();
-                        rest /= it.values.len();
-                        Change { target: it.key.0, attribute: it.key.1, value, is_stated: it.is_stated }
-                    })
-                    .collect();
-                changes.iter().for_each(|it| trial.write(it.target, it.attribute, it.value.clone()));
-                let is_finding = condition.standing(trial.model(), target).is_finding();
-                trial.undo();
-                if is_finding == (goal == Goal::Reveal) {
-                    return Sought::Found(changes);
-                }
-            }
-        }
-    }
-    if candidates.len() > MAX_CHANGES { Sought::GaveUp } else { Sought::None }
+    candidates
+}
+
+/// One of the ways to choose a value for each of the candidates.
+fn case_of(chosen: &[&Candidate], case: usize) -> Vec<Change> {
+    let mut rest = case;
+    let change = |it: &&Candidate| {
+        let value = it.values[rest % it.values.len()].clone();
+        rest /= it.values.len();
+        Change { target: it.key.0, attribute: it.key.1, value, is_stated: it.is_stated }
+    };
+    chosen.iter().map(change).collect()
 }
 
 /// The smallest change that would clear what is found of a threat on `target`, or make it found.

@@ -47,7 +47,7 @@ use crate::model::{Model, Target, Trial, Value, origins};
 use crate::threat::Library;
 
 pub use answers::MAX_ANSWERS;
-pub use change::{Change, Goal, Sought, change_of, smallest_change};
+pub use change::{Change, Goal, Search, Sought, change_of, smallest_change};
 pub use pairs::MAX_READINGS;
 
 use pairs::{Effect, Pairs};

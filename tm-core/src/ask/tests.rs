@@ -4,7 +4,7 @@
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
 
-use super::{Goal, Question, Sought, deciding_questions, questions, smallest_change};
+use super::{Goal, Question, Search, Sought, deciding_questions, questions, smallest_change};
 use crate::decide::{Assessment, Terms, decide};
 use crate::evaluate::{Certainty, evaluate};
 use crate::model::{Model, Reading, Source, Target, Value};
@@ -210,6 +210,21 @@ fn change(condition: (&str, &str), json: Json, id: &str, goal: Goal) -> String {
             changes.iter().map(line).collect::<Vec<_>>().join(" + ")
         }
     }
+}
+
+#[test]
+fn searches_do_not_disturb_one_another() {
+    let conditions = ["not target.uses_vpn or not target.controls.is_hardened", "not target.controls.is_hardened"];
+    let (model, library) = (model(server(json!({}))), library(&conditions.map(|it| ("Server", it))));
+    let target = model.targets().find(|it| model.entity(*it).id == "s").unwrap();
+    let mut search = Search::new(&model, &library);
+    for threat in [0, 1, 0] {
+        let alone = smallest_change(&model, &library, threat, target, Goal::Clear);
+        assert_eq!(search.smallest_change(threat, target, Goal::Clear, 20_000), alone);
+    }
+    let tried = search.tried();
+    assert_eq!(search.smallest_change(0, target, Goal::Clear, 2), Sought::GaveUp);
+    assert_eq!(search.tried(), tried + 1);
 }
 
 #[test]

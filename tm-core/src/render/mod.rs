@@ -1,7 +1,7 @@
 //! From values to text: one file a document.
 //!
 //! ```text
-//! Model ──────────────────────▶ model_json, dfd::{dot, mermaid, plantuml}, sequence::{mermaid, plantuml}, elements, rust
+//! Model ──────────────────────▶ model_json, dfd::{dot, mermaid, plantuml}, sequence::{svg, mermaid, plantuml}, elements, rust
 //! Model + Library + Assessment ▶ findings_json, check_report, report::{html, markdown}, explain_on, sql
 //! the same + Questions ───────▶ questions, questions_json
 //! Library, vocabulary ────────▶ threats_list, threat_files, catalogue, pytm_differences, explain, describe, schema
@@ -26,6 +26,7 @@ mod mermaid_text;
 mod model_json;
 mod node_key;
 mod notation;
+pub mod picture;
 mod plantuml_text;
 mod pytm_differences;
 mod questions;

@@ -1,6 +1,6 @@
 //! Ids that diagram languages take for names of nodes.
 
-use crate::model::{BoundaryId, ElementId, Model};
+use crate::model::{BoundaryId, ElementId, Model, Target};
 
 /// The name of an element's node: a function of its id alone, so that adding another element renames none.
 pub(super) fn element(model: &Model, id: ElementId) -> String {
@@ -10,6 +10,11 @@ pub(super) fn element(model: &Model, id: ElementId) -> String {
 /// The name of a boundary's cluster.
 pub(super) fn boundary(model: &Model, id: BoundaryId) -> String {
     format!("b_{}", key(&model.boundary(id).entity.id))
+}
+
+/// Where a report's page tells of a thing: `element-guestbook__store`.
+pub(super) fn anchor(model: &Model, target: Target) -> String {
+    format!("{}-{}", target.noun(), key(&model.entity(target).id))
 }
 
 /// The longest readable part of a key.

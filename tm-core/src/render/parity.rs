@@ -172,7 +172,7 @@ fn compare_dfd(extension: &str, levels: &[i64], colours: bool) {
             &crate::decide::Terms::on("2026-11-21"),
         )
         .0;
-        let options = DfdOptions { levels, colours: colours.then_some(&assessment) };
+        let options = DfdOptions { levels, colours: colours.then_some(&assessment), ..DfdOptions::default() };
         let ours = dot_reader::read(&dfd::dot(model, &options)).unwrap();
         match dot_reader::read(&read(&path)) {
             Ok(theirs) => {

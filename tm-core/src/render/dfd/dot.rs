@@ -80,6 +80,7 @@ fn write_node(out: &mut String, node: &Node, indent: usize) {
         Shape::Cylinder => ("cylinder", vec![]),
         Shape::Hexagon => ("hexagon", vec![]),
         Shape::RoundedBox => ("box", vec!["rounded"]),
+        Shape::Zone => ("box", vec!["dashed"]),
     };
     let (colour, fill) = colours(node.colour);
     let _ = writeln!(out, "\n{pad}{} [\n{pad}    shape = {shape};\n{pad}    color = {colour};", node.key);
@@ -152,7 +153,7 @@ mod tests {
     fn the_guestbook_in_colours() {
         let (model, library) = (fixture::guestbook(), fixture::library());
         let assessment = fixture::assessment(&model, &library);
-        insta::assert_snapshot!(dot(&model, &DfdOptions { levels: &[], colours: Some(&assessment) }));
+        insta::assert_snapshot!(dot(&model, &DfdOptions { colours: Some(&assessment), ..DfdOptions::default() }));
     }
 
     #[test]

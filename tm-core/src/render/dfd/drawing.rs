@@ -7,28 +7,44 @@
 //! The model's options hold: replies merged with their requests, unused elements left out, repeated flows drawn once.
 //! A flow is drawn when both its ends are, so no arrow hangs in the air, and one that says levels of its own at those only.
 
+use std::collections::HashMap;
+
 use crate::decide::Assessment;
-use crate::model::{
-    BoundaryId, Dataflow, DataflowId, Duplicates, Element, ElementId, Entity, Known, Model, Source, Target, Value,
-};
+use crate::model::{BoundaryId, Dataflow, DataflowId, Duplicates, Entity, Known, Model, Source, Target, Value};
+use crate::render::picture::{Mark, Marks};
 use crate::render::{node_key, words};
 use crate::threat::Severity;
 use tm_schema::Class;
 
+use super::view::{Seen, Thing, View};
+
 /// What of the model is drawn, and in which colours.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct DfdOptions<'a> {
+    /// Which part of the model.
+    pub view: View,
     /// Only elements of one of these levels, and the flows between them; empty for all. An element without written
     /// levels is of level 0, and a flow without is of those of its ends.
     pub levels: &'a [i64],
     /// Colour everything by the worst finding on it that nobody has decided: red for Very High, yellow for High to Low,
-    /// green for less or none.
+    /// green for less or none; pictures have a colour for each severity.
     pub colours: Option<&'a Assessment>,
+    /// What labels of flows say beside the name.
+    pub details: Details,
+}
+
+/// What the label of a flow says beside its name.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Details {
+    /// The protocol, where it is known.
+    pub protocol: bool,
+    /// The data that it carries.
+    pub data: bool,
 }
 
 /// A diagram before it has a language.
 pub(super) struct Drawing {
-    /// The elements that stand in no boundary, and the outermost boundaries.
+    /// What stands in no boundary, and the outermost boundaries.
     pub(super) outside: Inside,
     /// The arrows, in the model's order.
     pub(super) arrows: Vec<Arrow>,
@@ -45,26 +61,33 @@ pub(super) struct Inside {
 
 /// A boundary.
 pub(super) struct Cluster {
+    pub(super) id: BoundaryId,
     pub(super) key: String,
     pub(super) name: String,
+    pub(super) mark: Option<Mark>,
     pub(super) inside: Inside,
 }
 
-/// An element.
+/// An element, or a boundary as one box.
 pub(super) struct Node {
+    pub(super) thing: Thing,
     pub(super) key: String,
     pub(super) name: String,
     pub(super) shape: Shape,
+    pub(super) mark: Option<Mark>,
     pub(super) colour: Colour,
 }
 
-/// A flow, or a flow and its replies.
+/// A flow, or several that are drawn as one arrow.
 pub(super) struct Arrow {
     pub(super) source: String,
     pub(super) sink: String,
-    /// One label for each flow that the arrow stands for.
+    /// The flows that the arrow stands for; the first leads from its source to its sink.
+    pub(super) flows: Vec<DataflowId>,
+    /// What is written on it, in parts: one for each flow, or one for all where boxes hide the ends.
     pub(super) labels: Vec<String>,
     pub(super) points_both_ways: bool,
+    pub(super) mark: Option<Mark>,
     pub(super) colour: Colour,
 }
 
@@ -77,6 +100,8 @@ pub(super) enum Shape {
     Cylinder,
     Hexagon,
     RoundedBox,
+    /// A boundary as one box.
+    Zone,
 }
 
 /// How urgent something is.
@@ -91,27 +116,29 @@ pub(super) enum Colour {
 
 /// Decides what is drawn.
 pub(super) fn drawing(model: &Model, options: &DfdOptions<'_>) -> Drawing {
-    let drafter = Drafter { model, options };
-    let shown: Vec<_> = model.element_ids().map(|id| drafter.shows(id)).collect();
-    Drawing {
-        outside: drafter.inside(None, &shown),
-        arrows: drafter.arrows(&shown),
-        is_coloured: options.colours.is_some(),
+    let mut is_used = vec![false; model.elements.len()];
+    for flow in &model.dataflows {
+        is_used[flow.source.index()] = true;
+        is_used[flow.sink.index()] = true;
     }
+    let mut seen = options.view.of(model);
+    let drafter = Drafter { model, options, marks: options.colours.map(Marks::new) };
+    for id in model.element_ids() {
+        let levels = levels(&model.element(id).entity).map_or(&[0][..], |(levels, _)| levels);
+        if !drafter.is_at(levels) || model.options.ignore_unused && !is_used[id.index()] {
+            seen.things[id.index()] = None;
+        }
+    }
+    Drawing { outside: drafter.outside(&seen), arrows: drafter.arrows(&seen), is_coloured: options.colours.is_some() }
 }
 
 struct Drafter<'a> {
     model: &'a Model,
     options: &'a DfdOptions<'a>,
+    marks: Option<Marks>,
 }
 
 impl Drafter<'_> {
-    fn shows(&self, id: ElementId) -> bool {
-        let is_used = || self.model.dataflows.iter().any(|flow| flow.source == id || flow.sink == id);
-        let levels = levels(&self.model.element(id).entity).map_or(&[0][..], |(levels, _)| levels);
-        self.is_at(levels) && (!self.model.options.ignore_unused || is_used())
-    }
-
     fn is_at(&self, levels: &[i64]) -> bool {
         self.options.levels.is_empty() || levels.iter().any(|level| self.options.levels.contains(level))
     }
@@ -124,70 +151,179 @@ impl Drafter<'_> {
         }
     }
 
-    fn inside(&self, boundary: Option<BoundaryId>, shown: &[bool]) -> Inside {
-        let elements = self.model.elements_in(boundary).filter(|(id, _)| shown[id.index()]);
-        let clusters = self.model.boundaries_in(boundary).map(|id| Cluster {
-            key: node_key::boundary(self.model, id),
-            name: self.model.boundary(id).entity.name.clone(),
-            inside: self.inside(Some(id), shown),
-        });
-        let empty = |it: &Inside| it.nodes.is_empty() && it.clusters.is_empty();
-        Inside {
-            nodes: elements.map(|(id, element)| self.node(id, element)).collect(),
-            clusters: clusters.filter(|it| !self.model.options.ignore_unused || !empty(&it.inside)).collect(),
+    /// Everything that is drawn, in its frames.
+    fn outside(&self, seen: &Seen) -> Inside {
+        let frame = |boundary| self.model.enclosing(boundary).find(|id| seen.frames[id.index()]);
+        let around = |thing| match thing {
+            Thing::Element(id) => frame(self.model.element(id).boundary),
+            Thing::Boundary(id) => frame(self.model.boundary(id).within),
+        };
+        let mut inside: HashMap<Option<BoundaryId>, Inside> = HashMap::new();
+        let mut hidden = self.hidden(seen);
+        for thing in seen.things.iter().flatten() {
+            if let Some(targets) = hidden.remove(thing) {
+                inside.entry(around(*thing)).or_default().nodes.push(self.node(*thing, targets));
+            }
         }
+        // A frame is put into the one around it once all that it holds is there.
+        let mut frames: Vec<_> = self.model.boundary_ids().filter(|id| seen.frames[id.index()]).collect();
+        frames.sort_by_key(|id| (std::cmp::Reverse(self.model.enclosing(Some(*id)).count()), *id));
+        for id in frames {
+            let own = inside.remove(&Some(id)).unwrap_or_default();
+            if self.model.options.ignore_unused && own.nodes.is_empty() && own.clusters.is_empty() {
+                continue;
+            }
+            let cluster = Cluster {
+                id,
+                key: node_key::boundary(self.model, id),
+                name: self.model.boundary(id).entity.name.clone(),
+                mark: self.mark([Target::Boundary(id)]),
+                inside: own,
+            };
+            inside.entry(frame(self.model.boundary(id).within)).or_default().clusters.push(cluster);
+        }
+        inside.remove(&None).unwrap_or_default()
     }
 
-    fn node(&self, id: ElementId, element: &Element) -> Node {
-        Node {
-            key: node_key::element(self.model, id),
-            name: element.entity.name.clone(),
-            shape: shape(element.entity.class),
-            colour: self.colour(&element.entity, &[Target::Element(id)]),
+    /// What each box stands for: the element, or the boundary with everything inside.
+    fn hidden(&self, seen: &Seen) -> HashMap<Thing, Vec<Target>> {
+        let mut hidden: HashMap<Thing, Vec<Target>> = HashMap::new();
+        for (id, thing) in self.model.element_ids().zip(&seen.things) {
+            let Some(thing) = thing else { continue };
+            hidden.entry(*thing).or_default().push(Target::Element(id));
         }
-    }
-
-    fn arrows(&self, shown: &[bool]) -> Vec<Arrow> {
-        let mut hidden = vec![false; self.model.dataflows.len()];
-        if self.model.options.on_duplicates == Duplicates::Hide {
-            for (repeated, _) in crate::model::duplicates(self.model) {
-                hidden[repeated.index()] = true;
+        for id in self.model.boundary_ids() {
+            for outer in self.model.enclosing(Some(id)) {
+                if let Some(targets) = hidden.get_mut(&Thing::Boundary(outer)) {
+                    targets.push(Target::Boundary(id));
+                }
             }
         }
         for id in self.model.dataflow_ids() {
             let flow = self.model.dataflow(id);
-            let is_shown = shown[flow.source.index()] && shown[flow.sink.index()] && self.may_show(flow);
-            hidden[id.index()] |= !is_shown;
-        }
-        let merged = |flow: &Dataflow| {
-            let request = flow.response_to.filter(|_| self.model.options.merge_responses);
-            request.filter(|request| !hidden[request.index()])
-        };
-        let visible = || self.model.dataflow_ids().filter(|id| !hidden[id.index()]);
-        let arrow = |id: DataflowId| {
-            let flow = self.model.dataflow(id);
-            let mut flows = vec![id];
-            flows.extend(visible().filter(|reply| merged(self.model.dataflow(*reply)) == Some(id)));
-            let targets: Vec<_> = flows.iter().map(|id| Target::Dataflow(*id)).collect();
-            Arrow {
-                source: node_key::element(self.model, flow.source),
-                sink: node_key::element(self.model, flow.sink),
-                labels: flows.iter().map(|id| label(self.model.dataflow(*id))).collect(),
-                points_both_ways: flows.len() > 1,
-                colour: self.colour(&flow.entity, &targets),
+            let [source, sink] = [flow.source, flow.sink].map(|end| seen.things[end.index()]);
+            if let (Some(Thing::Boundary(_)), true) = (source, source == sink) {
+                hidden.entry(source.expect("it is some")).or_default().push(Target::Dataflow(id));
             }
-        };
-        visible().filter(|id| merged(self.model.dataflow(*id)).is_none()).map(arrow).collect()
+        }
+        hidden
     }
 
-    fn colour(&self, entity: &Entity, targets: &[Target]) -> Colour {
+    fn node(&self, thing: Thing, targets: Vec<Target>) -> Node {
+        let (entity, key, shape) = match thing {
+            Thing::Element(id) => {
+                let entity = &self.model.element(id).entity;
+                (entity, node_key::element(self.model, id), shape(entity.class))
+            }
+            Thing::Boundary(id) => (&self.model.boundary(id).entity, node_key::boundary(self.model, id), Shape::Zone),
+        };
+        let mark = self.mark(targets);
+        let name = entity.name.clone();
+        Node { thing, key, name, shape, mark, colour: self.colour(entity, mark) }
+    }
+
+    fn arrows(&self, seen: &Seen) -> Vec<Arrow> {
+        let mut is_hidden: Vec<_> = seen.flows.iter().map(|is_seen| !is_seen).collect();
+        if self.model.options.on_duplicates == Duplicates::Hide {
+            for (repeated, _) in crate::model::duplicates(self.model) {
+                is_hidden[repeated.index()] = true;
+            }
+        }
+        let ends = |id: DataflowId| {
+            let flow = self.model.dataflow(id);
+            Some((seen.things[flow.source.index()]?, seen.things[flow.sink.index()]?))
+        };
+        for id in self.model.dataflow_ids() {
+            let is_inside = |(source, sink)| source == sink && matches!(source, Thing::Boundary(_));
+            let is_shown = ends(id).is_some_and(|it| !is_inside(it)) && self.may_show(self.model.dataflow(id));
+            is_hidden[id.index()] |= !is_shown;
+        }
+        // Flows in one group are one arrow: a request and its replies, and whatever goes between two boxes of which one
+        // is a boundary.
+        let mut groups: Vec<Vec<DataflowId>> = Vec::new();
+        let mut of_flow: HashMap<DataflowId, usize> = HashMap::new();
+        let mut of_pair: HashMap<(Thing, Thing), usize> = HashMap::new();
+        for id in self.model.dataflow_ids().filter(|id| !is_hidden[id.index()]) {
+            let (source, sink) = ends(id).expect("the ends are shown");
+            let hides_ends = [source, sink].iter().any(|it| matches!(it, Thing::Boundary(_)));
+            let request = self.model.dataflow(id).response_to.filter(|_| self.model.options.merge_responses);
+            let known = match request.and_then(|request| of_flow.get(&request)) {
+                Some(group) => Some(group),
+                None if hides_ends => of_pair.get(&(source.min(sink), source.max(sink))),
+                None => None,
+            };
+            let group = known.copied().unwrap_or_else(|| {
+                groups.push(Vec::new());
+                groups.len() - 1
+            });
+            groups[group].push(id);
+            of_flow.insert(id, group);
+            if hides_ends {
+                of_pair.insert((source.min(sink), source.max(sink)), group);
+            }
+        }
+        let arrow = |flows: Vec<DataflowId>| {
+            let ends = |id| ends(id).expect("the ends are shown");
+            let (source, sink) = ends(flows[0]);
+            let hides_ends = [source, sink].iter().any(|it| matches!(it, Thing::Boundary(_)));
+            let labels = match flows.len() {
+                2.. if hides_ends => vec![words::counted(flows.len(), "flow")],
+                _ => flows.iter().map(|id| self.label(*id)).collect(),
+            };
+            let turns = flows.iter().any(|id| ends(*id) != (source, sink));
+            // A reply to oneself points both ways without changing its ends.
+            let replies = !hides_ends && flows.len() > 1;
+            let mark = self.mark(flows.iter().map(|id| Target::Dataflow(*id)));
+            let is_in_scope = flows.iter().find(|id| self.model.dataflow(**id).entity.in_scope());
+            let entity = &self.model.dataflow(*is_in_scope.unwrap_or(&flows[0])).entity;
+            let entity = if hides_ends { entity } else { &self.model.dataflow(flows[0]).entity };
+            Arrow {
+                source: self.key(source),
+                sink: self.key(sink),
+                labels,
+                points_both_ways: turns || replies,
+                mark,
+                colour: self.colour(entity, mark),
+                flows,
+            }
+        };
+        groups.into_iter().map(arrow).collect()
+    }
+
+    fn key(&self, thing: Thing) -> String {
+        match thing {
+            Thing::Element(id) => node_key::element(self.model, id),
+            Thing::Boundary(id) => node_key::boundary(self.model, id),
+        }
+    }
+
+    /// The flow's name, with the details that are asked for: `(1) Visitor comments · HTTPS · Comment`.
+    fn label(&self, id: DataflowId) -> String {
+        let flow = self.model.dataflow(id);
+        let mut parts = vec![label(flow)];
+        let Details { protocol, data } = self.options.details;
+        if protocol {
+            let known = flow.entity.values.iter().find(|known| known.attribute.get().name == "protocol");
+            parts.extend(known.map(|known| words::value(self.model, known.attribute, &known.value)));
+        }
+        if data && !flow.data.is_empty() {
+            let names = flow.data.iter().map(|id| words::one_line(&self.model.datum(*id).entity.name));
+            parts.push(names.collect::<Vec<_>>().join(", "));
+        }
+        parts.retain(|part| !part.is_empty() && part != "none");
+        parts.join(" · ")
+    }
+
+    fn mark(&self, targets: impl IntoIterator<Item = Target>) -> Option<Mark> {
+        self.marks.as_ref().and_then(|marks| marks.of(targets))
+    }
+
+    fn colour(&self, entity: &Entity, mark: Option<Mark>) -> Colour {
         if !entity.in_scope() {
             return Colour::OutOfScope;
         }
-        let Some(assessment) = self.options.colours else { return Colour::Plain };
-        let open =
-            assessment.findings.iter().filter(|it| it.decision.is_open() && targets.contains(&it.finding.target));
-        match open.map(|it| it.finding.severity).max() {
+        match mark.map(|mark| mark.worst()) {
+            _ if self.marks.is_none() => Colour::Plain,
             Some(Severity::VeryHigh) => Colour::Red,
             Some(Severity::High | Severity::Medium | Severity::Low) => Colour::Yellow,
             Some(Severity::VeryLow | Severity::Info) | None => Colour::Green,
@@ -238,7 +374,7 @@ mod tests {
             let clusters = it.clusters.iter().map(|cluster| format!("{}[{}]", cluster.name, inside(&cluster.inside)));
             nodes.chain(clusters).collect::<Vec<_>>().join(" ")
         }
-        let drawing = drawing(&fixture::model(model), &DfdOptions { levels, colours: None });
+        let drawing = drawing(&fixture::model(model), &DfdOptions { levels, ..DfdOptions::default() });
         let mut text = inside(&drawing.outside);
         for arrow in drawing.arrows {
             let tip = if arrow.points_both_ways { "<->" } else { "->" };

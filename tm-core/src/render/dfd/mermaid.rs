@@ -24,7 +24,7 @@ fn write_inside(out: &mut String, inside: &Inside, depth: usize) {
     let pad = "  ".repeat(depth);
     for node in &inside.nodes {
         let [open, close] = match node.shape {
-            Shape::Square => ["[", "]"],
+            Shape::Square | Shape::Zone => ["[", "]"],
             Shape::Circle => ["((", "))"],
             Shape::DoubleCircle => ["(((", ")))"],
             Shape::Cylinder => ["[(", ")]"],

@@ -1,7 +1,7 @@
 //! Data-flow diagrams: the same drawing, in the languages that tools read.
 //!
 //! ```text
-//! Model + DfdOptions ──▶ drawing ──▶ dot | mermaid | plantuml
+//! Model + DfdOptions ──▶ drawing ──▶ svg | dot | mermaid | plantuml
 //! ```
 
 mod dot;
@@ -10,10 +10,14 @@ pub(in crate::render) mod dot_reader;
 mod drawing;
 mod mermaid;
 mod plantuml;
+mod svg;
+mod view;
 mod wrap;
 
 pub use dot::dot;
-pub use drawing::DfdOptions;
 pub(in crate::render) use drawing::label;
+pub use drawing::{Details, DfdOptions};
 pub use mermaid::mermaid;
 pub use plantuml::plantuml;
+pub use svg::svg;
+pub use view::View;

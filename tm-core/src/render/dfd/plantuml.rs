@@ -33,6 +33,7 @@ fn write_inside(out: &mut String, inside: &Inside, depth: usize, border: &str) {
             Shape::Cylinder => "database",
             Shape::Hexagon => "agent", // `hexagon` is newer than what stable distributions ship
             Shape::RoundedBox => "card",
+            Shape::Zone => "frame",
         };
         let style = match (node.colour, line(node.colour)) {
             (Colour::OutOfScope, Some(colour)) => format!(" #line:{colour};text:{colour}"),

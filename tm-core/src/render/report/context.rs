@@ -10,19 +10,22 @@
 //! All texts are plain text as the user wrote it. Templates decide how things look and in which order they come, never
 //! what is a finding. Fields are added within a version, and none changes its meaning.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 
 use serde::Serialize;
 use tm_diagnostic::{Diagnostic, Location};
 use tm_schema::{AttributeId, Class};
 
-use super::link;
+use super::link::{self, WebSource};
+use super::pictures::{Picture, Pictures};
 use crate::ask::{self, Question};
 use crate::condition::BasisReading;
 use crate::decide::{Assessed, Assessment, Decision};
 use crate::evaluate::{Certainty, Excluded};
 use crate::model::{Assumption, BoundaryId, DataId, DataflowId, ElementId, Model, Override, Target};
 use crate::render::dfd::{self, DfdOptions};
+use crate::render::picture::FONT_FAMILY;
 use crate::render::{Notation, node_key, sequence, words};
 use crate::threat::{Library, Severity, Threat};
 
@@ -35,9 +38,10 @@ pub struct Meta<'a> {
     pub today: &'a str,
     /// The version of the program that writes it.
     pub tool_version: &'a str,
-    /// What comes before the path in a link to a source file: empty for links relative to the workspace root, or for
-    /// example `https://github.com/owner/repository/blob/COMMIT/`.
+    /// What comes before the path in a link to a source file: empty for links relative to the workspace root.
     pub source_base: &'a str,
+    /// Where source files are on the web, for those that are there.
+    pub web: Option<&'a WebSource>,
     /// How the model is written, where it is not Rust.
     pub notation: Notation,
 }
@@ -71,8 +75,14 @@ pub struct ReportContext {
     pub flows: Vec<FlowContext>,
     /// All data, declared ones first.
     pub data: Vec<DataContext>,
-    /// Whatever has a finding, the worst first.
+    /// Which data crosses which boundary, the most secret first.
+    pub crossings: Vec<CrossingContext>,
+    /// Whatever has an open finding, the worst first.
     pub targets: Vec<TargetContext>,
+    /// All findings that are open or that somebody has decided, the worst first, what applies before what may.
+    pub findings: Vec<FindingContext>,
+    /// The open findings by severity and likelihood.
+    pub risks: RisksContext,
     /// The findings somebody has decided, in the order of evaluation.
     pub decided: Vec<FindingContext>,
     /// The threats that have a finding, by id.
@@ -91,6 +101,8 @@ pub struct ReportContext {
     pub diagnostics: Vec<DiagnosticContext>,
     /// The diagrams as text.
     pub diagrams: DiagramsContext,
+    /// The diagrams as drawings.
+    pub pictures: PicturesContext,
 }
 
 /// How many there are of each thing.
@@ -135,6 +147,39 @@ pub struct SeverityContext {
     pub potential: usize,
     /// Findings that somebody has decided.
     pub decided: usize,
+}
+
+/// The open findings by severity and likelihood.
+#[derive(Clone, Debug, Serialize)]
+pub struct RisksContext {
+    /// The columns: `High`, `Medium`, `Low`, and an empty text where the threats do not say; only those with findings.
+    pub likelihoods: Vec<String>,
+    /// The rows, the worst severity first; only those with findings.
+    pub rows: Vec<RiskRowContext>,
+}
+
+/// The open findings of one severity, by likelihood.
+#[derive(Clone, Debug, Serialize)]
+pub struct RiskRowContext {
+    /// `Very High`, `High`, `Medium`, `Low`, `Very Low` or `Info`.
+    pub severity: String,
+    /// The same as part of a CSS class.
+    pub slug: String,
+    /// One for each of `likelihoods`.
+    pub cells: Vec<RiskContext>,
+}
+
+/// The open findings of one severity and one likelihood.
+#[derive(Clone, Debug, Serialize)]
+pub struct RiskContext {
+    /// How likely it is in general; empty if the threat does not say.
+    pub likelihood: String,
+    /// Those that hold whatever the unstated values are.
+    pub confirmed: usize,
+    /// Those that rest on assumed values.
+    pub potential: usize,
+    /// The anchor of the first of them.
+    pub first: Option<String>,
 }
 
 /// A place in a source file.
@@ -300,6 +345,31 @@ pub struct DataContext {
     pub crosses: Vec<RefContext>,
 }
 
+/// Data of one classification that crosses one boundary.
+#[derive(Clone, Debug, Serialize)]
+pub struct CrossingContext {
+    /// How secret the data is.
+    pub classification: AttributeContext,
+    /// The boundary.
+    pub boundary: RefContext,
+    /// The data.
+    pub data: Vec<RefContext>,
+    /// The flows that take it into the boundary.
+    pub enters: Vec<CarrierContext>,
+    /// The flows that take it out.
+    pub leaves: Vec<CarrierContext>,
+}
+
+/// A flow that takes data across a boundary.
+#[derive(Clone, Debug, Serialize)]
+pub struct CarrierContext {
+    /// The flow.
+    #[serde(flatten)]
+    pub this: RefContext,
+    /// Whether it is encrypted.
+    pub encryption: AttributeContext,
+}
+
 /// Something that has findings.
 #[derive(Clone, Debug, Serialize)]
 pub struct TargetContext {
@@ -310,6 +380,8 @@ pub struct TargetContext {
     pub place: Option<PlaceContext>,
     /// The source and the sink, if it is a dataflow; else empty.
     pub ends: Vec<RefContext>,
+    /// What is around it, if that was drawn.
+    pub picture: Option<PictureContext>,
     /// Its open confirmed findings, the worst first.
     pub applies: Vec<FindingContext>,
     /// Its open potential findings, by what would have to be stated to settle them.
@@ -359,6 +431,8 @@ pub struct AnswerContext {
 pub struct FindingContext {
     /// `THREAT@element`.
     pub id: String,
+    /// The id that its part of the page should have.
+    pub anchor: String,
     /// The threat's id, a key of `threats`.
     pub threat: String,
     /// The threat's title.
@@ -373,10 +447,34 @@ pub struct FindingContext {
     pub target: RefContext,
     /// Why: readings that suffice for the threat's condition to hold.
     pub why: Vec<ReadingContext>,
+    /// The smallest change that would clear it; none if it is decided, or nobody looked.
+    pub change: Option<ChangeContext>,
     /// What is different here, if somebody says so.
     pub overridden: Option<OverrideContext>,
     /// What was decided.
     pub decision: DecisionContext,
+}
+
+/// What the search for the smallest change that would clear a finding came to.
+#[derive(Clone, Debug, Serialize)]
+pub struct ChangeContext {
+    /// `found`; `none` if no attribute leads there; `gave_up` if there are more ways than were tried.
+    pub outcome: String,
+    /// What would have to be written, all of it.
+    pub steps: Vec<StepContext>,
+}
+
+/// Something to write.
+#[derive(Clone, Debug, Serialize)]
+pub struct StepContext {
+    /// What it is to be written of.
+    pub of: RefContext,
+    /// What to write.
+    pub write: String,
+    /// Where, in words.
+    pub write_at: String,
+    /// Whether something else is stated now.
+    pub is_stated: bool,
 }
 
 /// What is said of one finding: how bad it is there, or what was done about it.
@@ -540,6 +638,47 @@ pub struct DiagramsContext {
     pub sequence_mermaid: String,
 }
 
+/// The diagrams as drawings; none of them need be there.
+#[derive(Clone, Debug, Serialize)]
+pub struct PicturesContext {
+    /// The data-flow diagram with each boundary as one box.
+    pub overview: Option<PictureContext>,
+    /// The data-flow diagram with everything.
+    pub dfd: Option<PictureContext>,
+    /// What stands in one boundary and what it talks to.
+    pub boundaries: Vec<BoundaryPictureContext>,
+    /// The sequence diagram.
+    pub sequence: Option<PictureContext>,
+    /// CSS rules for the classes in the drawings; for a page's style sheet, with `|safe`.
+    pub style: String,
+    /// The name of the drawings' font.
+    pub font_family: String,
+    /// That font as WOFF2 in Base64; empty for none.
+    pub font: String,
+}
+
+/// A drawing.
+#[derive(Clone, Debug, Serialize)]
+pub struct PictureContext {
+    /// What it shows, in a few words.
+    pub title: String,
+    /// What to look at; may be empty.
+    pub caption: String,
+    /// An `<svg>` in which things are links to their anchors; for a page, with `|safe`.
+    pub svg: String,
+    /// A link to the file beside the report that has it, safe to put into an attribute; empty if there is none.
+    pub file: String,
+}
+
+/// The drawing of one boundary.
+#[derive(Clone, Debug, Serialize)]
+pub struct BoundaryPictureContext {
+    /// The boundary.
+    pub of: RefContext,
+    /// The drawing.
+    pub picture: PictureContext,
+}
+
 impl ReportContext {
     /// Gathers what a report can say.
     pub fn new(
@@ -548,6 +687,7 @@ impl ReportContext {
         assessment: &Assessment,
         diagnostics: &[Diagnostic],
         meta: &Meta<'_>,
+        pictures: &Pictures,
     ) -> ReportContext {
         let mut counts: HashMap<Target, [usize; 3]> = HashMap::new();
         for assessed in &assessment.findings {
@@ -562,16 +702,29 @@ impl ReportContext {
                 decided_by.entry(finding).or_insert(index);
             });
         }
-        let places = HashMap::new();
-        Gatherer { model, library, assessment, meta, questions, decided_by, counts, places }.report(diagnostics)
+        let gatherer = Gatherer {
+            model,
+            library,
+            assessment,
+            meta,
+            pictures,
+            questions,
+            decided_by,
+            counts,
+            places: HashMap::new(),
+            changes: HashMap::new(),
+        };
+        gatherer.report(diagnostics)
     }
 }
 
-struct Gatherer<'a> {
-    model: &'a Model,
-    library: &'a Library,
+/// What a report is gathered from, and what is reckoned once for all of its parts.
+pub(super) struct Gatherer<'a> {
+    pub(super) model: &'a Model,
+    pub(super) library: &'a Library,
     assessment: &'a Assessment,
-    meta: &'a Meta<'a>,
+    pub(super) meta: &'a Meta<'a>,
+    pictures: &'a Pictures,
     /// What to state next.
     questions: Vec<Question>,
     /// The most useful question that decides each finding.
@@ -580,6 +733,8 @@ struct Gatherer<'a> {
     counts: HashMap<Target, [usize; 3]>,
     /// Where each target stands in the list of those with open findings.
     places: HashMap<Target, usize>,
+    /// What would clear the open findings, as far as that is known.
+    changes: HashMap<usize, ChangeContext>,
 }
 
 fn column(assessed: &Assessed) -> Option<usize> {
@@ -594,6 +749,8 @@ fn column(assessed: &Assessed) -> Option<usize> {
 impl<'a> Gatherer<'a> {
     fn report(mut self, diagnostics: &[Diagnostic]) -> ReportContext {
         let (model, meta) = (self.model, self.meta);
+        let ranked = self.ranked();
+        self.changes = self.changes(&ranked);
         let (order, targets): (Vec<_>, Vec<_>) = self.targets().into_iter().unzip();
         self.places = order.into_iter().enumerate().map(|(place, target)| (target, place)).collect();
         let assumed = self.assumed();
@@ -627,8 +784,11 @@ impl<'a> Gatherer<'a> {
             elements: model.element_ids().map(|id| self.element(id)).collect(),
             flows: model.dataflow_ids().map(|id| self.flow(id)).collect(),
             data: model.data_ids().map(|id| self.datum(id)).collect(),
+            crossings: self.crossings(),
             targets,
-            decided: self.assessment.decided().map(|it| self.finding(it)).collect(),
+            findings: ranked.iter().map(|(index, it)| self.finding(*index, it)).collect(),
+            risks: self.risks(&ranked),
+            decided: self.decided(),
             threats: self.threats(),
             assumptions: model.options.assumptions.iter().map(assumption).collect(),
             all_assumptions: self.assumptions(),
@@ -640,6 +800,7 @@ impl<'a> Gatherer<'a> {
                 dfd_mermaid: dfd::mermaid(model, &DfdOptions::default()),
                 sequence_mermaid: sequence::mermaid(model),
             },
+            pictures: self.drawn(),
         }
     }
 
@@ -654,26 +815,58 @@ impl<'a> Gatherer<'a> {
         }
     }
 
-    fn threat(&self, assessed: &Assessed) -> &'a Threat {
+    /// The findings that are open or decided one by one, with their places in the assessment: the worst first, and of
+    /// one severity what applies before what may, and what is open before what is decided.
+    fn ranked(&self) -> Vec<(usize, &'a Assessed)> {
+        let findings = self.assessment.findings.iter().enumerate();
+        let mut ranked: Vec<_> = findings.filter(|(_, it)| column(it).is_some()).collect();
+        ranked.sort_by_key(|(_, Assessed { finding, decision, .. })| {
+            (Reverse(finding.severity), finding.certainty != Certainty::Confirmed, !decision.is_open())
+        });
+        ranked
+    }
+
+    fn decided(&self) -> Vec<FindingContext> {
+        let findings = self.assessment.findings.iter().enumerate();
+        let decided = findings.filter(|(_, it)| matches!(it.decision, Decision::Expected(_)));
+        decided.map(|(index, it)| self.finding(index, it)).collect()
+    }
+
+    fn drawn(&self) -> PicturesContext {
+        let Pictures { dfd, overview, boundaries, sequence, style, font, .. } = self.pictures;
+        let of = |id: &BoundaryId| self.reference(Target::Boundary(*id));
+        let boundaries = boundaries.iter().map(|(id, it)| BoundaryPictureContext { of: of(id), picture: picture(it) });
+        PicturesContext {
+            overview: overview.as_ref().map(picture),
+            dfd: dfd.as_ref().map(picture),
+            boundaries: boundaries.collect(),
+            sequence: sequence.as_ref().map(picture),
+            style: style.clone(),
+            font_family: FONT_FAMILY.to_owned(),
+            font: font.clone(),
+        }
+    }
+
+    pub(super) fn threat(&self, assessed: &Assessed) -> &'a Threat {
         &self.library.threats[assessed.finding.threat]
     }
 
     fn place(&self, at: &Option<Location>) -> Option<PlaceContext> {
-        at.as_ref().map(|at| PlaceContext {
-            file: at.file.clone(),
-            line: at.start.line,
-            column: at.start.column,
-            href: format!("{}{}#L{}", self.meta.source_base, link::encoded_path(&at.file), at.start.line),
+        at.as_ref().map(|at| {
+            let (file, line) = (&at.file, at.start.line);
+            let here = || format!("{}{}#L{line}", self.meta.source_base, link::encoded_path(file));
+            let href = self.meta.web.and_then(|web| web.href(file, line)).unwrap_or_else(here);
+            PlaceContext { file: file.clone(), line, column: at.start.column, href }
         })
     }
 
-    fn reference(&self, target: Target) -> RefContext {
+    pub(super) fn reference(&self, target: Target) -> RefContext {
         let entity = self.model.entity(target);
         let [confirmed, potential, decided] = self.counts.get(&target).copied().unwrap_or_default();
         RefContext {
             id: entity.id.clone(),
             name: entity.name.clone(),
-            anchor: format!("{}-{}", target.noun(), node_key::key(&entity.id)),
+            anchor: node_key::anchor(self.model, target),
             kind: target.noun().to_owned(),
             class: entity.class.name().to_owned(),
             in_scope: entity.in_scope(),
@@ -792,9 +985,13 @@ impl<'a> Gatherer<'a> {
         wanted.map(|id| self.attribute(target, id)).filter(|it| it.is_stated).collect()
     }
 
-    fn named(&self, target: Target, path: &str) -> AttributeContext {
+    pub(super) fn named(&self, target: Target, path: &str) -> AttributeContext {
+        self.attribute(target, self.attribute_of(target, path))
+    }
+
+    pub(super) fn attribute_of(&self, target: Target, path: &str) -> AttributeId {
         let class = self.model.entity(target).class;
-        self.attribute(target, find(class, path).unwrap_or_else(|| panic!("{} has no `{path}`", class.name())))
+        find(class, path).unwrap_or_else(|| panic!("{} has no `{path}`", class.name()))
     }
 
     fn attribute(&self, target: Target, id: AttributeId) -> AttributeContext {
@@ -816,7 +1013,7 @@ impl<'a> Gatherer<'a> {
         }
         let ranked = open.into_iter().map(|(target, findings)| (target, self.target(target, &findings)));
         let mut ranked: Vec<_> = ranked.collect();
-        ranked.sort_by_key(|(_, (worst, _))| std::cmp::Reverse(*worst));
+        ranked.sort_by_key(|(_, (worst, _))| Reverse(*worst));
         ranked.into_iter().map(|(target, (_, context))| (target, context)).collect()
     }
 
@@ -824,7 +1021,7 @@ impl<'a> Gatherer<'a> {
     fn target(&self, target: Target, findings: &[(usize, &Assessed)]) -> ([usize; 12], TargetContext) {
         let is_confirmed = |(_, it): &(usize, &Assessed)| it.finding.certainty == Certainty::Confirmed;
         let (mut confirmed, mut potential): (Vec<_>, Vec<_>) = findings.iter().copied().partition(is_confirmed);
-        let worst_first = |(_, it): &(usize, &Assessed)| std::cmp::Reverse(it.finding.severity);
+        let worst_first = |(_, it): &(usize, &Assessed)| Reverse(it.finding.severity);
         confirmed.sort_by_key(worst_first);
         potential.sort_by_key(worst_first);
         let mut rank = [0; 12];
@@ -837,7 +1034,8 @@ impl<'a> Gatherer<'a> {
             this: self.reference(target),
             place: self.place(&self.model.entity(target).at),
             ends: self.ends(target),
-            applies: confirmed.into_iter().map(|(_, it)| self.finding(it)).collect(),
+            picture: self.pictures.neighbourhoods.iter().find(|(of, _)| *of == target).map(|(_, it)| picture(it)),
+            applies: confirmed.into_iter().map(|(index, it)| self.finding(index, it)).collect(),
             questions: self.questions(target, &potential),
         };
         (rank, context)
@@ -865,7 +1063,7 @@ impl<'a> Gatherer<'a> {
             };
             unstated.sort();
             unstated.dedup();
-            let finding = self.finding(assessed);
+            let finding = self.finding(*index, assessed);
             let group = (question, unstated);
             match groups.iter_mut().find(|(known, _)| *known == group) {
                 Some((_, question)) => question.findings.push(finding),
@@ -900,17 +1098,24 @@ impl<'a> Gatherer<'a> {
         }
     }
 
-    fn finding(&self, assessed: &Assessed) -> FindingContext {
+    pub(super) fn finding_anchor(&self, assessed: &Assessed) -> String {
+        let thing = node_key::anchor(self.model, assessed.finding.target);
+        format!("finding-{}-{thing}", node_key::key(&self.threat(assessed).id))
+    }
+
+    fn finding(&self, index: usize, assessed: &Assessed) -> FindingContext {
         let (finding, threat) = (&assessed.finding, self.threat(assessed));
         let why = finding.basis.readings().iter();
         FindingContext {
             id: finding.id(self.model, self.library),
+            anchor: self.finding_anchor(assessed),
             threat: threat.id.clone(),
             title: threat.title.clone(),
             severity: finding.severity.to_string(),
             slug: slug(finding.severity),
             certainty: words::certainty(finding.certainty).to_owned(),
             target: self.reference(finding.target),
+            change: self.changes.get(&index).cloned(),
             why: why.map(|it: &BasisReading| self.reading(finding.target, it.target, it.attribute)).collect(),
             overridden: finding.override_in(self.model).map(|it| self.override_of(it)),
             decision: self.decision(&assessed.decision),
@@ -1037,7 +1242,16 @@ fn assumption(assumption: &Assumption) -> String {
     if description.is_empty() { name.clone() } else { format!("{name}: {description}") }
 }
 
-fn slug(severity: Severity) -> String {
+fn picture(it: &Picture) -> PictureContext {
+    PictureContext {
+        title: it.title.clone(),
+        caption: it.caption.clone(),
+        svg: it.svg.clone(),
+        file: link::encoded_path(&it.file),
+    }
+}
+
+pub(super) fn slug(severity: Severity) -> String {
     severity.to_string().to_lowercase().replace(' ', "-")
 }
 
@@ -1060,7 +1274,7 @@ fn threat_context(threat: &Threat) -> ThreatContext {
     references.extend(numbered("CAPEC", "capec.mitre.org", &threat.capec));
     references.extend(threat.owasp.iter().map(|it| ReferenceContext { text: format!("OWASP {it}"), href: None }));
     references.extend(threat.asvs.iter().map(|it| ReferenceContext { text: format!("ASVS {it}"), href: None }));
-    let known: Vec<_> = references.iter().map(|it| it.text.clone()).collect();
+    let known: Vec<_> = references.iter().flat_map(|it| [Some(it.text.clone()), it.href.clone()]).flatten().collect();
     let more = threat.references.iter().filter(|text| !known.contains(text));
     references.extend(more.map(|text| ReferenceContext { text: text.clone(), href: link::web_address(text) }));
     ThreatContext {

@@ -23,8 +23,11 @@ pub(super) const REPORT_HTML: &str = "report.html.jinja";
 pub(super) const REPORT_MARKDOWN: &str = "report.md.jinja";
 
 /// All of them by name, so that templates can extend and import them.
-pub(super) const TEMPLATES: [(&str, &str); 9] = [
+pub(super) const TEMPLATES: [(&str, &str); 12] = [
     (REPORT_HTML, include_str!("report.html.jinja")),
+    ("report.css", include_str!("report.css")),
+    ("report.js", include_str!("report.js")),
+    ("selftest.js", include_str!("selftest.js")),
     (REPORT_MARKDOWN, include_str!("report.md.jinja")),
     ("basic.html.jinja", include_str!("basic.html.jinja")),
     ("basic.md.jinja", include_str!("basic.md.jinja")),
@@ -66,7 +69,7 @@ impl Shipped {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Meta, ReportContext, report};
+    use super::super::{Meta, Pictures, ReportContext, report};
     use super::*;
     use crate::model::Model;
     use crate::render::Notation;
@@ -78,10 +81,18 @@ mod tests {
             today: "2026-11-21",
             tool_version: "0.1.0",
             source_base: "",
+            web: None,
             notation: Notation::Model,
         };
         let library = fixture::library();
-        let context = ReportContext::new(model, &library, &fixture::assessment(model, &library), &[], &META);
+        let context = ReportContext::new(
+            model,
+            &library,
+            &fixture::assessment(model, &library),
+            &[],
+            &META,
+            &Pictures::default(),
+        );
         let templates = [Format::Html, Format::Markdown]
             .into_iter()
             .flat_map(|format| Shipped::ALL.into_iter().filter_map(move |it| Some((format, it.template(format)?))));

@@ -8,7 +8,7 @@ use minijinja::value::{Serde, Value};
 use minijinja::{AutoEscape, Environment, ErrorKind, Output, State, UndefinedBehavior};
 
 use super::shipped::{REPORT_HTML, REPORT_MARKDOWN, TEMPLATES};
-use super::{ReportContext, markdown};
+use super::{ReportContext, markdown, policy};
 use crate::render::words;
 
 /// What a report is written in.
@@ -68,7 +68,7 @@ fn filled(
     let template = environment.get_template(name).map_err(|error| fault(name, &error))?;
     let mut written = Limited { bytes: Vec::new(), is_full: false };
     match template.render_captured_to(Serde(context), &mut written) {
-        Ok(_) => Ok(String::from_utf8(written.bytes).expect("a template writes text")),
+        Ok(_) => Ok(policy::filled(String::from_utf8(written.bytes).expect("a template writes text"))),
         Err(_) if written.is_full => {
             let message = format!("it writes more than {LONGEST} bytes: does a loop never end?");
             Err(TemplateError { message, name: name.to_owned(), line: None })
@@ -112,6 +112,7 @@ fn environment<'t>(fuel: u64) -> Environment<'t> {
     environment.add_filter("with_code", with_code);
     environment.add_filter("counted", counted);
     environment.add_filter("findings", findings);
+    environment.add_function("policy", || Value::from_safe_string(policy::PLACEHOLDER.to_owned()));
     for (name, text) in TEMPLATES {
         environment.add_template(name, text).unwrap_or_else(|error| panic!("the shipped {name} is broken: {error}"));
     }
@@ -221,7 +222,7 @@ fn fault(name: &str, error: &minijinja::Error) -> TemplateError {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Meta;
+    use super::super::{Meta, Pictures};
     use super::*;
     use crate::model::Model;
     use crate::render::Notation;
@@ -232,6 +233,7 @@ mod tests {
         today: "2026-11-21",
         tool_version: "0.1.0",
         source_base: "",
+        web: None,
         notation: Notation::Model,
     };
 
@@ -239,7 +241,14 @@ mod tests {
         let library = fixture::library();
         let fault = tm_diagnostic::Diagnostic::warning("TM0011", "no flow touches `<b>&`").with_help("draw one");
         let diagnostics = [fault.at(model.elements[0].entity.at.clone(), "unused")];
-        ReportContext::new(model, &library, &fixture::assessment(model, &library), &diagnostics, &META)
+        ReportContext::new(
+            model,
+            &library,
+            &fixture::assessment(model, &library),
+            &diagnostics,
+            &META,
+            &Pictures::default(),
+        )
     }
 
     fn user(name: &str, text: &str) -> Result<String, TemplateError> {
@@ -248,7 +257,19 @@ mod tests {
 
     #[test]
     fn the_guestbook_in_html() {
-        insta::assert_snapshot!(report(Format::Html, None, &context(&fixture::guestbook())).unwrap());
+        let html = report(Format::Html, None, &context(&fixture::guestbook())).unwrap();
+        insta::assert_snapshot!(without_code(&html));
+    }
+
+    /// The page but for its style sheet, its scripts and their hashes: those have files of their own.
+    fn without_code(html: &str) -> String {
+        let mut html = html.to_owned();
+        for (opening, closing) in [("<style>", "</style>"), ("<script>", "</script>"), ("'sha256-", "'")] {
+            let parts: Vec<&str> = html.split(opening).collect();
+            let rest = parts[1..].iter().map(|it| format!("{opening}…{closing}{}", it.split_once(closing).unwrap().1));
+            html = [parts[0].to_owned()].into_iter().chain(rest).collect();
+        }
+        html
     }
 
     #[test]
@@ -294,7 +315,8 @@ mod tests {
     #[test]
     fn a_report_on_nothing() {
         let nothing = crate::decide::Assessment::default();
-        let context = ReportContext::new(&Model::default(), &fixture::library(), &nothing, &[], &META);
+        let context =
+            ReportContext::new(&Model::default(), &fixture::library(), &nothing, &[], &META, &Pictures::default());
         for format in [Format::Html, Format::Markdown] {
             let text = report(format, None, &context).unwrap();
             assert!(text.contains("No threat of the library applies"), "{text}");
@@ -339,9 +361,10 @@ mod tests {
     fn the_page_asks_nobody_for_anything() {
         let html = report(Format::Html, None, &context(&fixture::guestbook())).unwrap();
         assert!(html.contains("default-src 'none'"));
-        for mark in ["src=", "<link", "@import", "url(", "<script", "<iframe", "<object", "<form"] {
+        for mark in ["src=", "<link", "@import", "url(", "<iframe", "<object", "<form", " style=", " onclick="] {
             assert!(!html.contains(mark), "{mark}");
         }
+        assert_eq!((html.matches("<script").count(), html.matches("<style").count()), (1, 1));
     }
 
     #[test]
@@ -364,6 +387,14 @@ mod tests {
         let filled = user("mine.md", text).unwrap();
         assert!(filled.starts_with("# Mine: Guestbook\n"), "{filled}");
         assert!(filled.contains("## Summary"));
+
+        let text =
+            "{% extends 'report.html.jinja' %}{% block style %}p {}{% endblock %}{% block script %}{% endblock %}";
+        let (mine, usual) =
+            (user("mine.html", text).unwrap(), report(Format::Html, None, &context(&fixture::guestbook())).unwrap());
+        let style = |page: &str| page.split("style-src ").nth(1).unwrap().split(';').next().unwrap().to_owned();
+        assert!(!mine.contains("addEventListener") && mine.contains("<h2 id=\"findings-title\">"), "{mine}");
+        assert_ne!(style(&mine), style(&usual), "the policy allows the style that is there");
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use tm_schema::Class;
 
-use super::{note, participants};
+use super::{messages, note, participants};
 use crate::model::Model;
 use crate::render::dfd::label;
 use crate::render::mermaid_text::mermaid_text;
@@ -18,7 +18,7 @@ pub fn mermaid(model: &Model) -> String {
         let name = mermaid_text(&element.entity.name);
         let _ = writeln!(out, "  {kind} {} as {name}", node_key::element(model, id));
     }
-    for flow in &model.dataflows {
+    for (_, flow) in messages(model) {
         let [source, sink] = [flow.source, flow.sink].map(|end| node_key::element(model, end));
         let arrow = if flow.is_response { "-->>" } else { "->>" };
         let _ = writeln!(out, "  {source}{arrow}{sink}: {}", mermaid_text(&label(flow)));

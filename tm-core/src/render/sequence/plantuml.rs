@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use tm_schema::Class;
 
-use super::{note, participants};
+use super::{messages, note, participants};
 use crate::model::Model;
 use crate::render::dfd::label;
 use crate::render::node_key;
@@ -23,7 +23,7 @@ pub fn plantuml(model: &Model) -> String {
         let _ = writeln!(out, "{kind} {} as \"{name}\"", node_key::element(model, id));
     }
     out.push('\n');
-    for flow in &model.dataflows {
+    for (_, flow) in messages(model) {
         let [source, sink] = [flow.source, flow.sink].map(|end| node_key::element(model, end));
         let arrow = if flow.is_response { "-->" } else { "->" };
         let _ = writeln!(out, "{source} {arrow} {sink}: {}", plantuml_text(&label(flow)));
