@@ -1,0 +1,38 @@
+//! The intermediate representation: what a crate's functions do, close to the compiler's own MIR before borrow checking.
+//!
+//! ```text
+//! fn main(url: String) -> String {           fn demo::main(_1: String) -> String {
+//!     let text = load(&url);                     name _1 url;  name _2 text;
+//!     text                                       bb0: _3 = &_1;
+//! }                                                   _2 = demo::load(move _3) -> bb1;
+//!                                                bb1: _0 = move _2;
+//!                                                     return;
+//!                                            }
+//! ```
+//!
+//! - One [`Crate`] is what one run of the compiler saw. Crates of one program share [`Tables`]: two equal texts are one
+//!   [`Symbol`], two equal types one [`TypeId`], whichever crate they come from.
+//! - All paths are absolute and begin with the name of a crate: `std::env::var`, `demo::main`, `demo::main::{closure#0}`. A method
+//!   of a type is `demo::Db::open`, one of a trait's implementation `<demo::Db as demo::Store>::put`.
+//! - Cleanup blocks, storage markers and what only the borrow checker reads are left out.
+
+mod body;
+mod krate;
+mod operand;
+mod place;
+mod span;
+mod tables;
+mod types;
+
+pub use body::{
+    Block, BlockId, Body, BodyId, BodyKind, Callee, Capture, Local, LocalId, Statement, StatementKind, Terminator,
+    TerminatorKind,
+};
+pub use krate::{Adt, AdtKind, Crate, Field, Impl, ImplId, Marker, Trait, Variant};
+pub use operand::{
+    Aggregate, BinaryOperator, CastKind, Constant, FormatTemplate, FunctionRef, Operand, Rvalue, UnaryOperator,
+};
+pub use place::{Place, Projection};
+pub use span::Span;
+pub use tables::{Symbol, Symbols, Tables, TypeId, Types};
+pub use types::Type;

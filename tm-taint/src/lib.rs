@@ -1,0 +1,9 @@
+//! Taint analysis of Rust code.
+//!
+//! ```text
+//! rustc's dump ──front──▶ ir ──graph──▶ callees ──analysis──▶ summaries, issues
+//! ```
+//!
+//! The engine never sees the compiler's text, only [`ir`]; `front` is the only place that knows how MIR is spelt.
+
+pub mod ir;
