@@ -9,7 +9,8 @@
 
 use std::collections::HashMap;
 
-use super::context::{ChangeContext, Gatherer, StepContext};
+use super::context::{ChangeContext, StepContext};
+use super::gather::Gatherer;
 use crate::ask::{Change, Goal, Search, Sought};
 use crate::decide::Assessed;
 

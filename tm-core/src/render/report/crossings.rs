@@ -10,7 +10,8 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use super::context::{CarrierContext, CrossingContext, Gatherer};
+use super::context::{CarrierContext, CrossingContext};
+use super::gather::Gatherer;
 use crate::model::{BoundaryId, DataId, DataflowId, Target, Value};
 
 /// What of one classification crosses one boundary.

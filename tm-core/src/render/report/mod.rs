@@ -25,6 +25,7 @@
 mod changes;
 mod context;
 mod crossings;
+mod gather;
 mod link;
 pub(super) mod markdown;
 mod pictures;

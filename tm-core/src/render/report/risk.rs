@@ -9,7 +9,8 @@
 //! The severity is the finding's, the likelihood that of its threat in general. Rows and columns without a finding are
 //! left out.
 
-use super::context::{Gatherer, RiskContext, RiskRowContext, RisksContext, slug};
+use super::context::{RiskContext, RiskRowContext, RisksContext};
+use super::gather::{Gatherer, slug};
 use crate::decide::Assessed;
 use crate::evaluate::Certainty;
 use crate::threat::{Likelihood, Severity};
