@@ -4,7 +4,9 @@
 //! This is the only place that knows ELK, which is licensed under the EPL 2.0 (`NOTICE`).
 
 use std::any::Any;
+use std::cell::Cell;
 use std::panic::{self, AssertUnwindSafe};
+use std::sync::Once;
 
 use org_eclipse_elk_alg_layered::org::eclipse::elk::alg::layered::plain_java_initialization::initialize_plain_java_layout;
 use org_eclipse_elk_core::org::eclipse::elk::core::IGraphLayoutEngine;
@@ -56,10 +58,31 @@ const SPACING: [(&str, &str); 10] = [
 impl LayoutEngine for Elk {
     fn place(&self, graph: &Graph, direction: Direction) -> Result<Placement, LayoutError> {
         initialize_plain_java_layout();
+        keep_faults_quiet();
         // A port of a large program, fed with what users write: a fault of it must not end ours.
+        IS_PLACING.set(true);
         let placed = panic::catch_unwind(AssertUnwindSafe(|| place(graph, direction)));
+        IS_PLACING.set(false);
         placed.map_err(|panic| LayoutError(text_of(&*panic)))
     }
+}
+
+thread_local! {
+    /// Whether ELK is at work in this thread.
+    static IS_PLACING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// A fault of ELK becomes a warning of ours; Rust's own message about it would say nothing to a user.
+fn keep_faults_quiet() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let usual = panic::take_hook();
+        panic::set_hook(Box::new(move |info| {
+            if !IS_PLACING.get() {
+                usual(info);
+            }
+        }));
+    });
 }
 
 fn text_of(panic: &(dyn Any + Send)) -> String {

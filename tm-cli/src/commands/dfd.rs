@@ -3,7 +3,7 @@
 use clap::{Args, ValueEnum};
 use tm_core::model::Model;
 use tm_core::render::dfd::{self, Details, DfdOptions, View};
-use tm_core::render::picture::Frame;
+use tm_core::render::picture::{Frame, Marks};
 
 use super::explain::find;
 use crate::analysis::Analysis;
@@ -84,25 +84,30 @@ pub fn run(args: &DfdArgs, shell: &mut Shell) -> Result<ExitCode, Failure> {
     }
     let input = input::model(&args.model, shell)?;
     input.warn(args.model.selection.color);
-    let analysis = Analysis::new(input, &args.threats)?;
+    if args.colormap {
+        let analysis = Analysis::new(input, &args.threats)?;
+        write(args, &analysis.input.model, Some(&Marks::new(&analysis.assessment)), shell)?;
+    } else {
+        write(args, &input.model, None, shell)?;
+    }
+    Ok(ExitCode::Clean)
+}
+
+fn write(args: &DfdArgs, model: &Model, colours: Option<&Marks>, shell: &mut Shell) -> Result<(), Failure> {
     let levels: Vec<_> = args.levels.iter().map(|level| i64::from(*level)).collect();
-    let colours = args.colormap.then_some(&analysis.assessment);
-    let model = &analysis.input.model;
     let details = Details { protocol: args.show.contains(&Show::Protocol), data: args.show.contains(&Show::Data) };
     let options = DfdOptions { view: view(args, model)?, levels: &levels, colours, details };
     let text = match args.format {
         Format::Png => {
             let svg = dfd::svg(model, &options, &Elk, Frame::Pixels).map_err(Failure::new)?;
-            png::write(args.output.output.as_deref(), &svg, shell)?;
-            return Ok(ExitCode::Clean);
+            return png::write(args.output.output.as_deref(), &svg, shell);
         }
         Format::Svg => dfd::svg(model, &options, &Elk, Frame::File).map_err(Failure::new)?,
         Format::Dot => dfd::dot(model, &options),
         Format::Mermaid => dfd::mermaid(model, &options),
         Format::Plantuml => dfd::plantuml(model, &options),
     };
-    output::write(args.output.output.as_deref(), &text)?;
-    Ok(ExitCode::Clean)
+    output::write(args.output.output.as_deref(), &text)
 }
 
 /// The part of the model that is asked for.

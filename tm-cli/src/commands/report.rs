@@ -103,7 +103,8 @@ pub fn run(args: &ReportArgs, shell: &mut Shell) -> Result<ExitCode, Failure> {
             None => source_link::of_repository(&analysis.input.root),
         };
         let frame = if format == Format::Html { Frame::Page } else { Frame::File };
-        let mut pictures = pictures(&analysis, frame, shell);
+        let has_pictures = template.as_ref().is_none_or(|(_, text)| Pictures::are_in(text));
+        let mut pictures = if has_pictures { pictures(&analysis, frame, shell) } else { Pictures::default() };
         // Markdown holds no pictures: they go beside a file of that name, and Mermaid's text stands in for them elsewhere.
         let beside = path.as_deref().filter(|it| format == Format::Markdown && (it.is_file() || !it.exists()));
         let stem = beside.and_then(Utf8Path::file_stem);

@@ -1,9 +1,8 @@
 //! `cargo tm seq`: the sequence diagram.
 
 use clap::{Args, ValueEnum};
-use tm_core::decide::Assessment;
 use tm_core::model::Model;
-use tm_core::render::picture::Frame;
+use tm_core::render::picture::{Frame, Marks};
 use tm_core::render::sequence::{self, SequenceOptions};
 
 use crate::analysis::Analysis;
@@ -69,15 +68,15 @@ pub fn run(args: &SeqArgs, shell: &mut Shell) -> Result<ExitCode, Failure> {
     input.warn(args.model.selection.color);
     if args.colormap {
         let analysis = Analysis::new(input, &args.threats)?;
-        write(args, &analysis.input.model, Some(&analysis.assessment), shell)?;
+        write(args, &analysis.input.model, Some(&Marks::new(&analysis.assessment)), shell)?;
     } else {
         write(args, &input.model, None, shell)?;
     }
     Ok(ExitCode::Clean)
 }
 
-fn write(args: &SeqArgs, model: &Model, findings: Option<&Assessment>, shell: &mut Shell) -> Result<(), Failure> {
-    let svg = |frame| sequence::svg(model, &SequenceOptions { findings }, frame);
+fn write(args: &SeqArgs, model: &Model, colours: Option<&Marks>, shell: &mut Shell) -> Result<(), Failure> {
+    let svg = |frame| sequence::svg(model, &SequenceOptions { colours }, frame);
     let path = args.output.output.as_deref();
     match args.format {
         Format::Svg => output::write(path, &svg(Frame::File)),

@@ -21,6 +21,7 @@ use std::path::{Path, PathBuf};
 
 use super::dfd::dot_reader::{self, Attributes, Graph};
 use super::dfd::{self, DfdOptions};
+use super::picture::Marks;
 use super::sequence::{self, plantuml_reader};
 use crate::evaluate::parity::{imported, library, parity, read};
 use crate::model::{Entity, Model};
@@ -172,7 +173,8 @@ fn compare_dfd(extension: &str, levels: &[i64], colours: bool) {
             &crate::decide::Terms::on("2026-11-21"),
         )
         .0;
-        let options = DfdOptions { levels, colours: colours.then_some(&assessment), ..DfdOptions::default() };
+        let marks = Marks::new(&assessment);
+        let options = DfdOptions { levels, colours: colours.then_some(&marks), ..DfdOptions::default() };
         let ours = dot_reader::read(&dfd::dot(model, &options)).unwrap();
         match dot_reader::read(&read(&path)) {
             Ok(theirs) => {

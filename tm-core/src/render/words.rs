@@ -1,7 +1,7 @@
 //! Values, readings and places as people read them.
 
 use tm_diagnostic::Location;
-use tm_schema::{AttributeId, ValueType};
+use tm_schema::{AttributeId, Class, ValueType};
 
 use crate::evaluate::Certainty;
 use crate::model::{Model, Override, Reading, Source, Target, Value};
@@ -22,6 +22,23 @@ pub(super) fn value(model: &Model, attribute: AttributeId, value: &Value) -> Str
         Value::Members(list) => joined(list.iter().map(|it| member(attribute, *it).to_owned())),
         Value::Ints(list) => joined(list.iter().map(i64::to_string)),
     }
+}
+
+/// A class as words: `Set of processes`.
+pub(super) fn class(class: Class) -> String {
+    if class == Class::LLM {
+        return class.name().to_owned();
+    }
+    let mut words = String::new();
+    for (index, character) in class.name().chars().enumerate() {
+        if index > 0 && character.is_uppercase() {
+            words.push(' ');
+            words.extend(character.to_lowercase());
+        } else {
+            words.push(character);
+        }
+    }
+    words
 }
 
 /// The member of the attribute's enumeration with that index.

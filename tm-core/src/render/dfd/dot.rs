@@ -143,6 +143,7 @@ mod tests {
     use super::*;
     use crate::render::dfd::dot_reader;
     use crate::render::fixture;
+    use crate::render::picture::Marks;
 
     #[test]
     fn the_guestbook() {
@@ -153,7 +154,10 @@ mod tests {
     fn the_guestbook_in_colours() {
         let (model, library) = (fixture::guestbook(), fixture::library());
         let assessment = fixture::assessment(&model, &library);
-        insta::assert_snapshot!(dot(&model, &DfdOptions { colours: Some(&assessment), ..DfdOptions::default() }));
+        insta::assert_snapshot!(dot(
+            &model,
+            &DfdOptions { colours: Some(&Marks::new(&assessment)), ..DfdOptions::default() }
+        ));
     }
 
     #[test]

@@ -9,7 +9,6 @@
 
 use std::collections::HashMap;
 
-use crate::decide::Assessment;
 use crate::model::{BoundaryId, Dataflow, DataflowId, Duplicates, Entity, Known, Model, Source, Target, Value};
 use crate::render::picture::{Mark, Marks};
 use crate::render::{node_key, words};
@@ -28,7 +27,7 @@ pub struct DfdOptions<'a> {
     pub levels: &'a [i64],
     /// Colour everything by the worst finding on it that nobody has decided: red for Very High, yellow for High to Low,
     /// green for less or none; pictures have a colour for each severity.
-    pub colours: Option<&'a Assessment>,
+    pub colours: Option<&'a Marks>,
     /// What labels of flows say beside the name.
     pub details: Details,
 }
@@ -48,6 +47,8 @@ pub(super) struct Drawing {
     pub(super) outside: Inside,
     /// The arrows, in the model's order.
     pub(super) arrows: Vec<Arrow>,
+    /// Whether labels of flows say more than names.
+    pub(super) is_detailed: bool,
     /// Whether findings decide the colours; boundaries then keep out of it.
     pub(super) is_coloured: bool,
 }
@@ -122,20 +123,24 @@ pub(super) fn drawing(model: &Model, options: &DfdOptions<'_>) -> Drawing {
         is_used[flow.sink.index()] = true;
     }
     let mut seen = options.view.of(model);
-    let drafter = Drafter { model, options, marks: options.colours.map(Marks::new) };
+    let drafter = Drafter { model, options };
     for id in model.element_ids() {
         let levels = levels(&model.element(id).entity).map_or(&[0][..], |(levels, _)| levels);
         if !drafter.is_at(levels) || model.options.ignore_unused && !is_used[id.index()] {
             seen.things[id.index()] = None;
         }
     }
-    Drawing { outside: drafter.outside(&seen), arrows: drafter.arrows(&seen), is_coloured: options.colours.is_some() }
+    Drawing {
+        outside: drafter.outside(&seen),
+        arrows: drafter.arrows(&seen),
+        is_detailed: options.details != Details::default(),
+        is_coloured: options.colours.is_some(),
+    }
 }
 
 struct Drafter<'a> {
     model: &'a Model,
     options: &'a DfdOptions<'a>,
-    marks: Option<Marks>,
 }
 
 impl Drafter<'_> {
@@ -160,9 +165,10 @@ impl Drafter<'_> {
         };
         let mut inside: HashMap<Option<BoundaryId>, Inside> = HashMap::new();
         let mut hidden = self.hidden(seen);
-        for thing in seen.things.iter().flatten() {
-            if let Some(targets) = hidden.remove(thing) {
-                inside.entry(around(*thing)).or_default().nodes.push(self.node(*thing, targets));
+        let empty = seen.empty.iter().filter(|_| !self.model.options.ignore_unused).map(|id| Thing::Boundary(*id));
+        for thing in seen.things.iter().flatten().copied().chain(empty) {
+            if let Some(targets) = hidden.remove(&thing) {
+                inside.entry(around(thing)).or_default().nodes.push(self.node(thing, targets));
             }
         }
         // A frame is put into the one around it once all that it holds is there.
@@ -191,6 +197,9 @@ impl Drafter<'_> {
         for (id, thing) in self.model.element_ids().zip(&seen.things) {
             let Some(thing) = thing else { continue };
             hidden.entry(*thing).or_default().push(Target::Element(id));
+        }
+        for id in &seen.empty {
+            hidden.entry(Thing::Boundary(*id)).or_default();
         }
         for id in self.model.boundary_ids() {
             for outer in self.model.enclosing(Some(id)) {
@@ -315,7 +324,7 @@ impl Drafter<'_> {
     }
 
     fn mark(&self, targets: impl IntoIterator<Item = Target>) -> Option<Mark> {
-        self.marks.as_ref().and_then(|marks| marks.of(targets))
+        self.options.colours.and_then(|marks| marks.of(targets))
     }
 
     fn colour(&self, entity: &Entity, mark: Option<Mark>) -> Colour {
@@ -323,7 +332,7 @@ impl Drafter<'_> {
             return Colour::OutOfScope;
         }
         match mark.map(|mark| mark.worst()) {
-            _ if self.marks.is_none() => Colour::Plain,
+            _ if self.options.colours.is_none() => Colour::Plain,
             Some(Severity::VeryHigh) => Colour::Red,
             Some(Severity::High | Severity::Medium | Severity::Low) => Colour::Yellow,
             Some(Severity::VeryLow | Severity::Info) | None => Colour::Green,
@@ -369,12 +378,16 @@ mod tests {
 
     /// The drawing in short: nodes by boundary, then arrows.
     fn sketch(model: serde_json::Value, levels: &[i64]) -> String {
+        sketched(model, &DfdOptions { levels, ..DfdOptions::default() })
+    }
+
+    fn sketched(model: serde_json::Value, options: &DfdOptions<'_>) -> String {
         fn inside(it: &Inside) -> String {
             let nodes = it.nodes.iter().map(|node| node.name.clone());
             let clusters = it.clusters.iter().map(|cluster| format!("{}[{}]", cluster.name, inside(&cluster.inside)));
             nodes.chain(clusters).collect::<Vec<_>>().join(" ")
         }
-        let drawing = drawing(&fixture::model(model), &DfdOptions { levels, ..DfdOptions::default() });
+        let drawing = drawing(&fixture::model(model), options);
         let mut text = inside(&drawing.outside);
         for arrow in drawing.arrows {
             let tip = if arrow.points_both_ways { "<->" } else { "->" };
@@ -456,5 +469,16 @@ mod tests {
         for (options, levels, expected) in cases {
             assert_eq!(sketch(two_flows(options.clone()), levels), expected, "{options} {levels:?}");
         }
+    }
+
+    #[test]
+    fn an_overview_has_every_outermost_boundary() {
+        let options = DfdOptions { view: View::Overview, ..DfdOptions::default() };
+        let bare = json!({ "boundaries": [{ "id": "outer" }, { "id": "bare" }, { "id": "inner", "within": "outer" }] });
+        let mut model = two_flows(bare);
+        model["elements"].as_array_mut().unwrap().pop();
+        assert_eq!(sketched(model.clone(), &options), "a outer bare; e_a <-> b_outer: 4 flows");
+        model["ignore_unused"] = json!(true);
+        assert_eq!(sketched(model, &options), "a outer; e_a <-> b_outer: 4 flows");
     }
 }

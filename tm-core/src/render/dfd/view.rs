@@ -36,6 +36,8 @@ pub(super) enum Thing {
 pub(super) struct Seen {
     /// What stands for each element, if anything does.
     pub(super) things: Vec<Option<Thing>>,
+    /// Boundaries that are drawn as boxes although nothing stands in them.
+    pub(super) empty: Vec<BoundaryId>,
     /// Whether each flow is drawn, as far as its ends are.
     pub(super) flows: Vec<bool>,
     /// Whether each boundary is drawn as a frame around what is inside.
@@ -49,13 +51,17 @@ impl View {
         match self {
             View::Everything => Seen {
                 things: model.element_ids().map(|id| Some(Thing::Element(id))).collect(),
+                empty: Vec::new(),
                 flows: vec![true; model.dataflows.len()],
                 frames: vec![true; count],
             },
             View::Overview => {
                 let thing = |id| model.boundaries_of(id).last().map_or(Thing::Element(id), Thing::Boundary);
+                let things: Vec<_> = model.element_ids().map(thing).collect();
+                let is_empty = |id: &BoundaryId| !things.contains(&Thing::Boundary(*id));
                 Seen {
-                    things: model.element_ids().map(|id| Some(thing(id))).collect(),
+                    empty: model.boundaries_in(None).filter(is_empty).collect(),
+                    things: things.into_iter().map(Some).collect(),
                     flows: vec![true; model.dataflows.len()],
                     frames: vec![false; count],
                 }
@@ -86,7 +92,7 @@ fn inside(model: &Model, shown: BoundaryId) -> Seen {
         }
         flows.push(touches);
     }
-    Seen { things, flows, frames: model.boundary_ids().map(|id| id == shown).collect() }
+    Seen { things, empty: Vec::new(), flows, frames: model.boundary_ids().map(|id| id == shown).collect() }
 }
 
 fn around(model: &Model, target: Target) -> Seen {
@@ -109,5 +115,5 @@ fn around(model: &Model, target: Target) -> Seen {
         things[id.index()] = Some(Thing::Element(id));
         model.boundaries_of(id).for_each(|it| frames[it.index()] = true);
     }
-    Seen { things, flows, frames }
+    Seen { things, empty: Vec::new(), flows, frames }
 }

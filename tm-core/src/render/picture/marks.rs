@@ -52,13 +52,23 @@ impl Mark {
     }
 }
 
-/// The marks of all things that have one.
-#[derive(Debug, Default)]
-pub(in crate::render) struct Marks(HashMap<Target, Mark>);
+/// The findings on each thing that nobody has decided, counted once for all pictures of a model.
+///
+/// ```
+/// use tm_core::decide::Assessment;
+/// use tm_core::model::Model;
+/// use tm_core::render::dfd::{DfdOptions, dot};
+/// use tm_core::render::picture::Marks;
+///
+/// let marks = Marks::new(&Assessment::default());
+/// dot(&Model::default(), &DfdOptions { colours: Some(&marks), ..DfdOptions::default() });
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Marks(HashMap<Target, Mark>);
 
 impl Marks {
     /// Counts the findings that nobody has decided.
-    pub(in crate::render) fn new(assessment: &Assessment) -> Marks {
+    pub fn new(assessment: &Assessment) -> Marks {
         let mut marks: HashMap<Target, Mark> = HashMap::new();
         for it in assessment.findings.iter().filter(|it| it.decision.is_open()) {
             let mark = marks.entry(it.finding.target).or_insert(Mark { counts: [0; Severity::ALL.len()] });

@@ -10,6 +10,7 @@ mod label;
 pub mod layout;
 mod marks;
 mod pill;
+pub(super) mod shape;
 mod style;
 mod svg;
 
@@ -19,7 +20,8 @@ pub use geometry::{Point, Rect, Size};
 #[cfg(test)]
 pub(super) use label::visible;
 pub(super) use label::{Label, Limits};
-pub(super) use marks::{Mark, Marks, severity_pill};
+pub use marks::Marks;
+pub(super) use marks::{Mark, severity_pill};
 pub(super) use pill::Pill;
 pub use style::{FONT_FAMILY, base64_font, style};
 pub use svg::Frame;

@@ -13,7 +13,7 @@ use crate::model::{BoundaryId, Model, Target};
 use crate::render::dfd::{self, DfdOptions, View};
 use crate::render::node_key;
 use crate::render::picture::layout::{LayoutEngine, LayoutError};
-use crate::render::picture::{self, Frame};
+use crate::render::picture::{self, Frame, Marks};
 use crate::render::sequence::{self, SequenceOptions};
 
 /// A drawing with what is said of it.
@@ -57,8 +57,9 @@ pub struct Pictures {
 /// Up to so many elements and flows there is a diagram of everything: beyond, nobody reads it, and it takes seconds.
 const WHOLE: usize = 3000;
 
-/// So many things with findings have a picture of what is around them, those with the worst first.
-const NEIGHBOURHOODS: usize = 60;
+/// Pictures of what is around things with findings have room for so many bytes together, those with the worst first: what
+/// is in a page must be read before any of it is seen.
+const NEIGHBOURHOODS: usize = 1_000_000;
 
 /// So many boundaries have a diagram of their own.
 const BOUNDARIES: usize = 100;
@@ -73,15 +74,23 @@ pub struct Drawn {
 }
 
 impl Pictures {
+    /// Whether a template may show any: its text names them, or builds on the usual report, which does.
+    pub fn are_in(template: &str) -> bool {
+        ["pictures", super::shipped::REPORT_HTML, super::shipped::REPORT_MARKDOWN]
+            .iter()
+            .any(|it| template.contains(it))
+    }
+
     /// Draws everything that a report shows.
     ///
-    /// The diagram of everything is left out for models beyond 3,000 elements and flows, and 60 neighbourhoods and 100
-    /// boundaries are drawn at the most. A report without a picture is better than none, so a fault of the engine leaves
-    /// pictures out.
+    /// The diagram of everything is left out for models beyond 3,000 elements and flows, 100 boundaries are drawn at the
+    /// most, and neighbourhoods, the worst first, until they have a megabyte; for pages alone. A report without a picture
+    /// is better than none, so a fault of the engine leaves pictures out.
     pub fn draw(model: &Model, assessment: &Assessment, engine: &dyn LayoutEngine, frame: Frame) -> Drawn {
         let mut fault = None;
+        let marks = Marks::new(assessment);
         let mut dfd = |view: View| {
-            let options = DfdOptions { view, colours: Some(assessment), ..DfdOptions::default() };
+            let options = DfdOptions { view, colours: Some(&marks), ..DfdOptions::default() };
             match dfd::svg(model, &options, engine, frame) {
                 Ok(svg) => Some(svg),
                 Err(error) => {
@@ -113,13 +122,18 @@ impl Pictures {
             boundaries.extend(dfd(View::Boundary(id)).map(new(name, caption)).map(|picture| (id, picture)));
         }
         let mut neighbourhoods = Vec::new();
-        for target in by_gravity(assessment).into_iter().take(NEIGHBOURHOODS) {
+        let mut room = NEIGHBOURHOODS;
+        // Pictures in files of their own bring the font each, and nobody wants hundreds of them beside a document.
+        let found = if frame == Frame::Page { by_gravity(assessment) } else { Vec::new() };
+        for target in found {
             let name = &model.entity(target).name;
-            let picture = dfd(View::Around(target)).map(new(name, ""));
-            neighbourhoods.extend(picture.map(|picture| (target, picture)));
+            let Some(picture) = dfd(View::Around(target)).map(new(name, "")) else { continue };
+            let Some(left) = room.checked_sub(picture.svg.len()) else { break };
+            room = left;
+            neighbourhoods.push((target, picture));
         }
         let sequence = (!model.dataflows.is_empty() && is_whole).then(|| {
-            let options = SequenceOptions { findings: Some(assessment) };
+            let options = SequenceOptions { colours: Some(&marks) };
             new("Sequence", "Messages from top to bottom; dashed ones are replies.")(sequence::svg(
                 model, &options, frame,
             ))
@@ -150,4 +164,18 @@ fn by_gravity(assessment: &Assessment) -> Vec<Target> {
     found.sort_by_key(|it| std::cmp::Reverse(it.severity));
     let mut seen = std::collections::HashSet::new();
     found.into_iter().map(|it| it.target).filter(|it| seen.insert(*it)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::report::shipped::TEMPLATES;
+
+    #[test]
+    fn templates_that_show_pictures_are_known() {
+        let shown: Vec<_> =
+            TEMPLATES.iter().filter(|(_, text)| Pictures::are_in(text)).map(|(name, _)| *name).collect();
+        assert_eq!(shown, ["report.html.jinja", "report.md.jinja"]);
+        assert!(Pictures::are_in("{% extends 'report.html.jinja' %}"));
+    }
 }

@@ -2,7 +2,8 @@
 //! box meets them.
 
 use super::Shape;
-use crate::render::picture::{Number, Point, Rect, Size};
+use crate::render::picture::shape::{cylinder, hexagon, rounded};
+use crate::render::picture::{Point, Rect, Size};
 
 /// Half the height of the lids of a cylinder.
 const LID: f64 = 8.0;
@@ -49,35 +50,8 @@ impl Outline {
                 vec![rounded(&self.rect, self.radius()), rounded(&inner, self.radius() - GAP)]
             }
             Shape::Circle | Shape::RoundedBox => vec![rounded(&self.rect, self.radius())],
-            Shape::Hexagon => {
-                let Rect { x, y, .. } = self.rect;
-                let (right, bottom, middle) = (self.rect.right(), self.rect.bottom(), self.rect.centre().y);
-                let corners = [
-                    (x, middle),
-                    (x + TIP, y),
-                    (right - TIP, y),
-                    (right, middle),
-                    (right - TIP, bottom),
-                    (x + TIP, bottom),
-                ];
-                let corners = corners.map(|(x, y)| format!("{} {}", Number(x), Number(y)));
-                vec![format!("M{}Z", corners.join("L"))]
-            }
-            Shape::Cylinder => {
-                let [x, top, right, bottom, rx, ry] = [
-                    self.rect.x,
-                    self.rect.y + LID,
-                    self.rect.right(),
-                    self.rect.bottom() - LID,
-                    self.rect.width / 2.0,
-                    LID,
-                ]
-                .map(Number);
-                vec![
-                    format!("M{x} {top}A{rx} {ry} 0 0 1 {right} {top}V{bottom}A{rx} {ry} 0 0 1 {x} {bottom}Z"),
-                    format!("M{x} {top}A{rx} {ry} 0 0 0 {right} {top}"),
-                ]
-            }
+            Shape::Hexagon => vec![hexagon(&self.rect, TIP)],
+            Shape::Cylinder => cylinder(&self.rect, LID).into(),
         }
     }
 
@@ -136,18 +110,6 @@ fn arc(a: f64, b: f64, along: f64) -> f64 {
 /// How far a rounded corner is away from the side, at a distance from the corner along it.
 fn round_corner(radius: f64, corner: f64) -> f64 {
     if corner >= radius { 0.0 } else { radius - arc(radius, radius, radius - corner) }
-}
-
-fn rounded(rect: &Rect, radius: f64) -> String {
-    let [left, top, right, bottom] = [rect.x, rect.y, rect.right(), rect.bottom()].map(Number);
-    if radius == 0.0 {
-        return format!("M{left} {top}H{right}V{bottom}H{left}Z");
-    }
-    let [x, y] = [rect.x + radius, rect.y + radius].map(Number);
-    let [to_x, to_y, r] = [rect.right() - radius, rect.bottom() - radius, radius].map(Number);
-    format!(
-        "M{x} {top}H{to_x}A{r} {r} 0 0 1 {right} {y}V{to_y}A{r} {r} 0 0 1 {to_x} {bottom}H{x}A{r} {r} 0 0 1 {left} {to_y}V{y}A{r} {r} 0 0 1 {x} {top}Z"
-    )
 }
 
 #[cfg(test)]

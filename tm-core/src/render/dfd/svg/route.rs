@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::render::picture::{Number, Point};
+use crate::render::picture::{Number, Point, shape};
 
 /// How far a corner is rounded.
 const RADIUS: f64 = 7.0;
@@ -61,13 +61,8 @@ pub(super) fn line(points: &[Point], has_tip_at_start: bool) -> String {
 /// The tip at the first of the points, which follow the line away from it.
 pub(super) fn tip(mut points: impl Iterator<Item = Point>) -> String {
     let (Some(end), Some(before)) = (points.next(), points.next()) else { return String::new() };
-    let length = distance(end, before).max(f64::EPSILON);
-    let (dx, dy) = ((end.x - before.x) / length, (end.y - before.y) / length);
-    let (base_x, base_y) = (end.x - dx * TIP.0, end.y - dy * TIP.0);
-    let corners =
-        [(end.x, end.y), (base_x - dy * TIP.1, base_y + dx * TIP.1), (base_x + dy * TIP.1, base_y - dx * TIP.1)];
-    let corners = corners.map(|(x, y)| format!("{} {}", Number(x), Number(y)));
-    format!("M{}Z", corners.join("L"))
+    let [left, end, right] = shape::tip(end, before, TIP);
+    shape::closed(&[end, left, right])
 }
 
 fn distance(a: Point, b: Point) -> f64 {

@@ -14,6 +14,8 @@ const NAME: Limits = Limits { size: 13.0, width: 150.0, lines: 3 };
 const CAPTION: Limits = Limits { size: 10.0, width: 150.0, lines: 1 };
 const TITLE: Limits = Limits { size: 13.0, width: 320.0, lines: 1 };
 const FLOW: Limits = Limits { size: 11.0, width: 150.0, lines: 3 };
+/// The same where more than the name is asked for.
+const DETAILED_FLOW: Limits = Limits { lines: 10, ..FLOW };
 
 /// What the layout engine places, with what is written on it.
 pub(super) struct Scene<'d> {
@@ -50,9 +52,10 @@ impl<'d> Scene<'d> {
                 |(index, it)| if let BoxLabel::Node { node, .. } = it { Some((&*node.key, index)) } else { None },
             )
             .collect();
+        let limits = if drawing.is_detailed { DETAILED_FLOW } else { FLOW };
         for arrow in by_importance(model, &drawing.arrows) {
             let (source, sink) = (places[&*arrow.source], places[&*arrow.sink]);
-            let labels: Vec<_> = arrow.labels.iter().map(|text| Label::new(text, FLOW)).collect();
+            let labels: Vec<_> = arrow.labels.iter().map(|text| Label::new(text, limits)).collect();
             let pill = arrow.mark.map(|mark| mark.pill());
             let mut size = labels.iter().map(Label::dimensions).fold(Size::default(), |all, it| Size {
                 width: all.width.max(it.width),
@@ -111,29 +114,12 @@ fn by_importance<'d>(model: &Model, arrows: &'d [Arrow]) -> Vec<&'d Arrow> {
 /// What a node is: its class, or how much it stands for.
 fn caption(model: &Model, node: &Node) -> String {
     match node.thing {
-        Thing::Element(id) => class(model.element(id).entity.class),
+        Thing::Element(id) => words::class(model.element(id).entity.class),
         Thing::Boundary(id) => {
             let count = model.element_ids().filter(|it| model.boundaries_of(*it).any(|outer| outer == id)).count();
             format!("Boundary of {}", words::counted(count, "element"))
         }
     }
-}
-
-/// The class as words: `Set of processes`.
-fn class(class: Class) -> String {
-    if class == Class::LLM {
-        return class.name().to_owned();
-    }
-    let mut words = String::new();
-    for (index, character) in class.name().chars().enumerate() {
-        if index > 0 && character.is_uppercase() {
-            words.push(' ');
-            words.extend(character.to_lowercase());
-        } else {
-            words.push(character);
-        }
-    }
-    words
 }
 
 impl Shape {

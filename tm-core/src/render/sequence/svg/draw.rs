@@ -4,11 +4,14 @@ use super::Diagram;
 use super::layout::{Arrow, Block, Column, ELLIPSE, FIGURE, Layout, NOTE_PADDING, Shape, TEXT_SIZE, Text};
 use crate::model::Target;
 use crate::render::node_key;
-use crate::render::picture::{Align, Frame, Label, Limits, Number, Point, Rect, Size, Svg};
+use crate::render::picture::{Align, Frame, Label, Limits, Number, Point, Rect, Size, Svg, shape};
 use crate::render::words;
 
 /// The length of an arrow's tip, and half its width.
 const TIP: (f64, f64) = (9.0, 4.5);
+
+/// How far the corners of a hexagon are cut.
+const CUT: f64 = 9.0;
 
 impl Diagram<'_> {
     /// The picture.
@@ -23,15 +26,15 @@ impl Diagram<'_> {
             return svg.finish(size, &title, frame);
         };
         for (zone, (rect, text)) in self.cast.zones.iter().zip(&layout.zones) {
-            svg.open("g", &[("class", &"tm-boundary")]);
-            svg.title(&format!("{} (Boundary)", words::one_line(&self.model.boundary(zone.boundary).entity.name)));
+            let title = format!("{} (Boundary)", words::one_line(&self.model.boundary(zone.boundary).entity.name));
+            self.open(&mut svg, Target::Boundary(zone.boundary), "tm-boundary", &title, (frame, true));
             svg.rect("tm-shape", rect, 6.0);
             label(&mut svg, "", text);
             svg.close();
         }
         for column in &layout.columns {
             let (from, to) = column.life;
-            svg.path("tm-life", &path(&[from, to]));
+            svg.path("tm-life", &shape::line(&[from, to]));
         }
         for (index, column) in layout.columns.iter().enumerate() {
             self.write_heads(&mut svg, index, column, frame);
@@ -48,12 +51,11 @@ impl Diagram<'_> {
     fn write_heads(&self, svg: &mut Svg, index: usize, column: &Column, frame: Frame) {
         let id = self.cast.columns[index];
         let entity = &self.model.element(id).entity;
-        let title = format!("{} ({})", words::one_line(&entity.name), entity.class.name());
+        let title = format!("{} ({})", words::one_line(&entity.name), words::class(entity.class));
         for (place, head) in column.heads.iter().enumerate() {
             // What is repeated at the foot is no second stop for the keyboard.
             self.open(svg, Target::Element(id), "tm-node", &title, (frame, place == 0));
-            let shape = self.heads[index].shape;
-            write_shape(svg, shape, head, column.name.rect.x.min(column.caption.rect.x));
+            write_shape(svg, self.heads[index].shape, head, column.name.rect.x.min(column.caption.rect.x));
             let moved = |rect: Rect| Rect { x: rect.x + head.x, y: rect.y + head.y, ..rect };
             let top = Point { x: moved(column.name.rect).centre().x, y: moved(column.name.rect).y };
             svg.label("", &column.name.label, top, Align::Centre);
@@ -92,7 +94,10 @@ impl Diagram<'_> {
             title += "; out of scope";
         } else if let Some(marks) = &self.marks {
             let mark = marks.of([target]);
-            class = format!("{class} {}", mark.map_or("tm-none", |mark| mark.class()));
+            // Boundaries keep out of the colours, as in the data-flow diagram.
+            if !matches!(target, Target::Boundary(_)) {
+                class = format!("{class} {}", mark.map_or("tm-none", |mark| mark.class()));
+            }
             title += &mark.map_or(String::new(), |mark| format!("; {}", mark.words()));
         }
         let href = format!("#{}", node_key::anchor(self.model, target));
@@ -123,8 +128,8 @@ fn block(svg: &mut Svg, class: &str, block: &Block, origin: Point) {
     svg.label(class, &block.text.label, moved(block.text.rect.x, block.text.rect.y), Align::Left);
 }
 
-fn write_shape(svg: &mut Svg, shape: Shape, head: &Rect, text_left: f64) {
-    match shape {
+fn write_shape(svg: &mut Svg, kind: Shape, head: &Rect, text_left: f64) {
+    match kind {
         Shape::Square => svg.rect("tm-shape", head, 0.0),
         Shape::Round => svg.rect("tm-shape", head, 9.0),
         Shape::Rounds => {
@@ -135,28 +140,8 @@ fn write_shape(svg: &mut Svg, shape: Shape, head: &Rect, text_left: f64) {
             svg.rect("tm-shape", head, 0.0);
             write_figure(svg, Point { x: head.x + text_left - 8.0 - FIGURE.width / 2.0, y: head.centre().y });
         }
-        Shape::Cut => {
-            let (cut, middle) = (9.0, head.centre().y);
-            let (left, right) = (Number(head.x), Number(head.right()));
-            let [inner_left, inner_right] = [head.x + cut, head.right() - cut].map(Number);
-            let [top, bottom, middle] = [head.y, head.bottom(), middle].map(Number);
-            let outline = format!(
-                "M{left} {middle}L{inner_left} {top}H{inner_right}L{right} {middle}\
-                 L{inner_right} {bottom}H{inner_left}Z"
-            );
-            svg.path("tm-shape", &outline);
-        }
-        Shape::Cylinder => {
-            let radius = Number(head.width / 2.0);
-            let height = Number(ELLIPSE);
-            let (left, right) = (Number(head.x), Number(head.right()));
-            let [top, bottom] = [head.y + ELLIPSE, head.bottom() - ELLIPSE].map(Number);
-            let side = format!(
-                "M{left} {top}A{radius} {height} 0 0 1 {right} {top}V{bottom}A{radius} {height} 0 0 1 {left} {bottom}Z"
-            );
-            svg.path("tm-shape", &side);
-            svg.path("tm-shape", &format!("M{left} {top}A{radius} {height} 0 0 0 {right} {top}"));
-        }
+        Shape::Cut => svg.path("tm-shape", &shape::hexagon(head, CUT)),
+        Shape::Cylinder => shape::cylinder(head, ELLIPSE).iter().for_each(|path| svg.path("tm-shape", path)),
     }
 }
 
@@ -179,17 +164,15 @@ fn write_figure(svg: &mut Svg, centre: Point) {
 
 /// The line of a message and its tip: full for requests, open for replies.
 fn write_arrow(svg: &mut Svg, points: &[Point], is_open: bool) {
-    let (length, half) = TIP;
     let [.., before, tip] = points else { return };
-    let back = length.copysign(before.x - tip.x);
+    let back = TIP.0.copysign(before.x - tip.x);
     let mut line = points.to_vec();
     if let Some(end) = line.last_mut() {
         end.x += if is_open { 0.0 } else { back / 2.0 };
     }
-    svg.path("tm-line", &path(&line));
-    let wing = |y: f64| Point { x: tip.x + back, y: tip.y + y };
-    let head = path(&[wing(-half), *tip, wing(half)]);
-    if is_open { svg.path("tm-open-tip", &head) } else { svg.path("tm-tip", &(head + "Z")) }
+    svg.path("tm-line", &shape::line(&line));
+    let head = shape::tip(*tip, *before, TIP);
+    if is_open { svg.path("tm-open-tip", &shape::line(&head)) } else { svg.path("tm-tip", &shape::closed(&head)) }
 }
 
 /// A note with a dog's ear, tied to the line of its source.
@@ -202,19 +185,11 @@ fn write_note(svg: &mut Svg, note: &Text, text: &str, from: f64) {
     svg.title(text);
     let side = if rect.x > from { rect.x } else { rect.right() };
     let y = rect.y + ear + 4.0;
-    svg.path("tm-life", &path(&[Point { x: side, y }, Point { x: from, y }]));
+    svg.path("tm-life", &shape::line(&[Point { x: side, y }, Point { x: from, y }]));
     svg.path(
         "tm-shape",
         &format!("M{left} {top}H{before}L{right} {below}V{bottom}H{left}ZM{before} {top}V{below}H{right}"),
     );
     label(svg, "", note);
     svg.close();
-}
-
-/// A line through points that stand straight above or beside one another, or anywhere.
-fn path(points: &[Point]) -> String {
-    let at = |(index, it): (usize, &Point)| {
-        format!("{}{} {}", if index == 0 { "M" } else { "L" }, Number(it.x), Number(it.y))
-    };
-    points.iter().enumerate().map(at).collect()
 }

@@ -22,7 +22,6 @@ use self::calls::{Call, Ends, Message, calls};
 use self::cast::{Cast, cast};
 use self::layout::{Head, Layout, Script, Shape, Words, layout};
 use super::{messages, note, participants};
-use crate::decide::Assessment;
 use crate::model::{DataflowId, Model, Target};
 use crate::render::picture::{Frame, Marks};
 use crate::render::words;
@@ -32,7 +31,7 @@ use crate::render::words;
 pub struct SequenceOptions<'a> {
     /// Colour participants and messages by the worst finding on them that nobody has decided, and say how many there
     /// are.
-    pub findings: Option<&'a Assessment>,
+    pub colours: Option<&'a Marks>,
 }
 
 /// The diagram as SVG: participants from left to right, boundaries around them, messages from top to bottom.
@@ -56,7 +55,7 @@ pub fn svg(model: &Model, options: &SequenceOptions<'_>, frame: Frame) -> String
 /// A diagram before it has places.
 struct Diagram<'a> {
     model: &'a Model,
-    marks: Option<Marks>,
+    marks: Option<&'a Marks>,
     cast: Cast,
     heads: Vec<Head>,
     titles: Vec<String>,
@@ -68,9 +67,9 @@ struct Diagram<'a> {
 }
 
 impl<'a> Diagram<'a> {
-    fn of(model: &'a Model, options: &SequenceOptions<'_>) -> Diagram<'a> {
-        let marks = options.findings.map(Marks::new);
-        let pill = |target: Target| marks.as_ref().and_then(|it| it.of([target])).map(|it| it.pill());
+    fn of(model: &'a Model, options: &SequenceOptions<'a>) -> Diagram<'a> {
+        let marks = options.colours;
+        let pill = |target: Target| marks.and_then(|it| it.of([target])).map(|it| it.pill());
         let flows: Vec<_> = messages(model).map(|(id, _)| id).collect();
         let ends = flows.iter().map(|id| model.dataflow(*id)).flat_map(|flow| [flow.source, flow.sink]);
         let cast = cast(model, participants(model).map(|(id, _)| id), ends);
@@ -89,7 +88,7 @@ impl<'a> Diagram<'a> {
         let (calls, ends) = calls(&messages, cast.columns.len());
         let head = |id| {
             let entity = &model.element(id).entity;
-            let (name, caption) = (words::one_line(&entity.name), entity.class.name().to_owned());
+            let (name, caption) = (words::one_line(&entity.name), words::class(entity.class));
             Head { name, shape: shape(entity.class), caption, pill: pill(Target::Element(id)) }
         };
         let words = |id: &DataflowId| {
@@ -146,7 +145,7 @@ mod tests {
     fn the_guestbook_in_colours() {
         let model = fixture::guestbook();
         let assessment = fixture::assessment(&model, &fixture::library());
-        let picture = svg(&model, &SequenceOptions { findings: Some(&assessment) }, Frame::Page);
+        let picture = svg(&model, &SequenceOptions { colours: Some(&Marks::new(&assessment)) }, Frame::Page);
         let web = "<a class=\"tm-node tm-high\" href=\"#element-guestbook__post_comment\">\n\
                    <title>Web server (Server); 3 open findings: 2 High, 1 Low</title>";
         assert!(picture.contains(web), "{picture}");
@@ -163,7 +162,7 @@ mod tests {
             assert!(!picture.contains("<a ") && picture.contains("<g class=\"tm-node"), "{picture}");
         }
         let page = svg(&model, &SequenceOptions::default(), Frame::Page);
-        assert_eq!(page.matches("<a ").count(), model.elements.len() + model.dataflows.len());
+        assert_eq!(page.matches("<a ").count(), model.elements.len() + model.dataflows.len() + model.boundaries.len());
     }
 
     #[test]
