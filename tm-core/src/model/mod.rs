@@ -12,6 +12,7 @@
 
 mod boundaries;
 mod build;
+mod crossings;
 mod derive;
 mod ids;
 mod protocol;
@@ -22,6 +23,7 @@ mod tests;
 mod value;
 
 pub use build::build;
+pub use crossings::{Crossing, Direction};
 pub(crate) use derive::{duplicates, origins, shared_with_reply};
 pub(crate) use ids::slug;
 pub(crate) use protocol::encrypts;

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 use super::context::{CarrierContext, CrossingContext};
 use super::gather::Gatherer;
-use crate::model::{BoundaryId, DataId, DataflowId, Target, Value};
+use crate::model::{BoundaryId, DataId, DataflowId, Direction, Target};
 
 /// What of one classification crosses one boundary.
 #[derive(Default)]
@@ -25,21 +25,18 @@ struct Crossing {
 impl Gatherer<'_> {
     pub(super) fn crossings(&self) -> Vec<CrossingContext> {
         let mut crossings: BTreeMap<(Reverse<u8>, BoundaryId), Crossing> = BTreeMap::new();
-        for id in self.model.dataflow_ids() {
-            let flow = self.model.dataflow(id);
-            let (entered, left) = (self.model.entered(flow), self.model.left(flow));
-            for datum in &flow.data {
-                let classification = Reverse(self.classification(*datum));
-                for boundary in entered.iter().chain(&left) {
-                    let crossing = crossings.entry((classification, *boundary)).or_default();
-                    let flows = if entered.contains(boundary) { &mut crossing.enters } else { &mut crossing.leaves };
-                    if flows.last() != Some(&id) {
-                        flows.push(id);
-                    }
-                    if !crossing.data.contains(datum) {
-                        crossing.data.push(*datum);
-                    }
-                }
+        for it in self.model.crossings() {
+            let classification = Reverse(self.model.classification(it.datum));
+            let crossing = crossings.entry((classification, it.boundary)).or_default();
+            let flows = match it.direction {
+                Direction::Enters => &mut crossing.enters,
+                Direction::Leaves => &mut crossing.leaves,
+            };
+            if flows.last() != Some(&it.dataflow) {
+                flows.push(it.dataflow);
+            }
+            if !crossing.data.contains(&it.datum) {
+                crossing.data.push(it.datum);
             }
         }
         let context = |((_, boundary), it): ((Reverse<u8>, BoundaryId), Crossing)| CrossingContext {
@@ -50,15 +47,6 @@ impl Gatherer<'_> {
             leaves: it.leaves.iter().map(|id| self.carrier(*id)).collect(),
         };
         crossings.into_iter().map(context).collect()
-    }
-
-    /// How secret a datum is, as an index of the members; 0 is unknown.
-    fn classification(&self, datum: DataId) -> u8 {
-        let target = Target::Data(datum);
-        match self.model.read(target, self.attribute_of(target, "classification")).value() {
-            Value::Member(it) => *it,
-            _ => unreachable!("a classification is a member"),
-        }
     }
 
     fn carrier(&self, id: DataflowId) -> CarrierContext {
