@@ -5,6 +5,7 @@
 //!                 └────▶ evaluate  threats that apply              Vec<Finding>
 //!                           └────▶ decide  what was decided        Assessment
 //!                                     ├──▶ ask     what to say next   Vec<Question>
+//!                                     ├──▶ compare what a change did  Comparison
 //!                                     └──▶ render  documents       text
 //! ```
 //!
@@ -14,6 +15,7 @@
 pub mod ask;
 pub mod check;
 pub mod code;
+pub mod compare;
 pub mod condition;
 pub mod config;
 pub mod decide;
