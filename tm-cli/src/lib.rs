@@ -15,6 +15,7 @@ pub mod config;
 pub mod date;
 pub mod exit_code;
 pub mod failure;
+pub mod history;
 pub mod input;
 pub mod layout;
 pub mod levels;

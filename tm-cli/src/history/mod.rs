@@ -1,0 +1,3 @@
+//! The history of the code, from git.
+
+pub mod git;
