@@ -37,6 +37,8 @@ enum Schema {
     Check,
     /// What `cargo tm questions --format json` writes
     Questions,
+    /// What `cargo tm diff --format json` writes
+    Diff,
 }
 
 /// Runs the command.
@@ -50,6 +52,7 @@ pub fn run(args: &DescribeArgs) -> Result<ExitCode, Failure> {
             Schema::Findings => Document::Findings,
             Schema::Check => Document::Check,
             Schema::Questions => Document::Questions,
+            Schema::Diff => Document::Diff,
         };
         output::write(None, &schema::schema(document))?;
         return Ok(ExitCode::Clean);

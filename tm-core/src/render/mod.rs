@@ -4,6 +4,7 @@
 //! Model ──────────────────────▶ model_json, dfd::{dot, mermaid, plantuml}, sequence::{svg, mermaid, plantuml}, elements, rust
 //! Model + Library + Assessment ▶ findings_json, check_report, report::{html, markdown}, explain_on, sql
 //! the same + Questions ───────▶ questions, questions_json
+//! the same, twice + Comparison ▶ diff_text, diff_json, diff_markdown
 //! Library, vocabulary ────────▶ threats_list, threat_files, catalogue, pytm_differences, explain, describe, schema
 //! ```
 //!
@@ -16,6 +17,7 @@ mod check;
 mod check_report;
 pub mod describe;
 pub mod dfd;
+mod diff;
 mod elements;
 mod explain;
 mod finding_diagnostic;
@@ -50,6 +52,7 @@ mod parity;
 pub use catalogue::catalogue;
 pub use check::{Checked, check_json, check_summary};
 pub use check_report::check_report;
+pub use diff::{Compared, Sides, diff_json, diff_markdown, diff_text};
 pub use elements::elements;
 pub use explain::{Explained, explain, explain_on};
 pub use finding_diagnostic::finding_diagnostic;

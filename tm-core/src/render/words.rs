@@ -126,6 +126,22 @@ pub(super) fn paragraphs(text: &str) -> impl Iterator<Item = &str> {
     .filter(|paragraph| !paragraph.is_empty())
 }
 
+/// The pieces of a text, and whether each stands between backticks; a backtick without a second one is a backtick.
+pub(super) fn code_spans(text: &str) -> impl Iterator<Item = (&str, bool)> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        if let Some((code, behind)) = rest.strip_prefix('`').and_then(|it| it.split_once('`')) {
+            rest = behind;
+            return Some((code, true));
+        }
+        let is_first = rest.chars().next()?.len_utf8(); // a backtick in front has no second one
+        let end = rest[is_first..].find('`').map_or(rest.len(), |index| is_first + index);
+        let plain;
+        (plain, rest) = rest.split_at(end);
+        Some((plain, false))
+    })
+}
+
 /// A text as lines of at most `width` characters, broken between words; a longer word is cut.
 pub(super) fn wrapped(text: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
@@ -167,6 +183,21 @@ mod tests {
         ];
         for (text, lines) in cases {
             assert_eq!(wrapped(text, 18), lines, "{text}");
+        }
+    }
+
+    #[test]
+    fn code_stands_between_two_backticks() {
+        let cases: [(&str, &[(&str, bool)]); 6] = [
+            ("", &[]),
+            ("plain", &[("plain", false)]),
+            ("use `a::b`, not `c`", &[("use ", false), ("a::b", true), (", not ", false), ("c", true)]),
+            ("`a``b`", &[("a", true), ("b", true)]),
+            ("a ` b", &[("a ", false), ("` b", false)]),
+            ("`é` ü`", &[("é", true), (" ü", false), ("`", false)]),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(code_spans(text).collect::<Vec<_>>(), expected, "{text}");
         }
     }
 

@@ -158,23 +158,18 @@ fn code(state: &State<'_, '_>, text: &str) -> Value {
     }
 }
 
-/// The text with what stands between backticks as code; a backtick without a second one is a backtick.
+/// The text with what stands between backticks as code.
 fn with_code(state: &State<'_, '_>, text: &str) -> Value {
-    let pieces: Vec<_> = text.split('`').collect();
-    let paired = pieces.len() - (pieces.len() + 1) % 2; // an even number of backticks makes an odd number of pieces
     let plain = |text: &str| match state.auto_escape() {
         AutoEscape::Html => minijinja::HtmlEscape(text).to_string(),
         it if *it == MARKDOWN => markdown::escaped(text),
         _ => text.to_owned(),
     };
-    let mut out = String::new();
-    for (index, piece) in pieces[..paired].iter().enumerate() {
-        out.push_str(&if index % 2 == 1 { code(state, piece).to_string() } else { plain(piece) });
-    }
-    for piece in &pieces[paired..] {
-        out.push_str(&plain(&format!("`{piece}")));
-    }
-    Value::from_safe_string(out)
+    let pieces = words::code_spans(text).map(|(piece, is_code)| match is_code {
+        true => code(state, piece).to_string(),
+        false => plain(piece),
+    });
+    Value::from_safe_string(pieces.collect())
 }
 
 fn counted(count: u64, singular: &str, plural: Option<&str>) -> String {

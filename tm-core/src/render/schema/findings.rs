@@ -78,7 +78,7 @@ fn finding() -> Json {
     object("A threat that applies to something.", &required, properties)
 }
 
-fn certainty() -> Json {
+pub(super) fn certainty() -> Json {
     one_of(["confirmed", "potential"], "Whether it follows from what was stated alone.")
 }
 
@@ -96,7 +96,7 @@ fn excluded() -> Json {
     object("A threat that an assumption rules out.", &required, properties)
 }
 
-fn severity() -> Json {
+pub(super) fn severity() -> Json {
     one_of(Severity::ALL.map(Severity::words), "How bad it is here.")
 }
 

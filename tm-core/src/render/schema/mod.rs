@@ -7,6 +7,7 @@
 //! What can be said of each class comes from the vocabulary, with its words as descriptions: an editor that is given the
 //! schema of the model completes names and shows what they mean. All objects are closed, so a misspelt key is a fault.
 
+mod diff;
 mod findings;
 mod model;
 mod questions;
@@ -27,11 +28,14 @@ pub enum Document {
     Check,
     /// What `cargo tm questions --format json` writes.
     Questions,
+    /// What `cargo tm diff --format json` writes.
+    Diff,
 }
 
 impl Document {
     /// All of them.
-    pub const ALL: [Document; 4] = [Document::Model, Document::Findings, Document::Check, Document::Questions];
+    pub const ALL: [Document; 5] =
+        [Document::Model, Document::Findings, Document::Check, Document::Questions, Document::Diff];
 
     /// Its name, and that of the file that holds its schema.
     pub fn name(self) -> &'static str {
@@ -40,6 +44,7 @@ impl Document {
             Document::Findings => "findings",
             Document::Check => "check",
             Document::Questions => "questions",
+            Document::Diff => "diff",
         }
     }
 }
@@ -57,6 +62,7 @@ pub fn schema(document: Document) -> String {
         Document::Findings => findings::schema(),
         Document::Check => findings::check_schema(),
         Document::Questions => questions::schema(),
+        Document::Diff => diff::schema(),
     };
     let mut entries = vec![
         ("$schema".to_owned(), "https://json-schema.org/draft/2020-12/schema".into()),

@@ -16,7 +16,7 @@ use crate::render::{
 };
 
 fn validator(document: Document) -> &'static Validator {
-    static VALIDATORS: LazyLock<[Validator; 4]> = LazyLock::new(|| {
+    static VALIDATORS: LazyLock<[Validator; 5]> = LazyLock::new(|| {
         Document::ALL.map(|document| {
             let schema = serde_json::from_str(&schema(document)).expect("a schema is JSON");
             assert!(jsonschema::meta::is_valid(&schema), "{}", document.name());
