@@ -30,6 +30,7 @@ pub enum Command {
     Findings(commands::findings::FindingsArgs),
     Questions(commands::questions::QuestionsArgs),
     Baseline(commands::baseline::BaselineArgs),
+    Diff(commands::diff::DiffArgs),
     Dfd(commands::dfd::DfdArgs),
     Seq(commands::seq::SeqArgs),
     Model(commands::model::ModelArgs),

@@ -90,7 +90,7 @@ impl Configured {
 }
 
 /// The failure that names all unknown names.
-fn refused(unknown: &[UnknownName]) -> Failure {
+pub fn refused(unknown: &[UnknownName]) -> Failure {
     let place = |setting: &Setting| match &setting.at {
         Some(at) => format!("{}:{}", at.file, at.start.line),
         None => format!("--{}", setting.level.name()),

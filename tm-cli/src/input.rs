@@ -159,7 +159,11 @@ pub fn of_file(format: &str, path: &Utf8Path) -> Result<Input, Failure> {
     of_files(&[format.to_owned(), path.to_string()])
 }
 
-fn of_files(from: &[String]) -> Result<Input, Failure> {
+/// The one model that files describe: of each, its format and its path.
+///
+/// # Errors
+/// As [`of_file`].
+pub fn of_files(from: &[String]) -> Result<Input, Failure> {
     let mut files: Vec<Vec<Declaration>> = Vec::new();
     let mut name = String::new();
     for pair in from.chunks(2) {
@@ -347,6 +351,21 @@ pub fn style(choice: ColorChoice, stream: &impl IsTerminal) -> Style {
 }
 
 impl Input {
+    /// The same without a model.
+    pub fn emptied(&self) -> Input {
+        let Input { name, root, documents, package, file, packages, .. } = self;
+        Input {
+            name: name.clone(),
+            model: Model::default(),
+            diagnostics: Vec::new(),
+            root: root.clone(),
+            documents: documents.clone(),
+            package: package.clone(),
+            file: file.clone(),
+            packages: Arc::clone(packages),
+        }
+    }
+
     /// The texts of the files that `diagnostics` point into.
     ///
     /// Only files below the root are read, links followed: a model file may name any.

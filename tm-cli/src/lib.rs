@@ -27,6 +27,7 @@ pub mod repository;
 pub mod root_file;
 pub mod serve;
 pub mod shell;
+pub mod signals;
 pub mod source_link;
 
 use std::ffi::OsString;
@@ -73,6 +74,7 @@ fn dispatch(command: &Command, shell: &mut Shell) -> Result<ExitCode, Failure> {
         Command::Findings(args) => commands::findings::run(args, shell),
         Command::Questions(args) => commands::questions::run(args, shell),
         Command::Baseline(args) => commands::baseline::run(args, shell),
+        Command::Diff(args) => commands::diff::run(args, shell),
         Command::Dfd(args) => commands::dfd::run(args, shell),
         Command::Seq(args) => commands::seq::run(args, shell),
         Command::Model(args) => commands::model::run(args, shell),
@@ -95,6 +97,7 @@ impl Command {
             Command::Findings(args) => &args.model,
             Command::Questions(args) => &args.model,
             Command::Baseline(args) => &args.model,
+            Command::Diff(args) => &args.model,
             Command::Dfd(args) => &args.model,
             Command::Seq(args) => &args.model,
             Command::Model(args) => &args.model,

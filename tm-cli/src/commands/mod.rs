@@ -4,6 +4,7 @@ pub mod baseline;
 pub mod check;
 pub mod describe;
 pub mod dfd;
+pub mod diff;
 pub mod elements;
 pub mod explain;
 pub mod findings;

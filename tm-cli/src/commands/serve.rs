@@ -16,9 +16,9 @@ use crate::project;
 use crate::serve::listen::{self, ListenError};
 use crate::serve::preview::Preview;
 use crate::serve::produce::Recipe;
-use crate::serve::signals;
 use crate::serve::watch::{Snapshot, Watched};
 use crate::shell::Shell;
+use crate::signals;
 
 /// Show the report in a browser, anew whenever something is saved
 ///
@@ -66,7 +66,7 @@ pub fn run(args: &ServeArgs, shell: &mut Shell) -> Result<ExitCode, Failure> {
     let recipe = Recipe { model: &args.model, threats: &args.threats, template: args.template.as_deref() };
     let (listener, url) = listen(args.port)?;
     let failed = |source| Failure::new(ListenError::Threads { source });
-    signals::heed().map_err(failed)?;
+    signals::heed(|| {}).map_err(failed)?;
     let preview = Arc::new(Preview::default());
     listen::serve(listener, Arc::clone(&preview)).map_err(failed)?;
     shell.status("Serving", format_args!("{url} (Ctrl-C ends it)"));

@@ -54,7 +54,7 @@ const SETTINGS: [&str; 9] = [
 ];
 
 /// What names another repository, or changes how paths or differences are read.
-const ENVIRONMENT: [&str; 16] = [
+pub const ENVIRONMENT: [&str; 16] = [
     "GIT_DIR",
     "GIT_WORK_TREE",
     "GIT_COMMON_DIR",
@@ -135,6 +135,15 @@ impl Git {
             message = output.status.to_string();
         }
         Err(GitError::Failed { command, message })
+    }
+
+    /// Whether git does it, out of reach of what a terminal sends to us: for what has to come to its end.
+    pub fn does_apart(&self, arguments: &[impl AsRef<OsStr>]) -> bool {
+        let mut command = self.command(arguments);
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(&mut command, 0);
+        let status = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status();
+        status.is_ok_and(|it| it.success())
     }
 
     /// Git, about to be started.

@@ -1,3 +1,6 @@
 //! The history of the code, from git.
 
 pub mod git;
+pub mod revision;
+pub mod scratch;
+pub mod worktree;

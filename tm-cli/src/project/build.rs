@@ -3,6 +3,7 @@
 use super::CompilerMessages;
 use super::error::ProjectError;
 use super::interrupt::{Group, own_process_group};
+use super::place::Place;
 use super::workspace::{THREAT_MODEL, cargo, not_started};
 use cargo_metadata::camino::{Utf8Path, Utf8PathBuf};
 use cargo_metadata::{Artifact, BuildScript, Message, PackageId};
@@ -23,12 +24,13 @@ impl Build {
         arguments: &[String],
         behind: &[&str],
         messages: &mut CompilerMessages<'_>,
+        place: Option<&Place>,
     ) -> Result<Build, ProjectError> {
         let format = match messages {
             CompilerMessages::Shown | CompilerMessages::Overheard(_) => "--message-format=json-render-diagnostics",
             CompilerMessages::HandedOn(_) => "--message-format=json",
         };
-        let mut cargo = cargo();
+        let mut cargo = cargo(place);
         cargo.arg(command).arg(format).args(arguments).args(behind);
         cargo.stdout(Stdio::piped());
         if let CompilerMessages::Overheard(_) = messages {

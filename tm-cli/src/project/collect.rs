@@ -73,7 +73,7 @@ impl<'a> Collection<'a> {
         Ok(Collection {
             selection,
             workspace,
-            config: Config::read(selection.target.as_deref())?,
+            config: Config::read(selection.target.as_deref(), selection.place.as_ref())?,
             target_directory: workspace.target_directory(selection),
             candidates: selected.filter(|&it| workspace.can_hold_a_model(it, with_dev)).collect(),
             build: Build::default(),
@@ -125,7 +125,7 @@ impl<'a> Collection<'a> {
         let targets = self.selection.target_arguments(has_library);
         arguments.extend(self.workspace.package_arguments(self.selection));
         arguments.extend(targets);
-        self.build = Build::run("build", &arguments, &[], messages)?;
+        self.build = Build::run("build", &arguments, &[], messages, self.selection.place.as_ref())?;
 
         // A library for other languages cannot be linked to a runner; one more build makes it a Rust library.
         for &package in &self.candidates {
@@ -136,7 +136,8 @@ impl<'a> Collection<'a> {
             let mut arguments = self.selection.build_arguments();
             arguments.extend(["--package".to_owned(), self.workspace.package(package).id.repr.clone()]);
             let behind = ["--lib", "--crate-type", "rlib"];
-            self.build.add(Build::run("rustc", &arguments, &behind, messages)?);
+            let place = self.selection.place.as_ref();
+            self.build.add(Build::run("rustc", &arguments, &behind, messages, place)?);
         }
         Ok(())
     }
@@ -280,7 +281,8 @@ impl<'a> Collection<'a> {
             target: self.target(package, kind, name),
             executable,
             runner: self.config.runner()?,
-            directory: environment::directory(kind, is_test, manifest),
+            directory: environment::directory(kind, is_test, manifest)
+                .or_else(|| Some(self.selection.place.as_ref()?.folder.clone())),
             environment: environment::variables(
                 manifest,
                 &self.build,

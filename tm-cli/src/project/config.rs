@@ -13,6 +13,8 @@
 //! the keys below are looked at.
 
 use super::error::ProjectError;
+use super::place::{self, Place};
+use super::workspace::not_started;
 use cargo_metadata::camino::{Utf8Path, Utf8PathBuf};
 use cargo_metadata::cargo_platform::{Cfg, Platform};
 use std::cell::OnceCell;
@@ -32,6 +34,7 @@ const MOST_FILES: usize = 1000;
 /// Cargo's configuration as the working directory sees it.
 pub(super) struct Config {
     files: Vec<ConfigFile>,
+    place: Option<Place>,
     selected_triple: Option<String>,
     host: OnceCell<String>,
     cfgs: OnceCell<Vec<Cfg>>,
@@ -45,10 +48,11 @@ struct ConfigFile {
 }
 
 impl Config {
-    /// Reads the files that apply in the working directory.
-    pub(super) fn read(target: Option<&str>) -> Result<Config, ProjectError> {
+    /// Reads the files that apply at `place`, or in the working directory.
+    pub(super) fn read(target: Option<&str>, place: Option<&Place>) -> Result<Config, ProjectError> {
         let mut folders = Vec::new();
-        if let Ok(current) = env::current_dir() {
+        let here = place.map(|it| it.folder.clone().into_std_path_buf());
+        if let Some(current) = here.or_else(|| env::current_dir().ok()) {
             folders.extend(current.ancestors().map(|it| it.join(".cargo")));
         }
         let home = env::var_os("CARGO_HOME").map(PathBuf::from);
@@ -63,7 +67,8 @@ impl Config {
                 }
             }
         }
-        let mut config = Config { files, selected_triple: None, host: OnceCell::new(), cfgs: OnceCell::new() };
+        let place = place.cloned();
+        let mut config = Config { files, place, selected_triple: None, host: OnceCell::new(), cfgs: OnceCell::new() };
         config.selected_triple = target
             .map(str::to_owned)
             .or_else(|| env::var("CARGO_BUILD_TARGET").ok().filter(|it| !it.is_empty()))
@@ -115,11 +120,16 @@ impl Config {
     }
 
     /// The compiler that cargo uses.
-    pub(super) fn rustc(&self) -> OsString {
+    fn rustc(&self) -> OsString {
         let variable = ["RUSTC", "CARGO_BUILD_RUSTC"].into_iter().find_map(env::var_os).filter(|it| !it.is_empty());
         variable
             .or_else(|| self.first(&["build", "rustc"]).and_then(|(file, it)| Some(file.program(it.as_str()?))))
             .unwrap_or_else(|| "rustc".into())
+    }
+
+    /// The compiler, about to be called.
+    pub(super) fn compiler(&self) -> Command {
+        place::at(self.place.as_ref(), Command::new(self.rustc()))
     }
 
     /// What cargo adds to each call of the compiler for the selected target: flags and linker.
@@ -255,11 +265,8 @@ impl Config {
     }
 
     fn ask_rustc(&self, arguments: &[&str]) -> Result<String, ProjectError> {
-        let rustc = self.rustc();
-        let output = Command::new(&rustc)
-            .args(arguments)
-            .output()
-            .map_err(|source| ProjectError::Start { program: rustc.to_string_lossy().into_owned(), source })?;
+        let mut rustc = self.compiler();
+        let output = rustc.args(arguments).output().map_err(|source| not_started(&rustc, source))?;
         Ok(String::from_utf8_lossy(&output.stdout).into_owned())
     }
 }

@@ -9,13 +9,13 @@
 use super::build::{Build, rlib};
 use super::config::Config;
 use super::error::ProjectError;
+use super::workspace::not_started;
 use cargo_metadata::Artifact;
 use cargo_metadata::camino::{Utf8Path, Utf8PathBuf};
 use std::ffi::OsString;
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io;
-use std::process::Command;
 
 /// The runner's exit code when its hook did not answer.
 pub(super) const MAIN_WAS_REACHED: i32 = 3;
@@ -75,7 +75,6 @@ impl Library<'_> {
         let text = format!("extern crate {name} as _;\nfn main() {{\n    std::process::exit({MAIN_WAS_REACHED})\n}}\n");
         fs::write(&source, text).map_err(|it| ProjectError::File { path: source.clone(), source: it })?;
 
-        let rustc = self.config.rustc();
         let mut arguments: Vec<OsString> = [
             source.as_str(),
             "--crate-name=tm_runner",
@@ -105,11 +104,8 @@ impl Library<'_> {
         // cargo does not say which panic strategy the profile has. A program that unwinds takes only crates that do.
         let mut message = String::new();
         for strategy in ["-Cpanic=unwind", "-Cpanic=abort"] {
-            let output = Command::new(&rustc)
-                .args(&arguments)
-                .arg(strategy)
-                .output()
-                .map_err(|source| ProjectError::Start { program: rustc.to_string_lossy().into_owned(), source })?;
+            let mut rustc = self.config.compiler();
+            let output = rustc.args(&arguments).arg(strategy).output().map_err(|it| not_started(&rustc, it))?;
             if output.status.success() {
                 return Ok(executable);
             }

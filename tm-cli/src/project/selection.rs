@@ -1,5 +1,6 @@
 //! Which packages and targets to ask, in cargo's own words.
 
+use super::place::Place;
 use cargo_metadata::camino::Utf8PathBuf;
 use clap::{ArgAction, Args, ColorChoice};
 use std::time::Duration;
@@ -84,6 +85,10 @@ pub struct Selection {
     /// Equivalent to specifying both --locked and --offline
     #[arg(long, help_heading = "Manifest Options")]
     pub frozen: bool,
+
+    /// Where cargo is called, if not in the working directory.
+    #[arg(skip)]
+    pub place: Option<Place>,
 
     /// Use verbose output (-vv very verbose)
     #[arg(short, long, action = ArgAction::Count)]

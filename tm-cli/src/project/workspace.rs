@@ -1,6 +1,7 @@
 //! The workspace's packages, which of them are selected, and who depends on whom.
 
 use super::error::{ProjectError, ProjectWarning};
+use super::place::{self, Place};
 use super::selection::{Selection, TargetKind, matches};
 use cargo_metadata::camino::{Utf8Path, Utf8PathBuf};
 use cargo_metadata::{CrateType, DependencyKind, Metadata, Package, Target};
@@ -20,6 +21,19 @@ pub struct Members {
     pub packages: Vec<Package>,
     /// The root files of all that may be compiled for the selection, and what each is of.
     pub sources: Vec<(cargo_metadata::TargetKind, Utf8PathBuf)>,
+}
+
+impl Members {
+    /// The members that `spec` names, as `--package` understands it.
+    pub fn named(&self, spec: &str) -> impl Iterator<Item = &Package> {
+        self.packages.iter().filter(move |it| is_named(it, spec))
+    }
+
+    /// The folder of a member, relative to the workspace's.
+    pub fn folder_of(&self, package: &Package) -> Utf8PathBuf {
+        let folder = package.manifest_path.parent().unwrap_or(&package.manifest_path);
+        folder.strip_prefix(&self.root).unwrap_or(folder).to_owned()
+    }
 }
 
 /// The members of the workspace that `selection` is about.
@@ -60,7 +74,7 @@ pub(super) struct Workspace {
 impl Workspace {
     /// Asks cargo. Without dependencies: what lies outside the workspace is not needed, and resolving it takes long.
     pub(super) fn read(selection: &Selection) -> Result<Workspace, ProjectError> {
-        let mut command = cargo();
+        let mut command = cargo(selection.place.as_ref());
         command.args(["metadata", "--no-deps", "--format-version", "1"]).args(selection.manifest_arguments());
         let output = command.output().map_err(|source| not_started(&command, source))?;
         if !output.status.success() {
@@ -249,8 +263,8 @@ fn is_named(package: &Package, spec: &str) -> bool {
 }
 
 /// The cargo that called us, or the one in the path.
-pub(super) fn cargo() -> Command {
-    Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+pub(super) fn cargo(place: Option<&Place>) -> Command {
+    place::at(place, Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())))
 }
 
 pub(super) fn not_started(command: &Command, source: std::io::Error) -> ProjectError {

@@ -15,5 +15,4 @@ pub mod page;
 pub mod preview;
 pub mod produce;
 pub mod routes;
-pub mod signals;
 pub mod watch;
