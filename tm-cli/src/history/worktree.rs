@@ -43,6 +43,8 @@ impl Worktree {
     /// When git cannot.
     pub fn add(git: &Git, root: &Path, commit: &str, scratch: Scratch) -> Result<Worktree, GitError> {
         let path = scratch.path().join("tree");
+        // Of a run that was killed; whatever else is in the folder is ours.
+        let _ = fs::remove_dir_all(&path);
         let mut worktree = Worktree { path: path.clone(), missing: Vec::new(), _scratch: scratch };
         check_out(git, commit, &path)?;
         worktree.missing = lay_out_submodules(git, root, commit, &path)?;

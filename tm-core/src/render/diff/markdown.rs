@@ -246,7 +246,7 @@ impl Comment {
             self.prose(&threat.description);
             for finding in by_threat[index].iter().take(5) {
                 let _ =
-                    writeln!(self.text, "- {}: {}", plain(&title(after.model, finding.target)), why(after, finding));
+                    writeln!(self.text, "- {}: {}", plain(&title(after.model, finding.target)), why(compared, finding));
             }
             if by_threat[index].len() > 5 {
                 self.more(by_threat[index].len(), 5, "finding");
@@ -365,8 +365,17 @@ fn decided(compared: Compared<'_>, it: &FindingChange) -> String {
     }
 }
 
-/// What a finding rests on: `controls.validates_input` = `false`, stated at `src/web.rs:7`.
-fn why(side: Evaluated<'_>, finding: &Finding) -> String {
+/// What a finding rests on, and what of it the change brought: `controls.validates_input` = `false`, assumed, **changed**.
+fn why(compared: Compared<'_>, finding: &Finding) -> String {
+    let (side, comparison) = (compared.after, compared.comparison);
+    let news = |target: Target, attribute| {
+        let part = comparison.parts.iter().find(|it| it.after == Some(target));
+        match part.map(|it| (it.before, it.differences.contains(&Difference::Attribute(attribute)))) {
+            Some((None, _)) => ", **new**",
+            Some((Some(_), true)) => ", **changed**",
+            _ => "",
+        }
+    };
     let readings = finding.basis.readings().iter().map(|it| {
         let reading = side.model.read(it.target, it.attribute);
         let value = words::value(side.model, it.attribute, reading.value());
@@ -376,7 +385,8 @@ fn why(side: Evaluated<'_>, finding: &Finding) -> String {
         };
         let at = reading.at().map_or_else(String::new, |at| format!(" at {}", code(&words::place(at))));
         let origin = if it.is_stated { words::origin(&reading) } else { "assumed" };
-        format!("{of}{} = {}, {origin}{at}", code(&it.attribute.get().path()), code(&value))
+        let news = news(it.target, it.attribute);
+        format!("{of}{} = {}, {origin}{at}{news}", code(&it.attribute.get().path()), code(&value))
     });
     let readings: Vec<_> = readings.collect();
     match readings.is_empty() {

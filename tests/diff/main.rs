@@ -1,0 +1,11 @@
+//! `cargo tm diff` in real git repositories, and what runs it in continuous integration.
+
+mod commits;
+#[cfg(unix)]
+mod interrupted;
+mod repository;
+mod story;
+mod untouched;
+
+#[path = "../support/cargo_tm.rs"]
+mod support;
