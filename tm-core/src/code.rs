@@ -100,6 +100,14 @@ codes! {
     InvalidConfig = 33, Error;
     /// A baseline that knows findings that there are no more.
     StaleBaseline = 34, Note;
+    /// Code that has changed since its annotation was looked at.
+    StaleModel = 35, Warning;
+    /// An annotation or code whose history is not known.
+    UnknownHistory = 36, Note;
+    /// A decision that held until its code changed, and it has.
+    ChangedExpectation = 37, Warning;
+    /// A decision that holds until its code changes, of which no review is recorded.
+    UnreviewedExpectation = 38, Warning;
     /// A threat file that replaces a threat which is not there.
     ReplacesNothing = 40, Warning;
     /// A part of a condition that no case of the threat notices.

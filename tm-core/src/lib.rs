@@ -21,6 +21,7 @@ pub mod config;
 pub mod decide;
 pub mod declared;
 pub mod evaluate;
+pub mod freshness;
 pub mod model;
 pub mod render;
 pub mod threat;
