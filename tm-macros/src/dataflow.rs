@@ -51,6 +51,8 @@ fn parse(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<(Declaratio
         name: name.value(),
         doc: quote!(""),
         extent,
+        annotation: (Span::call_site(), Span::call_site()),
+        code: None,
         entries,
     };
     Ok((declaration, special))

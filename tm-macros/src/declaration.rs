@@ -3,8 +3,9 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 use syn::{LitStr, Type};
-use tm_schema::Kind;
+use tm_schema::{Fingerprint, Kind};
 
+use crate::code::Code;
 use crate::reference;
 
 /// `key = value`
@@ -44,8 +45,12 @@ pub(crate) struct Declaration {
     pub(crate) name: String,
     /// An expression for the doc comment.
     pub(crate) doc: TokenStream,
-    /// First and last token of the annotation.
+    /// First and last token of what messages point at.
     pub(crate) extent: (Span, Span),
+    /// First and last token of all that was written.
+    pub(crate) annotation: (Span, Span),
+    /// The item that it is about, if there is one.
+    pub(crate) code: Option<Code>,
     pub(crate) entries: Vec<Entry>,
 }
 
@@ -53,7 +58,7 @@ impl Declaration {
     /// The item that holds the declaration: references are checked in every build, data is there with debug assertions
     /// only.
     pub(crate) fn into_tokens(self, root: &TokenStream) -> TokenStream {
-        let Declaration { class, key, name, doc, extent, entries } = self;
+        let Declaration { class, key, name, doc, extent, annotation, code, entries } = self;
         let mut references = Vec::new();
         let entries = entries_tokens(&entries, root, &mut references);
         let names: Vec<_> = (0..references.len()).map(reference_name).collect();
@@ -62,6 +67,8 @@ impl Declaration {
         let [package, manifest_dir] =
             ["CARGO_PKG_NAME", "CARGO_MANIFEST_DIR"].map(|it| std::env::var(it).unwrap_or_default());
         let at = position(extent.0, extent.1);
+        let annotation = position(annotation.0, annotation.1);
+        let code = code_tokens(code.as_ref(), root);
         quote! {
             const _: () = {
                 #(const #names: &::core::primitive::str = #references;)*
@@ -78,11 +85,26 @@ impl Declaration {
                         module: ::core::module_path!(),
                         file: ::core::file!(),
                         at: #at,
+                        annotation: #annotation,
+                        code: #code,
                         entries: #entries,
                     }
                 }
             };
         }
+    }
+}
+
+fn code_tokens(code: Option<&Code>, root: &TokenStream) -> TokenStream {
+    let Some(Code { extent, fingerprint }) = code else { return quote!(::core::option::Option::None) };
+    let Fingerprint { head, body, calls } = fingerprint;
+    let at = position(extent.0, extent.1);
+    let body = match body {
+        Some(body) => quote!(::core::option::Option::Some(#body)),
+        None => quote!(::core::option::Option::None),
+    };
+    quote! {
+        ::core::option::Option::Some(#root::__private::Code { at: #at, head: #head, body: #body, calls: &[#(#calls),*] })
     }
 }
 

@@ -2,11 +2,13 @@
 //!
 //! Bodies are never parsed, so a large function costs nothing and nothing of the item can be lost in printing it again.
 
-use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::{Generics, LitStr, Path, Token, Type, Visibility, braced, bracketed, token};
+
+use crate::code::Code;
 
 /// The parts of an item.
 pub(crate) struct Item {
@@ -83,6 +85,18 @@ impl ToTokens for Attribute {
 }
 
 impl Attribute {
+    /// Whether it is a doc comment.
+    pub(crate) fn is_doc(&self) -> bool {
+        self.path.is_ident("doc")
+    }
+
+    /// Its first and last token.
+    fn extent(&self) -> (Span, Span) {
+        let mut spans = self.tokens.clone().into_iter().map(|token| token.span());
+        let first = spans.next().unwrap_or_else(Span::call_site);
+        (first, spans.last().unwrap_or(first))
+    }
+
     /// The arguments, if it is `#[name(…)]`, `#[name]` or the same behind a crate name.
     fn arguments_of(&self, name: &str) -> Option<TokenStream> {
         if self.path.segments.last().is_none_or(|segment| segment.ident != name) || self.path.segments.len() > 2 {
@@ -279,7 +293,7 @@ impl Item {
 fn doc<'a>(attributes: impl IntoIterator<Item = &'a Attribute>) -> TokenStream {
     let mut lines: Vec<TokenStream> = Vec::new();
     let mut text = String::new();
-    for attribute in attributes.into_iter().filter(|attribute| attribute.path.is_ident("doc")) {
+    for attribute in attributes.into_iter().filter(|attribute| attribute.is_doc()) {
         let mut value = attribute.rest.clone().into_iter();
         if !matches!(value.next(), Some(TokenTree::Punct(equals)) if equals.as_char() == '=') {
             continue; // `#[doc(hidden)]` and the like
@@ -322,6 +336,9 @@ pub(crate) struct Inner {
     pub(crate) name: Ident,
     pub(crate) cfgs: Vec<TokenStream>,
     pub(crate) doc: TokenStream,
+    /// First and last token of the annotation.
+    pub(crate) annotation: (Span, Span),
+    pub(crate) code: Code,
 }
 
 /// Takes the `#[attribute(…)]`s off the methods of an impl block; `declare` says what goes into such a method's body.
@@ -393,7 +410,12 @@ fn member(
     let braces = braced!(content in input);
     let body: TokenStream = content.parse()?;
     let declaration = annotation.map(|annotation| {
+        let docs = attributes.iter().take_while(|it| it.is_doc()).count();
+        let mut item = quote!(#(#attributes)* #visibility #signature);
+        braces.surround(&mut item, |tokens| body.to_tokens(tokens));
         declare(Inner {
+            annotation: annotation.extent(),
+            code: Code::of_tokens(item, 2 * docs),
             arguments: annotation.arguments_of(attribute).unwrap_or_default(),
             name,
             cfgs: attributes.iter().filter(|it| it.path.is_ident("cfg")).map(ToTokens::to_token_stream).collect(),

@@ -11,6 +11,7 @@
 
 mod annotation;
 mod arguments;
+mod code;
 mod dataflow;
 mod declaration;
 mod errors;

@@ -41,6 +41,8 @@ pub(crate) fn model(input: TokenStream) -> TokenStream {
         name: String::new(),
         doc: quote!(""),
         extent: (Span::call_site(), Span::call_site()),
+        annotation: (Span::call_site(), Span::call_site()),
+        code: None,
         entries,
     };
     declaration.into_tokens(&reference::root(special.root.as_ref()))

@@ -23,6 +23,7 @@ mod clause;
 mod controls;
 mod decision;
 mod enumeration;
+mod fingerprint;
 mod path;
 
 pub use attribute::{Attribute, AttributeId, Kind, Value, ValueType, attributes_of, control, lookup};
@@ -33,4 +34,5 @@ pub use enumeration::{
     CLASSIFICATION, DATASTORE_TYPE, DUPLICATES, ENUMERATIONS, Enumeration, HARDWARE, HOSTING, LIFETIME, Member,
     SURFACE, TLS_VERSION, enumeration,
 };
+pub use fingerprint::{Fingerprint, Token};
 pub use path::path_fault;

@@ -28,10 +28,27 @@ pub struct Declaration {
     pub module: &'static str,
     /// `file!()` where it is.
     pub file: &'static str,
-    /// Where the annotation is.
+    /// What messages about it point at.
     pub at: Span,
+    /// All that was written.
+    pub annotation: Span,
+    /// The item below, if it is about one.
+    pub code: Option<Code>,
     /// What it says.
     pub entries: &'static [Entry],
+}
+
+/// The item below an annotation.
+#[derive(Clone, Copy, Debug)]
+pub struct Code {
+    /// Where it is, its doc comment left out.
+    pub at: Span,
+    /// The fingerprint of what is in front of its body, or of all if it has none.
+    pub head: u128,
+    /// That of its body.
+    pub body: Option<u128>,
+    /// What it calls.
+    pub calls: &'static [&'static str],
 }
 
 /// First line and column, last line and column; lines and columns count from 1, the end is exclusive.

@@ -3,14 +3,15 @@
 //! ```text
 //! {"format":"threat-model-export","version":1,"tm":"0.1.0","declarations":[
 //!   {"class":"Server","key":"app::serve","name":"serve","doc":"","package":"app","manifest_dir":"/src/app",
-//!    "module":"app","file":"src/lib.rs","at":[3,1,3,20],
+//!    "module":"app","file":"src/lib.rs","at":[3,11,3,17],"annotation":[3,1,3,20],
+//!    "code":{"at":[4,1,6,2],"head":"8a…","body":"19…","calls":["db::insert"]},
 //!    "entries":[["os",{"text":"Linux"},[3,11,3,23]],["ports",{"list":[{"int":80}]},[3,25,3,36]]]}]}
 //! ```
 //!
 //! A value is an object of one member that names its kind: `bool`, `int`, `text`, `member`, `ref`, `list`, `group`.
 //! The writer is our own because every crate it needed would be one in the user's build.
 
-use crate::declaration::{Declaration, Entry, Span, Value};
+use crate::declaration::{Code, Declaration, Entry, Span, Value};
 use std::io::{self, Write};
 
 /// Writes one document, followed by a line feed. It holds no other line feed.
@@ -42,8 +43,26 @@ fn declaration(out: &mut impl Write, it: &Declaration) -> io::Result<()> {
     }
     out.write_all(br#""at":"#)?;
     span(out, it.at)?;
+    out.write_all(br#","annotation":"#)?;
+    span(out, it.annotation)?;
+    if let Some(it) = &it.code {
+        out.write_all(br#","code":"#)?;
+        code(out, it)?;
+    }
     out.write_all(br#","entries":"#)?;
     list(out, it.entries, entry)?;
+    out.write_all(b"}")
+}
+
+fn code(out: &mut impl Write, it: &Code) -> io::Result<()> {
+    out.write_all(br#"{"at":"#)?;
+    span(out, it.at)?;
+    write!(out, r#","head":"{:032x}""#, it.head)?;
+    if let Some(body) = it.body {
+        write!(out, r#","body":"{body:032x}""#)?;
+    }
+    out.write_all(br#","calls":"#)?;
+    list(out, it.calls, |out, it| string(out, it))?;
     out.write_all(b"}")
 }
 
@@ -171,7 +190,9 @@ mod tests {
             manifest_dir: "/src/app",
             module: "app",
             file: "src/lib.rs",
-            at: [3, 1, 3, 20],
+            at: [3, 11, 3, 17],
+            annotation: [3, 1, 3, 20],
+            code: Some(Code { at: [4, 1, 6, 2], head: 10, body: Some(u128::MAX), calls: &["db::insert", "x!"] }),
             entries: &[
                 Entry("os", Value::Text("Linux"), [3, 11, 3, 23]),
                 Entry("port", Value::Int(80), [3, 25, 3, 36]),
@@ -181,7 +202,9 @@ mod tests {
             r#"{"format":"threat-model-export","version":1,"tm":""#,
             env!("CARGO_PKG_VERSION"),
             r#"","declarations":[{"class":"Server","key":"app::serve","name":"serve","doc":"One.\nTwo.","package":"app","#,
-            r#""manifest_dir":"/src/app","module":"app","file":"src/lib.rs","at":[3,1,3,20],"#,
+            r#""manifest_dir":"/src/app","module":"app","file":"src/lib.rs","at":[3,11,3,17],"annotation":[3,1,3,20],"#,
+            r#""code":{"at":[4,1,6,2],"head":"0000000000000000000000000000000a","body":"ffffffffffffffffffffffffffffffff","#,
+            r#""calls":["db::insert","x!"]},"#,
             r#""entries":[["os",{"text":"Linux"},[3,11,3,23]],["port",{"int":80},[3,25,3,36]]]}]}"#,
             "\n"
         );

@@ -192,7 +192,7 @@ pub use threat_model_macros::model;
 /// What the macros' expansions name. Not for people: it may change with every version.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::declaration::{Declaration, Entry, Span, Value};
+    pub use crate::declaration::{Code, Declaration, Entry, Span, Value};
     pub use crate::reference::{Boundary, Data, Element, fallback};
     pub use inventory;
 }

@@ -17,6 +17,7 @@ pub(super) fn entity(class: Class, id: &str) -> Entity {
         name,
         description: String::new(),
         at: None,
+        origin: None,
         values: Vec::new(),
         expectations: Vec::new(),
         overrides: Vec::new(),

@@ -5,9 +5,9 @@
 
 use serde::Deserialize;
 use tm_diagnostic::{Location, Position};
-use tm_schema::Class;
+use tm_schema::{Class, Fingerprint};
 
-use super::{Declaration, Entry, Written};
+use super::{Code, Declaration, Entry, Origin, Written};
 
 /// The newest version of the export this reader knows.
 pub const VERSION: u64 = 1;
@@ -94,7 +94,18 @@ struct Raw {
     manifest_dir: String,
     file: String,
     at: [u32; 4],
+    /// Exports of 0.1.0 may lack it.
+    annotation: Option<[u32; 4]>,
+    code: Option<RawCode>,
     entries: Vec<RawEntry>,
+}
+
+#[derive(Deserialize)]
+struct RawCode {
+    at: [u32; 4],
+    head: String,
+    body: Option<String>,
+    calls: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -158,8 +169,23 @@ fn declaration(raw: Raw, class: Class, target: &TargetName, root: &str) -> Decla
         doc: raw.doc,
         package: raw.package,
         at: Some(location(&file, raw.at)),
+        origin: raw.annotation.map(|annotation| Origin {
+            annotation: location(&file, annotation),
+            folder: raw.manifest_dir.clone(),
+            code: raw.code.and_then(|it| code(it, &file)),
+        }),
         entries: raw.entries.into_iter().map(|it| entry(it, &file, target)).collect(),
     }
+}
+
+/// The item below an annotation, if its fingerprint can be read.
+fn code(RawCode { at, head, body, calls }: RawCode, file: &str) -> Option<Code> {
+    let number = |digits: &str| u128::from_str_radix(digits, 16).ok();
+    let body = match body {
+        Some(body) => Some(number(&body)?),
+        None => None,
+    };
+    Some(Code { at: location(file, at), fingerprint: Fingerprint { head: number(&head)?, body, calls } })
 }
 
 fn entry(RawEntry(name, value, at): RawEntry, file: &str, target: &TargetName) -> Entry {
@@ -261,6 +287,17 @@ mod tests {
         let read = read(&[export(TargetKind::Lib, &element("web::f", 3))], "/w").unwrap();
         let at = read.declarations[0].1.at.as_ref().unwrap();
         assert_eq!((at.file.as_str(), at.start.line), ("web/src/lib.rs", 3));
+    }
+
+    #[test]
+    fn the_code_below_an_annotation_arrives() {
+        let with = r#""annotation":[2,1,2,20],"code":{"at":[3,1,5,2],"head":"0a","body":"0b","calls":["g"]},"entries""#;
+        let server = element("web::f", 2).replace(r#""entries""#, with);
+        let read = read(&[export(TargetKind::Lib, &server)], "/w").unwrap();
+        let origin = read.declarations[0].1.origin.clone().unwrap();
+        let code = origin.code.unwrap();
+        assert_eq!((origin.annotation.start.column, code.at.start.line, code.at.end.line), (1, 3, 5));
+        assert_eq!(code.fingerprint, Fingerprint { head: 10, body: Some(11), calls: vec!["g".to_owned()] });
     }
 
     /// The words of the macros are those of the model.

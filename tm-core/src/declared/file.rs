@@ -174,7 +174,7 @@ impl Reader<'_> {
                 entries.push(Entry { name, value, at });
             }
         }
-        Declaration { class, key, name, doc: String::new(), package: String::new(), at, entries }
+        Declaration { class, key, name, doc: String::new(), package: String::new(), at, origin: None, entries }
     }
 
     fn written(&mut self, value: Value, path: &str) -> Option<Written> {

@@ -17,7 +17,7 @@ pub mod pytm;
 
 pub use merge::merge;
 use tm_diagnostic::Location;
-use tm_schema::Class;
+use tm_schema::{Class, Fingerprint};
 
 /// One thing that was written: an element, a boundary, a datum, a flow, or the model itself.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,8 +34,30 @@ pub struct Declaration {
     pub package: String,
     /// Where it was written.
     pub at: Option<Location>,
+    /// The annotation and the code it is about; unset in model files.
+    pub origin: Option<Origin>,
     /// What was said of it, in the order written.
     pub entries: Vec<Entry>,
+}
+
+/// Where something was declared in code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origin {
+    /// The whole annotation.
+    pub annotation: Location,
+    /// The folder of its package's Cargo.toml.
+    pub folder: String,
+    /// The item below it; none for flows and the model.
+    pub code: Option<Code>,
+}
+
+/// The item that an annotation is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Code {
+    /// Where it is, its doc comment left out.
+    pub at: Location,
+    /// What it is, apart from how it is written.
+    pub fingerprint: Fingerprint,
 }
 
 /// One thing said: `os = "Linux"`.

@@ -183,6 +183,7 @@ impl Builder {
                 doc: String::new(),
                 package: declaration.package.clone(),
                 at: entry.at.clone(),
+                origin: declaration.origin.clone(),
                 entries: entries.clone(),
             };
             let reply = self.add_dataflow(sink, source, &reply);
@@ -450,6 +451,7 @@ impl Builder {
             name: text.to_owned(),
             description: String::new(),
             at: at.clone(),
+            origin: None,
             values: Vec::new(),
             expectations: Vec::new(),
             overrides: Vec::new(),
@@ -674,6 +676,7 @@ fn entity(declaration: &Declaration, id: &str) -> Entity {
         name: name(declaration).unwrap_or(id).to_owned(),
         description: text(declaration, "description").unwrap_or(&declaration.doc).to_owned(),
         at: declaration.at.clone(),
+        origin: declaration.origin.clone(),
         values: Vec::new(),
         expectations: Vec::new(),
         overrides: Vec::new(),

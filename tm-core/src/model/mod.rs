@@ -35,6 +35,7 @@ use tm_diagnostic::Location;
 pub use tm_diagnostic::Response;
 use tm_schema::{AttributeId, Class};
 
+use crate::declared::Origin;
 use crate::threat::Severity;
 
 /// A whole threat model.
@@ -134,6 +135,8 @@ pub struct Entity {
     pub description: String,
     /// Where it was declared.
     pub at: Option<Location>,
+    /// The annotation and the code it is about; unset in model files.
+    pub origin: Option<Origin>,
     /// What is known of it, sorted by attribute; what is missing takes the vocabulary's default.
     pub values: Vec<Known>,
     /// The decisions written on it.

@@ -316,7 +316,7 @@ impl Choices {
                 entries.push(Entry { name: "overrides".to_owned(), value: Written::Group(group), at: place });
             }
         }
-        Declaration { class, key, name, doc: self.text(), package: String::new(), at, entries }
+        Declaration { class, key, name, doc: self.text(), package: String::new(), at, origin: None, entries }
     }
 
     fn value(&mut self, attribute: AttributeId, counts: [usize; 3]) -> Option<Written> {

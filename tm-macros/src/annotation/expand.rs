@@ -6,6 +6,7 @@ use syn::Type;
 use syn::ext::IdentExt;
 
 use super::Annotation;
+use crate::code::Code;
 use crate::declaration::Declaration;
 use crate::errors::Errors;
 use crate::item::{Attribute, Inner, Item, Shape, leading_inner_attributes, take_inner};
@@ -92,8 +93,16 @@ pub(super) fn expand(annotation: Annotation, item: Item, mut errors: Errors) -> 
     }
     let place = annotation.place.unwrap_or_else(|| name_span(&item.shape));
     let extent = (place, place);
-    let declaration =
-        Declaration { class: annotation.class.name(), key, name, doc, extent, entries: annotation.entries };
+    let declaration = Declaration {
+        class: annotation.class.name(),
+        key,
+        name,
+        doc,
+        extent,
+        annotation: (Span::call_site(), Span::call_site()),
+        code: Some(Code::of(&item)),
+        entries: annotation.entries,
+    };
     let declaration = declaration.into_tokens(&root);
     match item.shape {
         Shape::Method(_, head, Some(body)) => {
@@ -208,7 +217,7 @@ fn prepend(body: Group, declaration: TokenStream) -> TokenStream {
 /// Declares the annotated methods of an annotated impl block; their ids contain its Self type.
 fn inner_elements(body: Group, self_type: &str, root: &TokenStream, errors: &mut Errors) -> syn::Result<TokenStream> {
     take_inner(body, "element", |inner| {
-        let Inner { arguments, name, cfgs, doc } = inner;
+        let Inner { arguments, name, cfgs, doc, annotation: written, code } = inner;
         let annotation = super::parse(tm_schema::Kind::Element, arguments, errors);
         if let Some(marker) = &annotation.special.marker {
             errors.at(marker, "a method cannot have a marker; refer to it by its name, in quotes");
@@ -218,7 +227,8 @@ fn inner_elements(body: Group, self_type: &str, root: &TokenStream, errors: &mut
         let class = annotation.class.name();
         let place = annotation.place.unwrap_or_else(Span::call_site);
         let extent = (place, place);
-        let declaration = Declaration { class, key, name, doc, extent, entries: annotation.entries };
+        let (entries, code) = (annotation.entries, Some(code));
+        let declaration = Declaration { class, key, name, doc, extent, annotation: written, code, entries };
         let declaration = declaration.into_tokens(root);
         quote!(#(#cfgs)* #declaration)
     })

@@ -94,7 +94,7 @@ fn declaration(thing: &Thing, key: String, bases: BTreeMap<AttributeId, Option<W
     entries.extend(thing.overrides.iter().map(|it| entry("overrides", override_of(it))));
     entries.extend(thing.assumptions.iter().map(|it| entry("assumptions", assumption(it))));
     let (name, class) = (thing.name.clone(), thing.class);
-    Declaration { class, key, name, doc: String::new(), package: String::new(), at: None, entries }
+    Declaration { class, key, name, doc: String::new(), package: String::new(), at: None, origin: None, entries }
 }
 
 /// What is taken for granted here of a flow that says nothing, for all that may be.
