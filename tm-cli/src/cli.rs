@@ -29,6 +29,7 @@ pub enum Command {
     Check(commands::check::CheckArgs),
     Findings(commands::findings::FindingsArgs),
     Questions(commands::questions::QuestionsArgs),
+    Stale(commands::stale::StaleArgs),
     Baseline(commands::baseline::BaselineArgs),
     Diff(commands::diff::DiffArgs),
     Dfd(commands::dfd::DfdArgs),

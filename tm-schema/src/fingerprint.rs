@@ -149,29 +149,28 @@ fn runs(head: &[&Token]) -> bool {
 }
 
 fn hash(tokens: &[&Token]) -> u128 {
+    // The kind comes first, and a byte that no text contains ends each token: `ab c` is not `a bc`.
+    let bytes = tokens.iter().flat_map(|token| {
+        let (kind, text, mark) = match token {
+            Token::Word(text) => (1, text.as_str(), None),
+            Token::Literal(text) => (2, text.as_str(), None),
+            Token::Mark(mark) => (3, "", Some(*mark)),
+        };
+        let mark = mark.into_iter().flat_map(|it| it.encode_utf8(&mut [0; 4]).bytes().collect::<Vec<_>>());
+        std::iter::once(kind).chain(text.bytes()).chain(mark).chain([0xff])
+    });
+    digest(bytes)
+}
+
+/// The hash of some bytes: FNV-1a of 128 bits, the same everywhere and for ever.
+///
+/// ```
+/// assert_eq!(tm_schema::digest(*b"foobar"), 0x343e_1662_793c_64bf_6f0d_3597_ba44_6f18);
+/// ```
+pub fn digest(bytes: impl IntoIterator<Item = u8>) -> u128 {
     const OFFSET: u128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d;
     const PRIME: u128 = 0x0000_0000_0100_0000_0000_0000_0000_013b;
-    let mut state = OFFSET;
-    let mut add = |byte: u8| state = (state ^ u128::from(byte)).wrapping_mul(PRIME);
-    for token in tokens {
-        // The kind comes first, and a byte that no text contains ends each token: `ab c` is not `a bc`.
-        match token {
-            Token::Word(text) => {
-                add(1);
-                text.bytes().for_each(&mut add);
-            }
-            Token::Literal(text) => {
-                add(2);
-                text.bytes().for_each(&mut add);
-            }
-            Token::Mark(mark) => {
-                add(3);
-                mark.encode_utf8(&mut [0; 4]).bytes().for_each(&mut add);
-            }
-        }
-        add(0xff);
-    }
-    state
+    bytes.into_iter().fold(OFFSET, |state, byte| (state ^ u128::from(byte)).wrapping_mul(PRIME))
 }
 
 /// What looks like a name and begins something else.

@@ -34,5 +34,5 @@ pub use enumeration::{
     CLASSIFICATION, DATASTORE_TYPE, DUPLICATES, ENUMERATIONS, Enumeration, HARDWARE, HOSTING, LIFETIME, Member,
     SURFACE, TLS_VERSION, enumeration,
 };
-pub use fingerprint::{Fingerprint, Token};
+pub use fingerprint::{Fingerprint, Token, digest};
 pub use path::path_fault;

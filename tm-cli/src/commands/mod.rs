@@ -16,4 +16,5 @@ pub mod report;
 pub mod seq;
 pub mod serve;
 pub mod sql;
+pub mod stale;
 pub mod threats;

@@ -146,7 +146,7 @@ impl Reviewed {
         name.truncate(80);
         let name = name.trim_matches('-');
         let name = if name.is_empty() { "element" } else { name };
-        let number = Fingerprint::of(&[tm_schema::Token::Literal(element.to_owned())]).head;
+        let number = tm_schema::digest(element.bytes());
         format!("{name}-{:016x}.toml", (number >> 64) as u64 ^ number as u64)
     }
 }

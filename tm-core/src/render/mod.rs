@@ -5,6 +5,7 @@
 //! Model + Library + Assessment ▶ findings_json, check_report, report::{html, markdown}, explain_on, sql
 //! the same + Questions ───────▶ questions, questions_json
 //! the same, twice + Comparison ▶ diff_text, diff_json, diff_markdown
+//! Model + Freshness ──────────▶ stale, stale_json
 //! Library, vocabulary ────────▶ threats_list, threat_files, catalogue, pytm_differences, explain, describe, schema
 //! ```
 //!
@@ -38,6 +39,8 @@ mod rust;
 pub mod schema;
 pub mod sequence;
 pub mod sql;
+mod stale;
+mod stale_json;
 mod table;
 mod threat_files;
 mod threats_list;
@@ -64,6 +67,8 @@ pub use pytm_differences::pytm_differences;
 pub use questions::{Asked, questions, top_questions};
 pub use questions_json::questions_json;
 pub use rust::rust;
+pub use stale::{Judged, stale};
+pub use stale_json::stale_json;
 pub use threat_files::{ThreatFile, threat_files};
 pub use threats_list::threats_list;
 pub use verified::verified;

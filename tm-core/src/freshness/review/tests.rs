@@ -127,5 +127,5 @@ fn file_names_are_safe_and_differ() {
         let is_safe = name.bytes().all(|it| it.is_ascii_lowercase() || it.is_ascii_digit() || b"_-.".contains(&it));
         assert!(is_safe && name.len() < 110 && !name.starts_with('.') && !names[..index].contains(name), "{name}");
     }
-    assert_eq!(names[0], "shop-save-23f198a487545a02.toml");
+    assert_eq!(names[0], "shop-save-dfa3734b0bc6a678.toml");
 }

@@ -11,6 +11,7 @@ mod diff;
 mod findings;
 mod model;
 mod questions;
+mod stale;
 #[cfg(test)]
 mod tests;
 mod value;
@@ -30,12 +31,20 @@ pub enum Document {
     Questions,
     /// What `cargo tm diff --format json` writes.
     Diff,
+    /// What `cargo tm stale --format json` writes.
+    Stale,
 }
 
 impl Document {
     /// All of them.
-    pub const ALL: [Document; 5] =
-        [Document::Model, Document::Findings, Document::Check, Document::Questions, Document::Diff];
+    pub const ALL: [Document; 6] = [
+        Document::Model,
+        Document::Findings,
+        Document::Check,
+        Document::Questions,
+        Document::Diff,
+        Document::Stale,
+    ];
 
     /// Its name, and that of the file that holds its schema.
     pub fn name(self) -> &'static str {
@@ -45,6 +54,7 @@ impl Document {
             Document::Check => "check",
             Document::Questions => "questions",
             Document::Diff => "diff",
+            Document::Stale => "stale",
         }
     }
 }
@@ -63,6 +73,7 @@ pub fn schema(document: Document) -> String {
         Document::Check => findings::check_schema(),
         Document::Questions => questions::schema(),
         Document::Diff => diff::schema(),
+        Document::Stale => stale::schema(),
     };
     let mut entries = vec![
         ("$schema".to_owned(), "https://json-schema.org/draft/2020-12/schema".into()),

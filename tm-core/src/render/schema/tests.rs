@@ -6,13 +6,16 @@ use std::sync::LazyLock;
 use jsonschema::Validator;
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use tm_diagnostic::Level;
+use tm_diagnostic::{Level, Location, Position};
 use tm_schema::{Class, ValueType};
 
 use super::*;
+use crate::freshness::review::{Part, Print, Review, Reviewed};
+use crate::freshness::{Change, Day, Freshness, Observed, Touched, Unknown, Verdict};
 use crate::model::Model;
 use crate::render::{
-    Asked, Checked, Evaluated, Notation, check_json, findings_json, fixture, model_json, questions_json,
+    Asked, Checked, Evaluated, Judged, Notation, check_json, findings_json, fixture, model_json, questions_json,
+    stale_json,
 };
 
 fn validator(document: Document) -> &'static Validator {
@@ -63,10 +66,76 @@ fn all_faults(model: &Model) -> Vec<String> {
     let asked = &crate::ask::questions(model, evaluated.library, evaluated.assessment);
     let asked = Asked { name: "it", evaluated, questions: asked, notation: Notation::Model };
     questions_json(&mut questions, [asked].into_iter(), usize::MAX).expect("memory takes all");
-    let texts = [model_json(model).into_bytes(), findings, check, questions];
+    let mut stale = Vec::new();
+    with_every_verdict(model, |judged| stale_json(&mut stale, &[judged], today(), Some(30)).expect("memory takes all"));
+    let texts = [model_json(model).into_bytes(), findings, check, questions, stale];
     let documents = texts.iter().map(|text| serde_json::from_slice(text).expect("documents are JSON"));
     let all = Document::ALL.into_iter().zip(documents);
     all.flat_map(|(document, text): (_, Value)| faults(validator(document), &text)).collect()
+}
+
+fn today() -> Day {
+    Day::parse("2026-11-22").expect("it is a day")
+}
+
+/// Hands on the things of a model with verdicts, sides and reviews of every kind, in turn.
+fn with_every_verdict(model: &Model, mut use_it: impl FnMut(Judged<'_>)) {
+    let start = Position { line: 1, column: 1 };
+    let at = Location { file: "src/lib.rs".into(), start, end: start };
+    let (day, commit) = (today(), "1a".repeat(20));
+    let reviewed = Reviewed {
+        element: "a".into(),
+        file: "src/lib.rs".into(),
+        day,
+        reviewer: "Ada".into(),
+        commit: Some(commit.clone()),
+        print: Print::default(),
+    };
+    let calls = Part::Calls { added: vec!["f".into()], removed: vec![".g".into()] };
+    let reviews = [
+        Review::Never,
+        Review::Fresh(&reviewed),
+        Review::Moved(&reviewed),
+        Review::Changed(&reviewed, vec![Part::Signature, Part::Body, calls, Part::Files]),
+    ];
+    let touched = [
+        Touched::Committed { day, commit: commit.clone() },
+        Touched::Uncommitted { day },
+        Touched::Earlier { day, commit },
+        Touched::FileTime { day },
+    ];
+    let verdicts = [
+        Verdict::InStep,
+        Verdict::CodeNewer { days: 31, at_least: true },
+        Verdict::ModelNewer { days: 1, at_least: false },
+        Verdict::Unknown(Unknown::NoGit),
+        Verdict::NoCode,
+    ];
+    let change = |index: usize| Change { touched: touched[index % 4].clone(), at: at.clone() };
+    let things = model.targets().cycle().take(20).enumerate().map(|(index, target)| Freshness {
+        observed: Observed {
+            target,
+            annotation: Ok(change(index)),
+            code: Some(if index % 3 == 0 { Err(Unknown::Shallow) } else { Ok(change(index + 1)) }),
+            only_format: index % 7 == 0,
+        },
+        review: reviews[index % 4].clone(),
+        verdict: verdicts[index % 5].clone(),
+    });
+    let things: Vec<_> = things.collect();
+    use_it(Judged { name: "it", model, things: &things, deleted: &[&reviewed] });
+}
+
+#[test]
+fn how_a_model_stands_to_its_code_is_written_for_people_and_programs() {
+    let model = fixture::guestbook();
+    let (mut text, mut json) = (String::new(), Vec::new());
+    with_every_verdict(&model, |judged| {
+        text = crate::render::stale(judged);
+        stale_json(&mut json, &[judged], today(), None).expect("memory takes all");
+    });
+    insta::assert_snapshot!("stale_text", text);
+    insta::assert_snapshot!("stale_json", String::from_utf8(json).expect("JSON is text"));
 }
 
 /// A model in which everything is said that can be said, of things of every class.
