@@ -30,6 +30,9 @@ pub enum Command {
     Findings(commands::findings::FindingsArgs),
     Questions(commands::questions::QuestionsArgs),
     Stale(commands::stale::StaleArgs),
+    // `--all` is cargo's old name of `--workspace`; here it means everything that can be reviewed.
+    #[command(mut_arg("workspace", |it| it.visible_alias(None::<&str>)))]
+    Review(commands::review::ReviewArgs),
     Baseline(commands::baseline::BaselineArgs),
     Diff(commands::diff::DiffArgs),
     Dfd(commands::dfd::DfdArgs),

@@ -13,6 +13,7 @@ pub mod init;
 pub mod model;
 pub mod questions;
 pub mod report;
+pub mod review;
 pub mod seq;
 pub mod serve;
 pub mod sql;

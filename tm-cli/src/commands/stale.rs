@@ -1,8 +1,8 @@
 //! `cargo tm stale`: what of the model may no longer be true of its code.
 
 use clap::{Args, ValueEnum};
-use tm_core::freshness::review::Reviews;
 use tm_core::freshness::judge;
+use tm_core::freshness::review::Reviews;
 use tm_core::render::{self, Judged};
 
 use crate::exit_code::ExitCode;

@@ -6,6 +6,7 @@
 //! ```
 
 pub mod blame;
+pub mod difference;
 pub mod git;
 pub mod observe;
 pub mod repository;

@@ -79,7 +79,7 @@ impl Wanted {
     }
 
     /// The folder or file that all it names is in, or is.
-    fn root(&self) -> &str {
+    pub fn root(&self) -> &str {
         match self.path.find(['*', '?', '[']) {
             Some(at) if self.pattern.is_some() => self.path[..at].rsplit_once('/').map_or("", |(folder, _)| folder),
             _ => &self.path,

@@ -5,7 +5,7 @@
 //! Model + Library + Assessment ▶ findings_json, check_report, report::{html, markdown}, explain_on, sql
 //! the same + Questions ───────▶ questions, questions_json
 //! the same, twice + Comparison ▶ diff_text, diff_json, diff_markdown
-//! Model + Freshness ──────────▶ stale, stale_json
+//! Model + Freshness ──────────▶ stale, stale_json, review_status
 //! Library, vocabulary ────────▶ threats_list, threat_files, catalogue, pytm_differences, explain, describe, schema
 //! ```
 //!
@@ -35,6 +35,7 @@ mod pytm_differences;
 mod questions;
 mod questions_json;
 pub mod report;
+mod review_status;
 mod rust;
 pub mod schema;
 pub mod sequence;
@@ -66,6 +67,7 @@ pub use notation::Notation;
 pub use pytm_differences::pytm_differences;
 pub use questions::{Asked, questions, top_questions};
 pub use questions_json::questions_json;
+pub use review_status::{ReviewStatus, review_status};
 pub use rust::rust;
 pub use stale::{Judged, stale};
 pub use stale_json::stale_json;
