@@ -11,6 +11,7 @@ use tm_diagnostic::Diagnostic;
 use crate::config::Configured;
 use crate::date;
 use crate::failure::Failure;
+use crate::history::reviews;
 use crate::input::{self, Input};
 use crate::options::ThreatOptions;
 
@@ -32,7 +33,7 @@ impl Analysis {
     /// Checks, evaluates and decides, as the options and the tm.toml of the model say.
     ///
     /// # Errors
-    /// When the environment gives a day that is none, or a tm.toml, a threat file or the baseline cannot be used.
+    /// When the environment gives a day that is none, or a tm.toml, a threat file, a review or the baseline cannot be used.
     pub fn new(input: Input, options: &ThreatOptions) -> Result<Analysis, Failure> {
         Analysis::with(input, options, &mut Libraries::default())
     }
@@ -41,7 +42,10 @@ impl Analysis {
         let today = date::today(options.today.as_deref())?;
         let configured = Configured::of_model(&input)?;
         let library = libraries.get(options, &configured)?;
-        let terms = configured.terms(options, &library, today)?;
+        let mut terms = configured.terms(options, &library, today)?;
+        if input.package.is_some() && decide::needs_reviews(&input.model, &terms) {
+            terms.reviews = Some(reviews::lock(&input)?);
+        }
         let evaluation = tm_core::evaluate::evaluate(&input.model, &library);
         let (assessment, decisions) = decide(&input.model, &library, evaluation, &terms);
         let mut diagnostics = std::mem::take(&mut input.diagnostics);

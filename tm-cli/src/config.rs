@@ -85,7 +85,8 @@ impl Configured {
         let policy =
             Policy::new(self.layers.into_iter().chain([flags]), &rules).map_err(|unknown| refused(&unknown))?;
         let baseline = options.baseline.as_deref().map(baseline).transpose()?.unwrap_or_default();
-        Ok(Terms { policy, acceptances: self.acceptances, baseline, pinned: self.pinned, today })
+        let (acceptances, pinned) = (self.acceptances, self.pinned);
+        Ok(Terms { policy, acceptances, baseline, pinned, reviews: None, today })
     }
 }
 

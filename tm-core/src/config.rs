@@ -151,7 +151,7 @@ impl Reader<'_, '_> {
             self.fault(Some(value.span()), "this acceptance is no table", "write `[[accept]]`");
             return None;
         };
-        self.check_keys(table, &["finding", "reason", "owner", "until", "as"]);
+        self.check_keys(table, &["finding", "reason", "owner", "until", "until_changed", "as"]);
         let place = |key: &str| table.get(key).map_or(value.span(), Spanned::span);
         let finding = self.required(table, value.span(), "finding", "finding = \"DR01@app::CommentsDb\"");
         let reason = self.required(table, value.span(), "reason", "reason = \"…\"");
@@ -190,7 +190,19 @@ impl Reader<'_, '_> {
             return None;
         };
         let owner = self.text(table, "owner").unwrap_or_default();
-        let decision = Expectation { threat: threat.to_owned(), reason, owner, until, response, at };
+        let until_changed = match table.get("until_changed").map(|it| it.get_ref().as_bool()) {
+            None => false,
+            Some(Some(it)) => it,
+            Some(None) => {
+                self.fault(
+                    Some(place("until_changed")),
+                    "`until_changed` is no truth value",
+                    "write `until_changed = true`",
+                );
+                return None;
+            }
+        };
+        let decision = Expectation { threat: threat.to_owned(), reason, owner, until, until_changed, response, at };
         Some(Acceptance { element: element.to_owned(), decision })
     }
 

@@ -48,7 +48,7 @@ pub use baseline::Baseline;
 pub use diagnostic::{Diagnostic, Label};
 pub use level::Level;
 pub use nearest::nearest;
-pub use policy::{ACCEPTANCES, Layer, LintLevel, Policy, Rule, Setting, UnknownName};
+pub use policy::{ACCEPTANCES, Layer, LintLevel, Policy, Rule, STALE, Setting, UnknownName};
 pub use position::{Location, Position};
 pub use report::{Report, Reported, RuleDescription, Suppression};
 pub use response::Response;

@@ -87,6 +87,9 @@ pub struct UnknownName {
 /// What decides about the tool's own complaints that a decision matches nothing or has expired.
 pub const ACCEPTANCES: &str = "acceptances";
 
+/// What decides about the tool's own complaints that code is newer than what the model says of it.
+pub const STALE: &str = "stale";
+
 /// The level of every rule at every severity.
 ///
 /// ```
@@ -114,6 +117,7 @@ pub struct Policy {
     /// In the order in which they apply.
     settings: Vec<(Name, LintLevel)>,
     acceptances: LintLevel,
+    stale: LintLevel,
 }
 
 /// What the name of a setting stands for.
@@ -148,11 +152,15 @@ impl Policy {
                         policy.acceptances = setting.level;
                         continue;
                     }
+                    None if name == STALE => {
+                        policy.stale = setting.level;
+                        continue;
+                    }
                     None if names.contains(name) => Name::Rule(name.to_owned()),
                     None if groups.contains(name) => Name::Group(name.to_owned()),
                     None => {
                         let severities = Severity::ALL.map(Severity::policy_name);
-                        let all = names.iter().chain(&groups).copied().chain(severities).chain([ACCEPTANCES]);
+                        let all = names.iter().chain(&groups).copied().chain(severities).chain([ACCEPTANCES, STALE]);
                         unknown.push(UnknownName { suggestion: nearest(name, all).map(ToOwned::to_owned), setting });
                         continue;
                     }
@@ -183,6 +191,11 @@ impl Policy {
     /// The level of decisions that match nothing or have expired.
     pub fn acceptances(&self) -> LintLevel {
         self.acceptances
+    }
+
+    /// The level of code that is newer than what the model says of it.
+    pub fn stale(&self) -> LintLevel {
+        self.stale
     }
 }
 

@@ -1,13 +1,13 @@
 //! The words of what is said about findings:
 //!
 //! ```text
-//! expect(ID, reason = "…", owner = "…", until = "YYYY-MM-DD", as = accepted)
+//! expect(ID, reason = "…", owner = "…", until = "YYYY-MM-DD", until_changed, as = accepted)
 //! override(ID, severity = High, cvss = "9.3", response = "…", always)
 //! assume("…", description = "…", exclude = [ID])
 //! ```
 
 /// What may stand in a decision besides the threat's id.
-pub static DECISION_PARTS: [&str; 4] = ["reason", "owner", "until", "as"];
+pub static DECISION_PARTS: [&str; 5] = ["reason", "owner", "until", "until_changed", "as"];
 
 /// What can be decided: the values of `as`, the first being what is meant where none is written.
 pub static RESPONSES: [&str; 5] = ["accepted", "mitigated", "transferred", "avoided", "false_positive"];

@@ -12,6 +12,7 @@ use tm_diagnostic::Level;
 
 use crate::analysis::{self, Analysis};
 use crate::cargo_messages::CargoMessages;
+use crate::commands::stale;
 use crate::exit_code::ExitCode;
 use crate::failure::{Failure, Misuse};
 use crate::options::{ModelOptions, OutputOptions, ThreatOptions};
@@ -47,6 +48,9 @@ pub struct CheckArgs {
     /// Let findings that rest on what nobody has stated fail the check too
     #[arg(long, help_heading = "Threats")]
     deny_potential: bool,
+    /// Also say where the code is newer than its annotation by more than so many days; `-D stale` makes it an error
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(i64).range(0..), help_heading = "History")]
+    stale_days: Option<i64>,
     #[command(flatten)]
     output: OutputOptions,
     /// How to write the result
@@ -100,6 +104,12 @@ fn check(args: &CheckArgs, shell: &mut Shell, mut stream: Option<&mut CargoMessa
     let mut analyses = Analysis::all(inputs, &args.threats)?;
     if args.model.selection.package.is_empty() {
         analysis::add_loose_ends(&mut analyses);
+    }
+    if let Some(limit) = args.stale_days {
+        for analysis in &mut analyses {
+            let found = stale::diagnostics(analysis, limit)?;
+            analysis.diagnostics.extend(found);
+        }
     }
     let is_denied = analyses.iter().any(|analysis| {
         analysis.diagnostics.iter().any(|it| it.level == Level::Error)

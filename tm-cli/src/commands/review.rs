@@ -150,7 +150,7 @@ impl Reviewing<'_> {
         let Reviewing { input, folder, files, lock } = *self;
         let reviews = Reviews::new(&input.model, lock);
         let things: BTreeSet<Target> = reviewable(&input.model, &lock.files).collect();
-        for target in chosen.difference(&things) {
+        if let Some(target) = chosen.difference(&things).next() {
             let name = &input.model.entity(*target).name;
             let error = Misuse(format!("there is no code of `{name}` to review"));
             return Err(Failure::new(error).help("name what implements it with `source = \"…\"`, and commit the files"));

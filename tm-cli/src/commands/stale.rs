@@ -1,10 +1,12 @@
 //! `cargo tm stale`: what of the model may no longer be true of its code.
 
 use clap::{Args, ValueEnum};
-use tm_core::freshness::judge;
 use tm_core::freshness::review::Reviews;
+use tm_core::freshness::{self, judge};
 use tm_core::render::{self, Judged};
+use tm_diagnostic::{Diagnostic, Level, LintLevel};
 
+use crate::analysis::Analysis;
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
 use crate::history::observe::{Circumstances, observe};
@@ -98,4 +100,25 @@ pub fn run(args: &StaleArgs, shell: &mut Shell) -> Result<ExitCode, Failure> {
     }
     let is_over = |limit: i64| judged.iter().flatten().any(|it| it.verdict.is_over(limit));
     Ok(if args.days.is_some_and(is_over) { ExitCode::Denied } else { ExitCode::Clean })
+}
+
+/// What `cargo tm check --stale-days` adds, at the level that the policy has for it.
+///
+/// # Errors
+/// When a review cannot be read.
+pub(super) fn diagnostics(analysis: &Analysis, limit: i64) -> Result<Vec<Diagnostic>, Failure> {
+    let Analysis { input, terms, .. } = analysis;
+    let level = terms.policy.stale();
+    if level == LintLevel::Allow {
+        return Ok(Vec::new());
+    }
+    let today = date::day(Some(&terms.today))?;
+    let lock = reviews::lock(input)?;
+    let circumstances = Circumstances { root: &input.root, today, file_times: false };
+    let judged = judge(observe(&input.model, circumstances), &Reviews::new(&input.model, &lock), today);
+    let raised = |it: Diagnostic| match (level, it.level) {
+        (LintLevel::Deny, Level::Warning) => Diagnostic { level: Level::Error, ..it },
+        _ => it,
+    };
+    Ok(freshness::diagnostics(&input.model, &judged, limit).into_iter().map(raised).collect())
 }

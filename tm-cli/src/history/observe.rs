@@ -268,6 +268,9 @@ fn is_code_newer(sides: &Sides) -> bool {
     }
 }
 
+/// What is looked for in one repository, each for one thing.
+type Asked = Vec<(usize, Wanted)>;
+
 /// The last change of each source, for each thing that names any.
 type SourceChanges = HashMap<usize, Vec<Result<Change, Unknown>>>;
 
@@ -277,7 +280,7 @@ fn source_changes(
     circumstances: Circumstances<'_>,
 ) -> SourceChanges {
     let mut changes = SourceChanges::new();
-    let mut asked: BTreeMap<PathBuf, (Arc<Repository>, Vec<(usize, Wanted)>)> = BTreeMap::new();
+    let mut asked: BTreeMap<PathBuf, (Arc<Repository>, Asked)> = BTreeMap::new();
     for (index, thing) in things.iter().enumerate() {
         for source in &thing.sources {
             match wanted(source, &thing.folder, repositories) {

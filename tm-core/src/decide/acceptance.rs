@@ -6,6 +6,7 @@
 //! reason = "the volume is encrypted by the platform"
 //! owner = "platform"
 //! until = "2027-06-30"
+//! until_changed = true
 //! as = "mitigated"
 //! ```
 
@@ -14,7 +15,7 @@ use std::collections::HashMap;
 
 use tm_diagnostic::Diagnostic;
 
-use super::expectation::{Standing, has_ended, second_decision, threat};
+use super::expectation::{Now, Standing, has_ended, second_decision, threat};
 use super::{Terms, at_level_of_policy};
 use crate::code::Code;
 use crate::model::{Expectation, Model, Target};
@@ -39,11 +40,12 @@ impl Acceptance {
 /// Adds the acceptances that hold for parts of `model` to the decisions of the code, which come first.
 pub(super) fn add_standing<'m>(
     standing: &mut Vec<Standing<'m>>,
-    model: &'m Model,
     library: &Library,
     terms: &Terms,
+    now: Now<'m, '_>,
     complaints: &mut Vec<Diagnostic>,
 ) {
+    let model = now.model;
     if terms.acceptances.is_empty() {
         return;
     }
@@ -52,7 +54,7 @@ pub(super) fn add_standing<'m>(
     for Acceptance { element, decision } in &terms.acceptances {
         let Some(target) = by_id.get(element.as_str()).copied() else { continue };
         let Some(threat) = threat(library, decision, "tm.toml accepts", complaints) else { continue };
-        if has_ended(model, target, decision, &terms.today, complaints) {
+        if has_ended(target, decision, now, complaints) {
             continue;
         }
         let subject = (target, threat);

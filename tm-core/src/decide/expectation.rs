@@ -6,7 +6,8 @@ use tm_diagnostic::Diagnostic;
 
 use super::Subject;
 use crate::code::Code;
-use crate::model::{Expectation, Model, Target};
+use crate::freshness::review::{Review, Reviews};
+use crate::model::{Entity, Expectation, Model, Target};
 use crate::threat::Library;
 
 /// A decision that holds.
@@ -29,20 +30,25 @@ impl Standing<'_> {
     }
 }
 
+/// What decisions are held against.
+#[derive(Clone, Copy)]
+pub(super) struct Now<'m, 'r> {
+    pub(super) model: &'m Model,
+    pub(super) today: &'r str,
+    /// What has become of the code since it was reviewed; unset where there is no code.
+    pub(super) reviews: Option<&'r Reviews<'r>>,
+}
+
 /// The decisions that hold, at most one for a finding.
-pub(super) fn standing<'m>(
-    model: &'m Model,
-    library: &Library,
-    today: &str,
-    complaints: &mut Vec<Diagnostic>,
-) -> Vec<Standing<'m>> {
+pub(super) fn standing<'m>(library: &Library, now: Now<'m, '_>, complaints: &mut Vec<Diagnostic>) -> Vec<Standing<'m>> {
+    let model = now.model;
     let mut standing: Vec<Standing<'_>> = Vec::new();
     for target in model.targets() {
         let first_of_target = standing.len();
         for expectation in &model.entity(target).expectations {
             let said = format!("`{}` expects", model.entity(target).name);
             let Some(threat) = threat(library, expectation, &said, complaints) else { continue };
-            if has_ended(model, target, expectation, today, complaints) {
+            if has_ended(target, expectation, now, complaints) {
                 continue;
             }
             match standing[first_of_target..].iter().find(|it| it.subject.1 == threat) {
@@ -73,15 +79,20 @@ pub(super) fn threat(
     known
 }
 
-/// Whether the last day of a decision has passed.
+/// Whether the last day of a decision has passed, or the code that it was made about has changed.
 pub(super) fn has_ended(
-    model: &Model,
     target: Target,
     decision: &Expectation,
-    today: &str,
+    now: Now<'_, '_>,
     complaints: &mut Vec<Diagnostic>,
 ) -> bool {
-    let Some(until) = decision.until.as_deref().filter(|until| *until < today) else { return false };
+    let model = now.model;
+    let Some(until) = decision.until.as_deref().filter(|until| *until < now.today) else {
+        let complaint = changed(target, decision, now);
+        let has_changed = complaint.is_some();
+        complaints.extend(complaint);
+        return has_changed;
+    };
     let message = format!("the decision on {} of `{}` ended on {until}", decision.threat, model.entity(target).name);
     let mut fault = Code::ExpiredExpectation.diagnostic(message).at(decision.at.clone(), "past its last day");
     if !decision.owner.is_empty() {
@@ -89,6 +100,38 @@ pub(super) fn has_ended(
     }
     complaints.push(fault.with_help("decide again, with a new `until`, or answer the threat"));
     true
+}
+
+/// The complaint that the code is not, or may not be, what it was when it was decided about.
+fn changed(target: Target, decision: &Expectation, now: Now<'_, '_>) -> Option<Diagnostic> {
+    let reviews = now.reviews.filter(|_| decision.until_changed)?;
+    let Entity { id, name, .. } = now.model.entity(target);
+    let about = format!("the decision on {} of `{name}`", decision.threat);
+    let review = reviews.of(target);
+    match &review {
+        Review::Fresh(_) | Review::Moved(_) => None,
+        Review::Changed(..) => {
+            let message = format!("{about} held until its code changed, and it has");
+            let fault =
+                Code::ChangedExpectation.diagnostic(message).at(decision.at.clone(), "decides nothing any more");
+            let fault = review.since().into_iter().fold(fault, Diagnostic::with_note);
+            Some(fault.with_help(format!("if it is still right, say so: `cargo tm review {id}`")))
+        }
+        Review::Never => {
+            let (why, help) = match reviews.has_code(target) {
+                true => (
+                    "nobody has reviewed the code",
+                    format!("look at the code, then write it down: `cargo tm review {id}`"),
+                ),
+                false => {
+                    ("it has no code", "name what implements it with `source = \"…\"`, or give a last day".to_owned())
+                }
+            };
+            let message = format!("{about} holds until its code changes, and {why}");
+            let fault = Code::UnreviewedExpectation.diagnostic(message).at(decision.at.clone(), "decides nothing yet");
+            Some(fault.with_help(help))
+        }
+    }
 }
 
 pub(super) fn second_decision(model: &Model, target: Target, first: &Expectation, second: &Expectation) -> Diagnostic {

@@ -20,6 +20,7 @@ use tm_diagnostic::{Baseline, Diagnostic, Level, LintLevel, Location, Policy};
 use crate::code::Code;
 use crate::condition::Verdict;
 use crate::evaluate::{Certainty, Evaluation, Excluded, Finding};
+use crate::freshness::review::{Lock, Reviews};
 use crate::model::{Assumption, Expectation, Model, Response, Target};
 use crate::threat::{Library, Threat, Version};
 
@@ -70,6 +71,8 @@ pub struct Terms {
     pub baseline: Baseline,
     /// The version of the library that the team has seen: what came later only warns.
     pub pinned: Option<Version>,
+    /// What was reviewed, for decisions that hold until the code changes; unset where there is no code, and they hold.
+    pub reviews: Option<Lock>,
     /// The day of the run, `YYYY-MM-DD`: decisions whose `until` lies before it have expired.
     pub today: String,
 }
@@ -128,6 +131,12 @@ impl Assessment {
     }
 }
 
+/// Whether any decision holds only until the code changes: then the reviews are needed to decide.
+pub fn needs_reviews(model: &Model, terms: &Terms) -> bool {
+    let said = model.targets().flat_map(|target| &model.entity(target).expectations);
+    said.chain(terms.acceptances.iter().map(|it| &it.decision)).any(|it| it.until_changed)
+}
+
 /// What a decision is about: a threat, as an index of the library, on a part of the model.
 type Subject = (Target, usize);
 
@@ -144,8 +153,10 @@ pub fn decide(
     let mut diagnostics = unknown_threats(model, library);
     let rules = library.rules(terms.pinned);
     let mut complaints = Vec::new();
-    let mut standing = expectation::standing(model, library, &terms.today, &mut complaints);
-    acceptance::add_standing(&mut standing, model, library, terms, &mut complaints);
+    let reviews = terms.reviews.as_ref().map(|lock| Reviews::new(model, lock));
+    let now = expectation::Now { model, today: &terms.today, reviews: reviews.as_ref() };
+    let mut standing = expectation::standing(library, now, &mut complaints);
+    acceptance::add_standing(&mut standing, library, terms, now, &mut complaints);
     let mut unfulfilled: HashSet<Subject> = standing.iter().map(|it| it.subject).collect();
     let by_finding: HashMap<Subject, &Expectation> =
         standing.iter().map(|it| (it.subject, it.expectation.as_ref())).collect();
@@ -179,10 +190,11 @@ pub fn decide(
     (assessment, diagnostics)
 }
 
-/// A complaint about a decision; that it matches nothing or has expired is as bad as the policy says.
+/// A complaint about a decision; that it matches nothing or does not hold any more is as bad as the policy says.
 fn at_level_of_policy(complaint: Diagnostic, policy: &Policy) -> Option<Diagnostic> {
-    let is_governed =
-        [Code::UnfulfilledExpectation, Code::ExpiredExpectation].iter().any(|it| it.to_string() == complaint.code);
+    let governed =
+        [Code::UnfulfilledExpectation, Code::ExpiredExpectation, Code::ChangedExpectation, Code::UnreviewedExpectation];
+    let is_governed = governed.iter().any(|it| it.to_string() == complaint.code);
     match policy.acceptances() {
         LintLevel::Allow if is_governed => None,
         LintLevel::Deny if is_governed => Some(Diagnostic { level: Level::Error, ..complaint }),
@@ -203,7 +215,7 @@ fn responded(model: &Model, finding: &Finding) -> Option<Expectation> {
     let said = finding.override_in(model)?;
     let response = Response::leading(&said.response)?;
     let (threat, reason, at) = (said.threat.clone(), said.response.clone(), said.at.clone());
-    Some(Expectation { threat, reason, owner: String::new(), until: None, response, at })
+    Some(Expectation { threat, reason, owner: String::new(), until: None, until_changed: false, response, at })
 }
 
 /// Overrides and assumptions about threats that the library does not have: they do nothing.
@@ -276,6 +288,51 @@ mod tests {
             on("2026-11-20"),
             (vec!["open"], vec!["TM0016: the decision on T1 of `s` ended on 2026-11-20".into()])
         );
+    }
+
+    /// The decision on the one finding and the faults, where the code was reviewed as `then` and is `now`.
+    fn until_changed(then: Option<u128>, now: Option<u128>) -> (&'static str, Vec<String>) {
+        let (library, _) = Library::read(&[("T1.toml", THREATS)]);
+        let expect = json!([{ "id": "T1", "reason": "r", "until_changed": true }]);
+        let server = json!({ "id": "s", "class": "Server", "uses_cache": true, "expect": expect });
+        let (declarations, _) = crate::declared::file::read(json!({ "name": "m", "elements": [server] }), "m.json");
+        let (mut model, faults) = crate::model::build(declarations);
+        assert_eq!(faults, []);
+        let print = |body| tm_schema::Fingerprint { head: 1, body: Some(body), calls: Vec::new() };
+        let start = tm_diagnostic::Position { line: 1, column: 1 };
+        let at = Location { file: String::new(), start, end: start };
+        if let Some(now) = now {
+            let code = crate::declared::Code { at: at.clone(), fingerprint: print(now) };
+            let origin = crate::declared::Origin { annotation: at, folder: String::new(), code: Some(code) };
+            model.elements[0].entity.origin = Some(origin);
+        }
+        let reviewed = then.map(|then| crate::freshness::review::Reviewed {
+            element: "s".into(),
+            file: String::new(),
+            day: crate::freshness::Day::parse("2026-03-02").unwrap(),
+            reviewer: "Ada".into(),
+            commit: None,
+            print: crate::freshness::review::Print { item: Some(print(then)), files: None },
+        });
+        let lock = Lock { reviewed: reviewed.into_iter().collect(), ..Lock::default() };
+        let terms = Terms { reviews: Some(lock), ..Terms::on("2026-11-21") };
+        let findings = crate::evaluate::findings(&model, &library);
+        let (assessment, faults) = decide(&model, &library, findings, &terms);
+        let faults = faults.into_iter().map(|it| format!("{}: {}", it.code, it.message));
+        (assessment.findings[0].decision.name(), faults.collect())
+    }
+
+    #[test]
+    fn a_decision_may_hold_until_the_code_changes() {
+        assert_eq!(until_changed(Some(2), Some(2)), ("accepted", vec![]));
+        let changed = "TM0037: the decision on T1 of `s` held until its code changed, and it has";
+        assert_eq!(until_changed(Some(2), Some(3)), ("open", vec![changed.to_owned()]));
+        let never = "TM0038: the decision on T1 of `s` holds until its code changes, and nobody has reviewed the code";
+        assert_eq!(until_changed(None, Some(3)), ("open", vec![never.to_owned()]));
+        let nothing = "TM0038: the decision on T1 of `s` holds until its code changes, and it has no code";
+        assert_eq!(until_changed(None, None), ("open", vec![nothing.to_owned()]));
+        let without_code = check(true, json!([{ "id": "T1", "reason": "r", "until_changed": true }]));
+        assert_eq!(without_code, (vec!["accepted"], vec![]), "a model file has none that could change");
     }
 
     #[test]

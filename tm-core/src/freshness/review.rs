@@ -286,6 +286,11 @@ impl<'r> Reviews<'r> {
         Reviews { by_target, deleted }
     }
 
+    /// Whether `target` has code that can be reviewed.
+    pub fn has_code(&self, target: Target) -> bool {
+        self.by_target.contains_key(&target)
+    }
+
     /// What the reviews say of `target`.
     pub fn of(&self, target: Target) -> Review<'r> {
         self.by_target.get(&target).cloned().unwrap_or(Review::Never)

@@ -594,7 +594,8 @@ impl Builder {
                 Written::Group(group) => expectations.extend(self.expectation(group, &entry.at)),
                 _ => {
                     let fault = Code::WrongValue.diagnostic("a decision has a value of the wrong type");
-                    self.diagnostics.push(fault.at(entry.at.clone(), "expected id, reason, owner, until, as"));
+                    self.diagnostics
+                        .push(fault.at(entry.at.clone(), "expected id, reason, owner, until, until_changed, as"));
                 }
             }
         }
@@ -642,8 +643,17 @@ impl Builder {
                 }
             },
         };
+        let until_changed = match group.iter().find(|entry| entry.name == "until_changed").map(|entry| &entry.value) {
+            None => false,
+            Some(Written::Bool(it)) => *it,
+            Some(_) => {
+                let fault = Code::WrongValue.diagnostic("`until_changed` has a value of the wrong type");
+                self.diagnostics.push(fault.at(at.clone(), "expected true or false"));
+                return None;
+            }
+        };
         let owner = text("owner").unwrap_or_default();
-        Some(Expectation { threat, reason, owner, until, response, at: at.clone() })
+        Some(Expectation { threat, reason, owner, until, until_changed, response, at: at.clone() })
     }
 }
 

@@ -169,6 +169,8 @@ pub struct Expectation {
     pub owner: String,
     /// The last day it holds, `YYYY-MM-DD`; forever if not written.
     pub until: Option<String>,
+    /// Whether it holds only for as long as the code is what was reviewed.
+    pub until_changed: bool,
     /// What was decided.
     pub response: Response,
     /// Where it was written.

@@ -152,6 +152,9 @@ fn decided(text: &mut String, decision: &Expectation) {
     if let Some(until) = &decision.until {
         let _ = write!(text, "; until {}", words::one_line(until));
     }
+    if decision.until_changed {
+        text.push_str("; until its code changes");
+    }
     text.push('\n');
 }
 

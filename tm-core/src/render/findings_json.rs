@@ -117,6 +117,10 @@ fn finding(out: &mut Writer<'_>, model: &Model, library: &Library, assessed: &As
         if let Some(until) = &decision.until {
             out.entry("until", until);
         }
+        if decision.until_changed {
+            out.key("until_changed");
+            out.literal(true);
+        }
     }
     if let Some(said) = finding.override_in(model) {
         for (key, text) in [("cvss", &said.cvss), ("response", &said.response)] {

@@ -289,6 +289,10 @@ impl Choices {
             if self.yes() {
                 group.extend([text("owner", self.text()), text("until", self.text())]);
             }
+            if self.yes() {
+                let value = Written::Bool(true);
+                group.push(Entry { name: "until_changed".to_owned(), value, at: None });
+            }
             let place = self.place().filter(|_| at.is_some());
             if class != Class::Model {
                 entries.push(Entry { name: "expect".to_owned(), value: Written::Group(group), at: place });

@@ -196,15 +196,19 @@ fn assumptions(assumptions: &[Assumption]) -> Json {
 }
 
 fn expectation(expectation: &Expectation) -> Json {
-    let mut entries = vec![("id", expectation.threat.as_str()), ("reason", &expectation.reason)];
+    let mut entries: Vec<(&str, Json)> =
+        vec![("id", expectation.threat.as_str().into()), ("reason", expectation.reason.as_str().into())];
     if !expectation.owner.is_empty() {
-        entries.push(("owner", &expectation.owner));
+        entries.push(("owner", expectation.owner.as_str().into()));
     }
-    entries.extend(expectation.until.as_deref().map(|until| ("until", until)));
+    entries.extend(expectation.until.as_deref().map(|until| ("until", until.into())));
+    if expectation.until_changed {
+        entries.push(("until_changed", true.into()));
+    }
     if expectation.response != Response::default() {
-        entries.push(("as", expectation.response.name()));
+        entries.push(("as", expectation.response.name().into()));
     }
-    Json::Object(entries.into_iter().map(|(key, value)| (key.to_owned(), value.into())).collect())
+    Json::Object(entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
 }
 
 #[cfg(test)]

@@ -108,9 +108,9 @@ fn part(clause: &Clause, key: &str, value: Option<&Written>, span: Span, errors:
         return None;
     }
     let message = match (key, value) {
-        ("always", None) => return Some(Value::Bool(true)),
-        ("always", Some(_)) => {
-            errors.at_span(span, "`always` is a flag: write it alone");
+        ("always" | "until_changed", None) => return Some(Value::Bool(true)),
+        ("always" | "until_changed", Some(_)) => {
+            errors.at_span(span, format_args!("`{key}` is a flag: write it alone"));
             return None;
         }
         (_, None) => {
@@ -140,9 +140,6 @@ fn unknown_part(clause: &Clause, key: &str, value: Option<&Written>) -> String {
     let is_unlike_all = nearest(key, clause.parts.iter().copied()).is_none();
     if ["", first_key(clause)].contains(&key) || (value.is_none() && is_unlike_all) {
         return comes_first.to_owned();
-    }
-    if (clause.name, key) == ("expect", "until_changed") {
-        return "`until_changed` does not work yet; give a last day: `until = \"YYYY-MM-DD\"`".to_owned();
     }
     let parts = || clause.parts.iter().copied();
     let near = did_you_mean(key, parts());

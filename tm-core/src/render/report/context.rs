@@ -537,6 +537,8 @@ pub struct DecisionContext {
     pub owner: String,
     /// The last day the decision holds, `YYYY-MM-DD`.
     pub until: Option<String>,
+    /// Whether it holds only for as long as the code is what was reviewed.
+    pub until_changed: bool,
     /// Where it was written.
     pub place: Option<PlaceContext>,
 }

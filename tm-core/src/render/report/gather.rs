@@ -521,10 +521,12 @@ impl<'a> Gatherer<'a> {
                 reason: it.reason.clone(),
                 owner: it.owner.clone(),
                 until: it.until.clone(),
+                until_changed: it.until_changed,
                 place: self.place(&it.at),
             },
             Decision::Open | Decision::Allowed | Decision::Known => {
-                DecisionContext { name, reason: String::new(), owner: String::new(), until: None, place: None }
+                let (reason, owner) = (String::new(), String::new());
+                DecisionContext { name, reason, owner, until: None, until_changed: false, place: None }
             }
         }
     }

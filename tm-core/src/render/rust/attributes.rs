@@ -170,6 +170,9 @@ fn expectation(it: &Expectation) -> Argument {
     parts.extend(said("reason", &it.reason));
     parts.extend(said("owner", &it.owner));
     parts.extend(it.until.as_deref().and_then(|until| said("until", until)));
+    if it.until_changed {
+        parts.push(Argument::Word("until_changed".to_owned()));
+    }
     if it.response != Response::default() {
         parts.push(Argument::Word(format!("as = {}", it.response.name())));
     }

@@ -69,6 +69,7 @@ fn finding() -> Json {
         ("reason", plain("string", "Why it was decided so.")),
         ("owner", plain("string", "Who answers for the decision.")),
         ("until", plain("string", "The last day of the decision, YYYY-MM-DD.")),
+        ("until_changed", plain("boolean", "True if it holds only for as long as the code is what was reviewed.")),
         ("cvss", plain("string", "As an override says.")),
         ("response", plain("string", "As an override says.")),
         ("basis", list(reference("reading"), "What it rests on; nothing if an override says that it applies.")),

@@ -128,6 +128,7 @@ fn expectation() -> Json {
         ("reason", described(entries(reason), "Why.")),
         ("owner", plain("string", "Who answers for it.")),
         ("until", described(entries(day), "The last day it holds, YYYY-MM-DD; left out, it holds for ever.")),
+        ("until_changed", plain("boolean", "Whether it holds only for as long as the code is what was reviewed.")),
         ("as", one_of(RESPONSES, "What was decided; `accepted` if left out.")),
     ]);
     object("A decision on a finding.", &["id", "reason"], properties)

@@ -19,7 +19,7 @@ use crate::render::{
 };
 
 fn validator(document: Document) -> &'static Validator {
-    static VALIDATORS: LazyLock<[Validator; 5]> = LazyLock::new(|| {
+    static VALIDATORS: LazyLock<[Validator; 6]> = LazyLock::new(|| {
         Document::ALL.map(|document| {
             let schema = serde_json::from_str(&schema(document)).expect("a schema is JSON");
             assert!(jsonschema::meta::is_valid(&schema), "{}", document.name());
@@ -112,7 +112,8 @@ fn with_every_verdict(model: &Model, mut use_it: impl FnMut(Judged<'_>)) {
         Verdict::NoCode,
     ];
     let change = |index: usize| Change { touched: touched[index % 4].clone(), at: at.clone() };
-    let things = model.targets().cycle().take(20).enumerate().map(|(index, target)| Freshness {
+    let targets: Vec<_> = model.targets().collect();
+    let things = targets.into_iter().cycle().take(20).enumerate().map(|(index, target)| Freshness {
         observed: Observed {
             target,
             annotation: Ok(change(index)),

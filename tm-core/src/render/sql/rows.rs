@@ -343,10 +343,22 @@ impl<'a, E, F: FnMut(&'static Table, &[Cell<'_>]) -> Result<(), E>> Writer<'a, F
             let target_key = self.keys.get(target);
             for it in &model.entity(target).expectations {
                 expectation += 1;
-                let Expectation { threat: written, reason, owner, until, .. } = it;
+                let Expectation { threat: written, reason, owner, until, until_changed, .. } = it;
                 let (threat, response, [file, line]) = (self.threat(written), it.response.name(), place(&it.at));
                 let until = until.as_ref();
-                let row = cells![expectation, target_key, written, threat, response, reason, owner, until, file, line];
+                let row = cells![
+                    expectation,
+                    target_key,
+                    written,
+                    threat,
+                    response,
+                    reason,
+                    owner,
+                    until,
+                    *until_changed,
+                    file,
+                    line
+                ];
                 self.row("expectations", row)?;
             }
             for it in &model.entity(target).overrides {

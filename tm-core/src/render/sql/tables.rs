@@ -240,6 +240,7 @@ pub static TABLES: [Table; 26] = [
         column("reason", "TEXT NOT NULL", ""),
         column("owner", "TEXT NOT NULL", "may be empty"),
         column("until", "TEXT", "the last day it holds, YYYY-MM-DD; NULL for ever"),
+        column("until_changed", "INTEGER NOT NULL", "whether it holds only for as long as the code is what was reviewed"),
         FILE,
         LINE,
     ]) },

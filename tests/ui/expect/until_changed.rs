@@ -1,6 +1,0 @@
-use tm::element;
-
-#[element(Server, expect(DO02, reason = "the proxy limits body size", until_changed))]
-pub struct Web;
-
-fn main() {}
