@@ -23,6 +23,9 @@ pub struct Body {
     pub kind: BodyKind,
     /// The impl block that it is a method of, or stands in.
     pub in_impl: Option<ImplId>,
+    /// Its own type and constant parameters in the order in which a call names them: `S`, `N`, `impl Fn(u8)`. Those of its impl
+    /// block are not among them; a closure has none of its own. Empty where the source is not at hand.
+    pub generics: Box<[Symbol]>,
     /// How many of the locals after `_0` are parameters.
     pub parameters: u32,
     /// The locals, `_0` first.
@@ -158,8 +161,10 @@ pub enum TerminatorKind {
         /// What comes after.
         next: BlockId,
     },
-    /// One that was not understood.
+    /// One that was not understood: each place it names may flow to each local it names.
     Unknown {
+        /// The places it names.
+        places: Box<[Place]>,
         /// The blocks it names.
         next: Box<[BlockId]>,
         /// The line.

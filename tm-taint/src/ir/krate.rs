@@ -17,6 +17,8 @@ pub struct Crate {
     pub adts: Vec<Adt>,
     /// What attributes of ours have left in bodies and beside items.
     pub markers: Vec<Marker>,
+    /// Names under which other crates see its items.
+    pub exports: Vec<Export>,
 }
 
 /// An impl block of its crate.
@@ -97,6 +99,16 @@ pub struct Field {
     pub name: Symbol,
     /// Its type.
     pub type_id: TypeId,
+}
+
+/// A name under which other crates see an item or module: `pub use inner::deep::f as g` makes `demo::g` of
+/// `demo::inner::deep::f`. The compiler prints the first where a crate uses another's item, and the second in that other crate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Export {
+    /// The path that others see.
+    pub visible: Symbol,
+    /// The path where it is defined, or another visible one on the way there.
+    pub definition: Symbol,
 }
 
 /// A text that one of our attributes has left behind.

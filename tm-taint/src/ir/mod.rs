@@ -1,12 +1,15 @@
 //! The intermediate representation: what a crate's functions do, close to the compiler's own MIR before borrow checking.
 //!
 //! ```text
-//! fn main(url: String) -> String {           fn demo::main(_1: String) -> String {
-//!     let text = load(&url);                     name _1 url;  name _2 text;
-//!     text                                       bb0: _3 = &_1;
-//! }                                                   _2 = demo::load(move _3) -> bb1;
-//!                                                bb1: _0 = move _2;
-//!                                                     return;
+//! fn main(url: String) -> String {           fn demo::main(_1 url: std::string::String) -> std::string::String {
+//!     let text = load(&url);                     let _2 text: std::string::String;
+//!     text                                       let _3: &std::string::String;
+//! }                                            bb0:
+//!                                                _3 = &_1;
+//!                                                _2 = demo::load(move _3) -> bb1;
+//!                                              bb1:
+//!                                                _0 = move _2;
+//!                                                return;
 //!                                            }
 //! ```
 //!
@@ -28,7 +31,7 @@ pub use body::{
     Block, BlockId, Body, BodyId, BodyKind, Callee, Capture, Local, LocalId, Statement, StatementKind, Terminator,
     TerminatorKind,
 };
-pub use krate::{Adt, AdtKind, Crate, Field, Impl, ImplId, Marker, Trait, Variant};
+pub use krate::{Adt, AdtKind, Crate, Export, Field, Impl, ImplId, Marker, Trait, Variant};
 pub use operand::{
     Aggregate, BinaryOperator, CastKind, Constant, FormatTemplate, FunctionRef, Operand, Rvalue, UnaryOperator,
 };

@@ -1,6 +1,6 @@
 //! Types, without lifetimes.
 
-use super::{Symbol, TypeId};
+use super::{FunctionRef, Symbol, TypeId};
 
 /// A type as the compiler prints it, taken apart. Lifetimes are left out: data flow does not need them.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -13,7 +13,7 @@ pub enum Type {
         /// The arguments, in order.
         arguments: Box<[TypeId]>,
     },
-    /// A type parameter of the body or impl it stands in: `T`, `Self`.
+    /// A type parameter of the body or impl it stands in: `T`, `Self`, or `impl Fn(u8)` where that is a parameter's type.
     Parameter(Symbol),
     /// A constant where a type argument stands: `3`, `N`.
     Const(Symbol),
@@ -60,8 +60,8 @@ pub enum Type {
         /// What it returns.
         returns: TypeId,
     },
-    /// The type of one function itself: `fn(A) -> R {demo::f::<u8>}`.
-    Function(Symbol),
+    /// The type of one function itself, which its name alone tells: `fn(A) -> R {demo::f::<u8>}`.
+    Function(Box<FunctionRef>),
     /// The type of a closure, by the path of its body: `demo::main::{closure#0}`; where the compiler prints a place alone, by
     /// that: `src/main.rs:3:5: 3:9`.
     Closure(Symbol),
