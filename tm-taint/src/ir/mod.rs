@@ -25,7 +25,9 @@ mod operand;
 mod place;
 mod span;
 mod tables;
+pub mod text;
 mod types;
+mod visit;
 
 pub use body::{
     Block, BlockId, Body, BodyId, BodyKind, Callee, Capture, Local, LocalId, Statement, StatementKind, Terminator,
