@@ -6,4 +6,5 @@
 //!
 //! The engine never sees the compiler's text, only [`ir`]; `front` is the only place that knows how MIR is spelt.
 
+pub mod front;
 pub mod ir;
