@@ -92,11 +92,13 @@ pub enum Rvalue {
     Format(FormatTemplate),
 }
 
-/// The literal parts of a format string: `"a {} b {}"` has `["a ", " b ", ""]`.
+/// A format string: `"a {} b {}"` has the parts `["a ", " b ", ""]` and the arguments `[0, 1]`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct FormatTemplate {
-    /// The parts, one more than there are places.
+    /// The literal parts, one more than there are places.
     pub parts: Box<[Symbol]>,
+    /// For each place the number of the argument that stands there.
+    pub arguments: Box<[u32]>,
 }
 
 /// An operator of two operands.

@@ -237,7 +237,11 @@ impl<'c> Choices<'c> {
             8 => Rvalue::Discriminant(self.place(locals)),
             9 => Rvalue::Length(self.place(locals)),
             10 => Rvalue::ThreadLocal(self.symbol()),
-            _ => Rvalue::Format(FormatTemplate { parts: self.many(Self::symbol) }),
+            _ => {
+                let arguments = self.many(Self::number);
+                let parts = (0..=arguments.len()).map(|_| self.symbol()).collect();
+                Rvalue::Format(FormatTemplate { parts, arguments })
+            }
         }
     }
 

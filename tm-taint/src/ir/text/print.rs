@@ -614,7 +614,11 @@ impl<'t> Printer<'t> {
             }
             Rvalue::Format(template) => {
                 self.out.push_str("format(");
-                self.list(&template.parts, |it, part| it.quoted(*part));
+                self.quoted(template.parts[0]);
+                for (argument, part) in template.arguments.iter().zip(&template.parts[1..]) {
+                    _ = write!(self.out, ", {argument}, ");
+                    self.quoted(*part);
+                }
                 self.out.push(')');
             }
         }

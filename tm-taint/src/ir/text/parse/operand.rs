@@ -141,8 +141,7 @@ fn rvalue(cursor: &mut Cursor<'_, '_>) -> Result<Option<Rvalue>> {
     } else if cursor.keyword("thread_local") {
         Rvalue::ThreadLocal(cursor.path(true)?)
     } else if cursor.opening("format") {
-        let parts = cursor.list(")", Cursor::quoted)?.into();
-        Rvalue::Format(FormatTemplate { parts })
+        Rvalue::Format(template(cursor)?)
     } else {
         return Ok(None);
     }))
@@ -205,6 +204,18 @@ fn in_brackets(cursor: &mut Cursor<'_, '_>) -> Result<Rvalue> {
         cursor.require("]")?;
     }
     Ok(Rvalue::Aggregate(Aggregate::Array, elements.into()))
+}
+
+fn template(cursor: &mut Cursor<'_, '_>) -> Result<FormatTemplate> {
+    let mut parts = vec![cursor.quoted()?];
+    let mut arguments = Vec::new();
+    while cursor.take(",") {
+        arguments.push(cursor.small_number()?);
+        cursor.require(",")?;
+        parts.push(cursor.quoted()?);
+    }
+    cursor.require(")")?;
+    Ok(FormatTemplate { parts: parts.into(), arguments: arguments.into() })
 }
 
 fn adt(cursor: &mut Cursor<'_, '_>) -> Result<Rvalue> {
