@@ -8,6 +8,12 @@
 //! This is the only place that knows how rustc spells MIR. It opens no file: texts come in, values come out.
 
 mod coverage;
+mod impls;
+mod mir;
+mod names;
+mod read;
+mod source;
+mod tables;
 
 pub use coverage::{Coverage, Miss, MissKind};
 
@@ -36,14 +42,5 @@ pub struct DumpFile {
 
 /// Reads one crate. What is not understood is counted and stands in the crate as unknown, so there is no error.
 pub fn read(dump: &Dump<'_>, tables: &mut Tables) -> (Crate, Coverage) {
-    let krate = Crate {
-        name: tables.symbols.intern(dump.crate_name),
-        bodies: Vec::new(),
-        impls: Vec::new(),
-        traits: Vec::new(),
-        adts: Vec::new(),
-        markers: Vec::new(),
-        exports: Vec::new(),
-    };
-    (krate, Coverage::default())
+    read::krate(dump, tables)
 }

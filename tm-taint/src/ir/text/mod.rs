@@ -45,3 +45,4 @@ mod words;
 
 pub use parse::{TextError, parse};
 pub use print::{Detail, print, print_body, print_type};
+pub(crate) use words::is_primitive;

@@ -1,0 +1,279 @@
+//! Impl blocks: what `<impl at src/lib.rs:2:1: 2:42>` stands for.
+//!
+//! The place is that of the block's head in the source, or of the word in `derive(…)`. A block that a macro has made has a
+//! place inside the macro, which several may share; the file's name, `{impl#3}-put`, tells them apart, and the type of
+//! `self` says what they are for.
+
+use std::collections::HashMap;
+
+use super::mir::{Head, Reader, owner, span_parts};
+use super::names::Names;
+use super::source::{Converter, ImplBlock, Source};
+use super::tables::parameter_names;
+use crate::ir::text::print_type;
+use crate::ir::{BodyId, Impl, ImplId, Span, Symbol, Tables, Type, TypeId};
+
+pub(super) struct Impls<'d> {
+    /// Without items.
+    blocks: Vec<Impl>,
+    /// Of each head, the block that it is in, and the steps of its path below.
+    of_heads: Vec<Option<(usize, &'d str)>>,
+    /// Which blocks of the source have bodies.
+    is_seen: Vec<bool>,
+}
+
+/// A head's place in an impl block.
+struct Inside<'d> {
+    /// What tells impl blocks apart: `m-{impl#0}`.
+    key: &'d str,
+    /// The place as printed.
+    place: &'d str,
+    /// What follows in the path: `put`.
+    below: &'d str,
+}
+
+impl<'d> Inside<'d> {
+    fn of(head: &Head<'d>) -> Option<Inside<'d>> {
+        const BEFORE: &str = "<impl at ";
+        let start = head.path.rfind(BEFORE)?;
+        let (place, below) = head.path[start + BEFORE.len()..].split_once(">::")?;
+        let number = head.item.rfind("{impl#")?;
+        let end = number + head.item[number..].find('}')? + 1;
+        Some(Inside { key: &head.item[..end], place, below })
+    }
+}
+
+impl<'d> Impls<'d> {
+    pub(super) fn read(reader: &mut Reader<'_, 'd>) -> Impls<'d> {
+        let heads = &reader.names.heads;
+        let inside: Vec<Option<Inside<'d>>> = heads.iter().map(Inside::of).collect();
+        let mut methods: HashMap<&str, Vec<usize>> = HashMap::new();
+        for (index, it) in inside.iter().enumerate() {
+            if let Some(it) = it {
+                methods.entry(it.key).or_default().push(index);
+            }
+        }
+        let mut is_seen = vec![false; reader.source.impl_blocks.len()];
+        let mut blocks: Vec<Impl> = Vec::new();
+        let mut numbers: HashMap<&str, usize> = HashMap::new();
+        let mut of_heads = Vec::with_capacity(heads.len());
+        for it in &inside {
+            of_heads.push(it.as_ref().map(|it| {
+                let number = *numbers.entry(it.key).or_insert_with(|| {
+                    let methods: Vec<_> = methods[it.key]
+                        .iter()
+                        .filter_map(|index| Some((&heads[*index], inside[*index].as_ref()?.below)))
+                        .filter(|(_, below)| !below.contains("::"))
+                        .collect();
+                    blocks.push(block(reader, it.place, &methods, &mut is_seen));
+                    blocks.len() - 1
+                });
+                (number, it.below)
+            }));
+        }
+        Impls { blocks, of_heads, is_seen }
+    }
+
+    /// The absolute paths of all bodies.
+    pub(super) fn paths(&self, names: &Names<'_>, krate: &str, tables: &Tables) -> Vec<String> {
+        let path = |(index, head): (usize, &Head<'_>)| match self.of_heads[index] {
+            Some((block, below)) => {
+                let block = &self.blocks[block];
+                match block.as_trait {
+                    Some(as_trait) => {
+                        let (self_type, as_trait) = (print_type(block.self_type, tables), print_type(as_trait, tables));
+                        format!("<{self_type} as {as_trait}>::{below}")
+                    }
+                    None => format!("{}::{below}", owner(tables, block.self_type)),
+                }
+            }
+            None => format!("{krate}::{}", head.path),
+        };
+        names.heads.iter().enumerate().map(path).collect()
+    }
+
+    pub(super) fn of_head(&self, head: usize) -> Option<ImplId> {
+        self.of_heads[head].map(|(block, _)| ImplId(block as u32))
+    }
+
+    /// The name of a head that is itself an item of its block, and not something inside one.
+    pub(super) fn item_name(&self, head: usize) -> Option<&'d str> {
+        self.of_heads[head].map(|(_, below)| below).filter(|it| !it.contains("::"))
+    }
+
+    /// The table, with those blocks of the source that have no bodies.
+    pub(super) fn finished(self, items: &[(usize, Symbol, BodyId)], source: &Source, tables: &mut Tables) -> Vec<Impl> {
+        let mut blocks = self.blocks;
+        for (block, name, body) in items {
+            let before = std::mem::take(&mut blocks[*block].items);
+            blocks[*block].items = before.into_iter().chain([(*name, *body)]).collect();
+        }
+        for (index, block) in source.impl_blocks.iter().enumerate() {
+            if !self.is_seen[index] {
+                blocks.push(converted(block, source, tables));
+            }
+        }
+        blocks
+    }
+}
+
+/// The block at a place, of which `methods` are the items.
+fn block<'d>(
+    reader: &mut Reader<'_, 'd>,
+    place: &'d str,
+    methods: &[(&Head<'d>, &'d str)],
+    is_seen: &mut [bool],
+) -> Impl {
+    let Some((file, [line, column, end_line, end_column])) = span_parts(place) else {
+        return made_by_macro(reader, None, methods);
+    };
+    let file_symbol = reader.tables.symbols.intern(file);
+    let span = Some(Span { file: file_symbol, line, column, end_line, end_column });
+    let position = (file, line, column);
+    let source = reader.source;
+    if let Some(index) = source.impl_at(position) {
+        is_seen[index] = true;
+        return Impl { span, ..converted(&source.impl_blocks[index], source, reader.tables) };
+    }
+    let mut found = match source.derive_at(position) {
+        Some(derive) => {
+            let adt = &source.adts[derive.adt];
+            let parameters = parameter_names(&adt.generics);
+            let mut converter = Converter {
+                source,
+                tables: reader.tables,
+                module: adt.module,
+                parameters: parameters.clone(),
+                self_type: None,
+            };
+            let derived = converter.path(None, &derive.path);
+            let tables = &mut *reader.tables;
+            let parameters: Box<[Symbol]> = parameters.iter().map(|it| tables.symbols.intern(it)).collect();
+            let arguments = parameters.iter().map(|it| tables.types.intern(Type::Parameter(*it))).collect();
+            let path = tables.symbols.intern(&adt.path);
+            let self_type = tables.types.intern(Type::Path { path, arguments });
+            // The derives of the standard library implement the trait that they are called.
+            let is_standard = print_type(derived, reader.tables).starts_with("std::");
+            let other = if is_standard { None } else { trait_of_methods(reader, methods) };
+            let self_type = receiver(reader, methods).unwrap_or(self_type);
+            Impl { as_trait: Some(other.unwrap_or(derived)), parameters, ..empty(self_type) }
+        }
+        None => {
+            let head = source.slice(file, [line, column, end_line, end_column]);
+            made_by_macro(reader, head, methods)
+        }
+    };
+    found.span = span;
+    found
+}
+
+fn empty(self_type: TypeId) -> Impl {
+    Impl {
+        parameters: Box::default(),
+        as_trait: None,
+        self_type,
+        bounds: Box::default(),
+        items: Box::default(),
+        types: Box::default(),
+        span: None,
+    }
+}
+
+fn converted(block: &ImplBlock, source: &Source, tables: &mut Tables) -> Impl {
+    let parameters = parameter_names(&block.generics);
+    let symbols = parameters.iter().map(|it| tables.symbols.intern(it)).collect();
+    let mut converter = Converter { source, tables, module: block.module, parameters, self_type: None };
+    let self_type = converter.type_id(&block.self_type);
+    converter.self_type = Some(self_type);
+    let as_trait = block.as_trait.as_ref().map(|it| converter.path(None, it));
+    let mut bounds = Vec::new();
+    for parameter in &block.generics.params {
+        if let syn::GenericParam::Type(it) = parameter {
+            let name = converter.tables.symbols.intern(&it.ident.to_string());
+            let of = converter.tables.types.intern(Type::Parameter(name));
+            bounds.extend(converter.bounds(it.bounds.iter()).iter().map(|bound| (of, *bound)));
+        }
+    }
+    for predicate in block.generics.where_clause.iter().flat_map(|it| &it.predicates) {
+        if let syn::WherePredicate::Type(it) = predicate {
+            let of = converter.type_id(&it.bounded_ty);
+            bounds.extend(converter.bounds(it.bounds.iter()).iter().map(|bound| (of, *bound)));
+        }
+    }
+    let types = block.types.iter().map(|(name, of)| {
+        let type_id = converter.type_id(of);
+        (converter.tables.symbols.intern(name), type_id)
+    });
+    let types = types.collect();
+    Impl { parameters: symbols, as_trait, bounds: bounds.into(), types, ..empty(self_type) }
+}
+
+/// A block that no source shows: its head inside a macro may still name the trait.
+fn made_by_macro<'d>(reader: &mut Reader<'_, 'd>, head: Option<&str>, methods: &[(&Head<'d>, &'d str)]) -> Impl {
+    let source = reader.source;
+    let written =
+        head.and_then(|it| syn::parse_str::<syn::ItemImpl>(&format!("{} {{}}", it.replace('$', "__macro_"))).ok());
+    let is_whole = |it: &dyn quote::ToTokens| !it.to_token_stream().to_string().contains("__macro_");
+    let mut converter = Converter { source, tables: reader.tables, module: 0, parameters: Vec::new(), self_type: None };
+    let mut named = None;
+    let mut is_for_type = false;
+    let mut written_type = None;
+    if let Some(written) = &written {
+        match &written.trait_ {
+            Some((path, _)) if is_whole(path) => named = Some(converter.path(None, path)),
+            Some(_) => {}
+            None => is_for_type = true,
+        }
+        if is_whole(&written.self_ty) {
+            written_type = Some(converter.type_id(&written.self_ty));
+        }
+    }
+    let receiver = receiver(reader, methods).or(written_type);
+    let self_type = receiver.unwrap_or_else(|| {
+        let unknown = reader.tables.symbols.intern("?");
+        reader.tables.types.intern(Type::Other(unknown))
+    });
+    let as_trait = if is_for_type { None } else { named.or_else(|| trait_of_methods(reader, methods)) };
+    Impl { as_trait, ..empty(self_type) }
+}
+
+/// What `self` is in a method that has one, without what it stands behind.
+fn receiver<'d>(reader: &mut Reader<'_, 'd>, methods: &[(&Head<'d>, &'d str)]) -> Option<TypeId> {
+    let has_self = |head: &&(&Head<'d>, &str)| head.0.rest.trim_start().starts_with("debug self => _1;");
+    let (head, _) = methods.iter().find(has_self)?;
+    let mut type_id = reader.type_of(head.parameters.first()?);
+    loop {
+        let inner = match reader.tables.types.get(type_id) {
+            Type::Reference { to, .. } => *to,
+            Type::Path { path, arguments } if is_pointer(reader.tables.symbols.text(*path)) => *arguments.first()?,
+            _ => return Some(type_id),
+        };
+        type_id = inner;
+    }
+}
+
+fn is_pointer(path: &str) -> bool {
+    matches!(path, "std::pin::Pin" | "std::boxed::Box" | "std::rc::Rc" | "std::sync::Arc")
+}
+
+/// The trait that has methods of these names, of those that macros implement and call otherwise: `thiserror`'s `Error` derives
+/// `Display` and `From` as well, `serde`'s `Deserialize` a visitor.
+fn trait_of_methods<'d>(reader: &mut Reader<'_, 'd>, methods: &[(&Head<'d>, &'d str)]) -> Option<TypeId> {
+    let (head, name) = methods.first()?;
+    let path = match *name {
+        "fmt" if head.rest.contains("::debug_") => "std::fmt::Debug",
+        "fmt" => "std::fmt::Display",
+        "source" | "provide" => "std::error::Error",
+        "from" => "std::convert::From",
+        "drop" => "std::ops::Drop",
+        "expecting" => "serde::de::Visitor",
+        it if it.starts_with("visit_") => "serde::de::Visitor",
+        _ => return None,
+    };
+    let arguments = match (path, head.parameters.first()) {
+        ("std::convert::From", Some(from)) => Box::new([reader.type_of(from)]) as Box<[TypeId]>,
+        _ => Box::default(),
+    };
+    let path = reader.tables.symbols.intern(path);
+    Some(reader.tables.types.intern(Type::Path { path, arguments }))
+}

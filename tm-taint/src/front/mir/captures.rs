@@ -1,0 +1,176 @@
+//! What closures capture, where the compiler prints less than it knows.
+//!
+//! ```text
+//! let f = move || (x.a, x.b, k);
+//! _4 = {closure@a.rs:1:9: 1:16} { x: move (_1.0: String), k: move (_1.1: String) };     as printed by 1.95
+//! _4 = {closure@a.rs:1:9: 1:16} { x: move (_1.0: String), x: move (_1.1: String), k: move _2 };     as it is
+//! ```
+//!
+//! The operands are printed in order under the wrong names, as many as there are variables; where several fields of one
+//! variable are captured, the last operands are missing (rust-lang/rust#162154). The closure's own body knows all captured
+//! variables, and where each was declared; that place finds the variable in the body that makes the closure.
+
+use super::body::captured_field;
+use super::cursor::Cursor;
+use super::line::{Lines, Part};
+use super::{Reader, Variable};
+use crate::front::coverage::MissKind;
+use crate::ir::{Constant, LocalId, Operand, Place, Rvalue, StatementKind};
+
+impl<'d> Reader<'_, 'd> {
+    /// The body of the closure that an aggregate makes. The comments say its definition; without them its place has to do.
+    pub(super) fn closure_of_aggregate(&mut self, place: &str, is_coroutine: bool, comments: &'d str) -> String {
+        const BEFORE: &str = "// + def_id: DefId(";
+        let definition = comments.find(BEFORE).and_then(|at| {
+            let line = comments[at + BEFORE.len()..].lines().next()?;
+            // `0:36 ~ demo[385e]::m::{impl#0}::put::{closure#0})`
+            let path = line.strip_suffix(')')?.split_once("]::")?.1;
+            self.names.path_of_item(&path.replace("::", "-"))
+        });
+        if let Some(path) = definition {
+            return path.to_owned();
+        }
+        let own = self.path.map_or("", |it| self.tables.symbols.text(it));
+        match self.names.closure(place, own) {
+            Some(path) => path.to_owned(),
+            // The body of an `async fn` is named by the function, not by a place.
+            None if is_coroutine => format!("{own}::{{closure#0}}"),
+            None => place.to_owned(),
+        }
+    }
+
+    /// The operands that the closure `path` is made of: `printed` and those that are missing there.
+    pub(super) fn captured(&mut self, path: &str, printed: Vec<Operand>, comments: &'d str) -> Vec<Operand> {
+        let captured = self.captured_variables(path);
+        let arity = arity(comments).unwrap_or(captured.len()).max(printed.len());
+        if arity == printed.len() {
+            return printed;
+        }
+        let mut operands = printed;
+        for index in operands.len()..arity {
+            let variable = captured.iter().find(|it| it.field as usize == index);
+            let operand = variable.and_then(|it| self.operand_of_variable(it));
+            if operand.is_none() {
+                self.coverage.miss(MissKind::Captures, path);
+            }
+            operands.push(operand.unwrap_or_else(|| {
+                let unknown = self.tables.symbols.intern("a captured variable that is not printed");
+                Operand::Constant(Constant::Other(unknown))
+            }));
+        }
+        operands
+    }
+
+    /// The captured variables by the `debug` lines of the closure's body.
+    fn captured_variables(&mut self, path: &str) -> Vec<Captured<'d>> {
+        let Some(head) = self.names.head(path) else { return Vec::new() };
+        let mut captured = Vec::new();
+        for part in Lines::new(head.rest) {
+            let Part::Declaration(line) = part else { break };
+            let Some((name, place)) = line.text.strip_prefix("debug ").and_then(|it| it.split_once(" => ")) else {
+                continue;
+            };
+            let Some(place) = self.place(&mut Cursor::new(place)) else { continue };
+            if let Some((field, is_reference)) = captured_field(&place) {
+                captured.push(Captured { name, span: line.span, field, is_reference });
+            }
+        }
+        captured
+    }
+
+    fn operand_of_variable(&self, captured: &Captured<'d>) -> Option<Operand> {
+        let is_it = |it: &&Variable<'d>| it.span.is_some() && it.span == captured.span;
+        let has_name =
+            |it: &&Variable<'d>| captured.name == it.name || captured.name.starts_with(&format!("{}__", it.name));
+        let mut variables = self.variables.iter();
+        let variable = variables.clone().filter(has_name).find(is_it).or_else(|| variables.rfind(has_name))?;
+        if captured.is_reference
+            && let Some(temporary) = self.unused_reference(&variable.place)
+        {
+            return Some(Operand::Move(temporary));
+        }
+        Some(Operand::Copy(variable.place.clone()))
+    }
+
+    /// The temporary that holds a reference to (a part of) `place`, made in this block for the closure alone.
+    fn unused_reference(&self, place: &Place) -> Option<Place> {
+        let is_used = |local: LocalId| {
+            self.statements.iter().any(|it| match &it.kind {
+                StatementKind::Assign(_, Rvalue::Use(Operand::Move(from))) => from.local == local,
+                _ => false,
+            })
+        };
+        self.statements.iter().rev().find_map(|it| match &it.kind {
+            StatementKind::Assign(to, Rvalue::Reference { place: of, .. })
+                if to.projections.is_empty() && leads_from(of, place) && !is_used(to.local) =>
+            {
+                Some(to.clone())
+            }
+            _ => None,
+        })
+    }
+}
+
+/// Whether `of` is `place` or a part of it.
+fn leads_from(of: &Place, place: &Place) -> bool {
+    of.local == place.local && of.projections.starts_with(&place.projections)
+}
+
+/// A captured variable as the closure's body has it.
+struct Captured<'d> {
+    name: &'d str,
+    span: Option<&'d str>,
+    field: u32,
+    is_reference: bool,
+}
+
+/// How many variables are captured: the last of the arguments that the comments print is the tuple of their types.
+fn arity(comments: &str) -> Option<usize> {
+    let start = comments.find("// + args: [")?;
+    let mut lines = comments[start..].lines().skip(1).map(|it| it.trim_start().trim_start_matches("//").trim());
+    let mut last = None;
+    for line in lines.by_ref() {
+        if line == "]" {
+            break;
+        }
+        last = Some(line);
+    }
+    let tuple = last?.strip_suffix(',')?.strip_prefix('(')?.strip_suffix(')')?;
+    if tuple.is_empty() {
+        return Some(0);
+    }
+    let mut cursor = Cursor::new(tuple);
+    let mut count = 0;
+    while !cursor.is_end() {
+        if cursor.until(b",").is_empty() {
+            break;
+        }
+        count += 1;
+        cursor.take(",");
+        cursor.take(" ");
+    }
+    Some(count)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::arity;
+
+    #[test]
+    fn arity_is_that_of_the_last_tuple() {
+        let comments = |last: &str| {
+            format!(
+                "    // closure\n    // + def_id: DefId(0:1 ~ a[1]::f::{{closure#0}})\n    // + args: [\n    //     i8,\n    //     {last},\n    // ]\n"
+            )
+        };
+        let cases = [
+            ("()", 0),
+            ("(std::string::String,)", 1),
+            ("(&'?4 str, std::collections::HashMap<u8, (u8, u8)>, fn(u8) -> u8)", 3),
+        ];
+        for (last, expected) in cases {
+            assert_eq!(arity(&comments(last)), Some(expected), "{last}");
+        }
+        assert_eq!(arity(""), None);
+    }
+}

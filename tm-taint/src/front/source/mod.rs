@@ -1,0 +1,142 @@
+//! What the dump does not say, from the user's source: impl blocks and traits by name, fields, parameters, re-exports.
+//!
+//! ```text
+//! use std::fmt::Display;
+//! impl<T: Display> Display for Wrapper<T> { … }       at src/lib.rs:2:1
+//! ```
+//!
+//! The dump calls this impl block `<impl at src/lib.rs:2:1: 2:42>`; here stands what it implements for what. Names are
+//! resolved through `use` and modules alone, so what macros make is not seen.
+
+mod collect;
+mod module;
+mod path;
+mod region;
+mod types;
+
+use std::collections::HashMap;
+
+pub(super) use region::{Generic, Region, Scope};
+pub(super) use types::Converter;
+
+use module::Module;
+
+/// A file, a line, a column.
+type Position<'a> = (&'a str, u32, u32);
+
+/// What stands in the source files of one crate.
+#[derive(Default)]
+pub(super) struct Source {
+    krate: String,
+    modules: Vec<Module>,
+    /// By absolute path.
+    module_at: HashMap<String, usize>,
+    regions: HashMap<String, Vec<Region>>,
+    texts: HashMap<String, String>,
+    /// By the place where their head begins.
+    impls: HashMap<(String, u32, u32), usize>,
+    pub(super) impl_blocks: Vec<ImplBlock>,
+    /// By the place of the path in `derive(…)`.
+    derives: HashMap<(String, u32, u32), Derive>,
+    pub(super) adts: Vec<AdtItem>,
+    pub(super) traits: Vec<TraitItem>,
+}
+
+/// An impl block.
+pub(super) struct ImplBlock {
+    /// The module it stands in.
+    pub(super) module: usize,
+    pub(super) generics: syn::Generics,
+    pub(super) as_trait: Option<syn::Path>,
+    pub(super) self_type: syn::Type,
+    pub(super) types: Vec<(String, syn::Type)>,
+}
+
+/// A trait that is derived.
+pub(super) struct Derive {
+    pub(super) path: syn::Path,
+    /// For which of [`Source::adts`].
+    pub(super) adt: usize,
+}
+
+/// A struct, enum or union.
+pub(super) struct AdtItem {
+    pub(super) module: usize,
+    pub(super) path: String,
+    pub(super) kind: crate::ir::AdtKind,
+    pub(super) generics: syn::Generics,
+    /// Variants with their fields.
+    pub(super) variants: Vec<(String, syn::Fields)>,
+}
+
+/// A trait.
+pub(super) struct TraitItem {
+    pub(super) module: usize,
+    pub(super) path: String,
+    pub(super) generics: syn::Generics,
+    pub(super) supertraits: Vec<syn::Path>,
+    pub(super) methods: Vec<String>,
+}
+
+impl Source {
+    /// Reads the files from the root on.
+    pub(super) fn read(krate: &str, root: &str, sources: &dyn Fn(&str) -> Option<String>) -> Source {
+        let mut source = Source { krate: krate.to_owned(), ..Source::default() };
+        collect::files(&mut source, root, sources);
+        for regions in source.regions.values_mut() {
+            region::sort(regions);
+        }
+        source
+    }
+
+    /// Which of the impl blocks has its head there.
+    pub(super) fn impl_at(&self, (file, line, column): Position<'_>) -> Option<usize> {
+        self.impls.get(&(file.to_owned(), line, column)).copied()
+    }
+
+    /// What stands in a file from one line and column to another.
+    pub(super) fn slice(&self, file: &str, [line, column, end_line, end_column]: [u32; 4]) -> Option<&str> {
+        let text = self.texts.get(file)?;
+        let at = |line: u32, column: u32| {
+            let start = match line.checked_sub(2) {
+                Some(before) => text.match_indices('\n').nth(before as usize)?.0 + 1,
+                None => 0,
+            };
+            let column = column.checked_sub(1)? as usize;
+            let (offset, _) = text[start..].char_indices().chain([(text.len() - start, ' ')]).nth(column)?;
+            Some(start + offset)
+        };
+        text.get(at(line, column)?..at(end_line, end_column)?)
+    }
+
+    /// The derived trait whose name stands there.
+    pub(super) fn derive_at(&self, (file, line, column): Position<'_>) -> Option<&Derive> {
+        self.derives.get(&(file.to_owned(), line, column))
+    }
+
+    /// The smallest function, closure or constant around a place.
+    pub(super) fn region(&self, file: &str, line: u32, column: u32) -> Option<&Region> {
+        let regions = self.regions.get(file)?;
+        region::innermost(regions, (line, column))
+    }
+
+    /// The parameters that a region may name.
+    pub(super) fn scope(&self, region: &Region) -> Scope {
+        region.scope.clone()
+    }
+
+    /// All type and constant parameters of the crate.
+    pub(super) fn parameters(&self) -> impl Iterator<Item = &Generic> {
+        self.regions.values().flatten().flat_map(|it| it.scope.iter())
+    }
+
+    /// The names at the root that are modules or types, and whether they are functions with items of their own.
+    pub(super) fn root_names(&self) -> impl Iterator<Item = &str> {
+        self.modules.first().into_iter().flat_map(Module::scopes)
+    }
+
+    /// The names under which items are visible: visible path, and where that leads.
+    pub(super) fn exports(&self) -> Vec<(String, String)> {
+        path::exports(self)
+    }
+}
