@@ -155,7 +155,7 @@ fn block<'d>(
             // The derives of the standard library implement the trait that they are called.
             let is_standard = print_type(derived, reader.tables).starts_with("std::");
             let other = if is_standard { None } else { trait_of_methods(reader, methods) };
-            let self_type = receiver(reader, methods).unwrap_or(self_type);
+            let self_type = receiver(reader, methods).or_else(|| made(reader, methods)).unwrap_or(self_type);
             Impl { as_trait: Some(other.unwrap_or(derived)), parameters, ..empty(self_type) }
         }
         None => {
@@ -228,8 +228,7 @@ fn made_by_macro<'d>(reader: &mut Reader<'_, 'd>, head: Option<&str>, methods: &
             written_type = Some(converter.type_id(&written.self_ty));
         }
     }
-    let receiver = receiver(reader, methods).or(written_type);
-    let self_type = receiver.unwrap_or_else(|| {
+    let self_type = receiver(reader, methods).or(written_type).or_else(|| made(reader, methods)).unwrap_or_else(|| {
         let unknown = reader.tables.symbols.intern("?");
         reader.tables.types.intern(Type::Other(unknown))
     });
@@ -252,26 +251,68 @@ fn receiver<'d>(reader: &mut Reader<'_, 'd>, methods: &[(&Head<'d>, &'d str)]) -
     }
 }
 
+/// The type of the crate that a method without `self` returns, alone or as the first argument: `Result<Db, Error>`.
+fn made<'d>(reader: &mut Reader<'_, 'd>, methods: &[(&Head<'d>, &'d str)]) -> Option<TypeId> {
+    let (head, _) = methods.first()?;
+    let returned = reader.type_of(head.returns);
+    let Type::Path { arguments, .. } = reader.tables.types.get(returned) else { return None };
+    let candidates = [Some(returned), arguments.first().copied()];
+    candidates.into_iter().flatten().find(|it| match reader.tables.types.get(*it) {
+        Type::Path { path, .. } => reader.names.is_own_path(reader.tables.symbols.text(*path)),
+        _ => false,
+    })
+}
+
 fn is_pointer(path: &str) -> bool {
     matches!(path, "std::pin::Pin" | "std::boxed::Box" | "std::rc::Rc" | "std::sync::Arc")
 }
 
-/// The trait that has methods of these names, of those that macros implement and call otherwise: `thiserror`'s `Error` derives
-/// `Display` and `From` as well, `serde`'s `Deserialize` a visitor.
+/// Traits that macros implement under other names, with their methods: `thiserror`'s `Error` derives `Display` and `From` as
+/// well, `serde`'s `Deserialize` a visitor, `clap`'s `Parser` three other traits.
+const MADE_BY_MACROS: [(&str, &[&str]); 14] = [
+    ("std::fmt::Display", &["fmt"]),
+    ("std::error::Error", &["source", "provide"]),
+    ("std::convert::From", &["from"]),
+    ("std::convert::TryFrom", &["try_from"]),
+    ("std::str::FromStr", &["from_str"]),
+    ("std::default::Default", &["default"]),
+    ("std::ops::Drop", &["drop"]),
+    ("serde::Serialize", &["serialize"]),
+    ("serde::Deserialize", &["deserialize"]),
+    (
+        "serde::de::Visitor",
+        &[
+            "expecting",
+            "visit_bool",
+            "visit_bytes",
+            "visit_enum",
+            "visit_i64",
+            "visit_map",
+            "visit_newtype_struct",
+            "visit_seq",
+            "visit_str",
+            "visit_string",
+            "visit_u64",
+            "visit_unit",
+        ],
+    ),
+    ("clap::CommandFactory", &["command", "command_for_update"]),
+    ("clap::FromArgMatches", &["from_arg_matches", "from_arg_matches_mut", "update_from_arg_matches"]),
+    ("clap::Args", &["augment_args", "augment_args_for_update", "group_id"]),
+    ("clap::Subcommand", &["augment_subcommands", "augment_subcommands_for_update", "has_subcommand"]),
+];
+
+/// The trait that has methods of these names.
 fn trait_of_methods<'d>(reader: &mut Reader<'_, 'd>, methods: &[(&Head<'d>, &'d str)]) -> Option<TypeId> {
     let (head, name) = methods.first()?;
     let path = match *name {
         "fmt" if head.rest.contains("::debug_") => "std::fmt::Debug",
-        "fmt" => "std::fmt::Display",
-        "source" | "provide" => "std::error::Error",
-        "from" => "std::convert::From",
-        "drop" => "std::ops::Drop",
-        "expecting" => "serde::de::Visitor",
-        it if it.starts_with("visit_") => "serde::de::Visitor",
-        _ => return None,
+        name => MADE_BY_MACROS.iter().find(|(_, methods)| methods.contains(&name))?.0,
     };
     let arguments = match (path, head.parameters.first()) {
-        ("std::convert::From", Some(from)) => Box::new([reader.type_of(from)]) as Box<[TypeId]>,
+        ("std::convert::From" | "std::convert::TryFrom", Some(from)) => {
+            Box::new([reader.type_of(from)]) as Box<[TypeId]>
+        }
         _ => Box::default(),
     };
     let path = reader.tables.symbols.intern(path);

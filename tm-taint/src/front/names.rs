@@ -137,6 +137,11 @@ impl<'d> Names<'d> {
         !self.anonymous_parameters.is_empty() && self.anonymous_parameters.contains(&anonymous_parameter(text))
     }
 
+    /// Whether an absolute path is one of the crate.
+    pub(super) fn is_own_path(&self, path: &str) -> bool {
+        path.strip_prefix(&*self.krate).is_some_and(|it| it.starts_with("::"))
+    }
+
     pub(super) fn is_adt(&self, path: &str) -> bool {
         self.adts.contains_key(path)
     }

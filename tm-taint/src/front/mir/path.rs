@@ -88,7 +88,7 @@ impl<'d> Reader<'_, 'd> {
             }
         };
         let arguments = if is_value {
-            if cursor.rest().starts_with("::<") && !cursor.rest().starts_with("::<impl ") {
+            if cursor.rest().starts_with("::<") && !is_impl_step(&name, cursor) {
                 cursor.take("::");
                 Some(self.arguments(cursor)?)
             } else {
@@ -211,6 +211,18 @@ impl<'d> Reader<'_, 'd> {
         self.names.push_head(&mut path, name, None);
         Type::Path { path: self.tables.symbols.intern(&path), arguments: Box::default() }
     }
+}
+
+/// Whether `<impl str>` of `core::str::<impl str>::len` follows, and not the argument of `f::<impl Fn()>`: behind a module, with
+/// something behind it.
+fn is_impl_step(before: &Name<'_>, cursor: &Cursor<'_>) -> bool {
+    let mut ahead = cursor.clone();
+    if !ahead.take("::<impl ") {
+        return false;
+    }
+    ahead.until(b">");
+    let is_module = matches!(before, Name::Plain(name) if !name.starts_with(char::is_uppercase));
+    is_module && ahead.take(">::")
 }
 
 fn push_step(path: &mut String, step: &Step<'_>) -> Option<()> {
