@@ -19,7 +19,9 @@
 //!   of a type is `demo::Db::open`, one of a trait's implementation `<demo::Db as demo::Store>::put`.
 //! - Cleanup blocks, storage markers and what only the borrow checker reads are left out.
 
+pub mod binary;
 mod body;
+mod check;
 mod krate;
 mod operand;
 mod place;

@@ -1,4 +1,5 @@
 //! The forms of the intermediate representation hold what it says.
 
+mod binary;
 mod generate;
 mod text;
