@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 
-use super::mir::{Head, Reader, owner, span_parts};
+use super::mir::{Head, Reader, span_parts};
 use super::names::Names;
 use super::source::{Converter, ImplBlock, Source};
 use super::tables::parameter_names;
@@ -84,7 +84,7 @@ impl<'d> Impls<'d> {
                         let (self_type, as_trait) = (print_type(block.self_type, tables), print_type(as_trait, tables));
                         format!("<{self_type} as {as_trait}>::{below}")
                     }
-                    None => format!("{}::{below}", owner(tables, block.self_type)),
+                    None => format!("{}::{below}", tables.owner(block.self_type)),
                 }
             }
             None => format!("{krate}::{}", head.path),

@@ -8,7 +8,10 @@ use std::collections::{HashMap, HashSet};
 
 use super::mir::Head;
 use super::source::Source;
-use crate::ir::{Adt, AdtKind, BodyKind, FunctionRef, Symbols, TypeId};
+use crate::ir::{Adt, AdtKind, BodyKind, Field, FunctionRef, Symbols, TypeId};
+
+/// Names and types.
+type Fields = Vec<(String, TypeId)>;
 
 pub(super) struct Names<'d> {
     krate: String,
@@ -20,7 +23,7 @@ pub(super) struct Names<'d> {
     parameters: HashSet<String>,
     anonymous_parameters: HashSet<String>,
     /// Structs, enums and unions by absolute path.
-    adts: HashMap<String, (AdtKind, Vec<TypeId>)>,
+    adts: HashMap<String, (AdtKind, Fields)>,
     pub(super) heads: Vec<Head<'d>>,
     /// The absolute paths of the bodies.
     pub(super) paths: Vec<String>,
@@ -74,7 +77,8 @@ impl<'d> Names<'d> {
     /// Notes the structs, enums and unions.
     pub(super) fn set_adts(&mut self, adts: &[Adt], symbols: &Symbols) {
         for adt in adts {
-            let fields = adt.variants.first().map(|it| it.fields.iter().map(|it| it.type_id).collect());
+            let field = |it: &Field| (symbols.text(it.name).to_owned(), it.type_id);
+            let fields = adt.variants.first().map(|it| it.fields.iter().map(field).collect());
             self.adts.insert(symbols.text(adt.path).to_owned(), (adt.kind, fields.unwrap_or_default()));
         }
     }
@@ -155,8 +159,8 @@ impl<'d> Names<'d> {
         self.adts.get(path).is_some_and(|(kind, _)| *kind == AdtKind::Union)
     }
 
-    /// The types of the fields of the struct or union.
-    pub(super) fn fields(&self, path: &str) -> &[TypeId] {
+    /// The fields of the struct or union.
+    pub(super) fn fields(&self, path: &str) -> &[(String, TypeId)] {
         self.adts.get(path).map_or(&[], |(_, fields)| fields)
     }
 
@@ -173,6 +177,11 @@ impl<'d> Names<'d> {
     /// The path of the body of an item, whose path has `-` for `::`.
     pub(super) fn path_of_item(&self, item: &str) -> Option<&str> {
         self.by_item.get(item).map(|it| &*self.paths[*it])
+    }
+
+    /// Whether a path is that of a function, constant or static.
+    pub(super) fn is_value(&self, path: &str) -> bool {
+        self.head(path).is_some_and(|it| it.kind != BodyKind::Constructor)
     }
 
     pub(super) fn head(&self, path: &str) -> Option<&Head<'d>> {

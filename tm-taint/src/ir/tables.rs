@@ -22,6 +22,26 @@ pub struct Tables {
     pub types: Types,
 }
 
+impl Tables {
+    /// What a type calls the paths of its methods: its own path, else a word for its kind, `str`, `slice`, `pointer`; of a trait
+    /// object its first trait.
+    pub fn owner(&self, type_id: TypeId) -> &str {
+        match self.types.get(type_id) {
+            Type::Path { path, .. } | Type::Closure(path) | Type::Coroutine(path) => self.symbols.text(*path),
+            Type::Parameter(name) | Type::Projection { name, .. } => self.symbols.text(*name),
+            Type::Reference { .. } => "reference",
+            Type::Pointer { .. } => "pointer",
+            Type::Slice(_) => "slice",
+            Type::Array { .. } => "array",
+            Type::Tuple(_) => "tuple",
+            Type::FunctionPointer { .. } | Type::Function(_) => "fn",
+            Type::Dynamic(bounds) | Type::Opaque(bounds) => bounds.first().map_or("dyn", |it| self.owner(*it)),
+            Type::Never => "never",
+            Type::Const(_) | Type::Other(_) => "unknown",
+        }
+    }
+}
+
 /// The texts of a program.
 #[derive(Clone, Debug, Default)]
 pub struct Symbols(IndexSet<Box<str>, FxBuildHasher>);

@@ -282,7 +282,8 @@ impl<'d> Reader<'_, 'd> {
             return Box::default();
         }
         let mut captures: Vec<Option<Capture>> = Vec::new();
-        for variable in &self.variables {
+        let variables = std::mem::take(&mut self.variables);
+        for variable in &variables {
             let Some((field, is_reference)) = captured_field(&variable.place) else { continue };
             let index = field as usize;
             if index > 10_000 {
@@ -291,7 +292,7 @@ impl<'d> Reader<'_, 'd> {
             if captures.len() <= index {
                 captures.resize(index + 1, None);
             }
-            captures[index] = Some(Capture { name: self.tables.symbols.intern(variable.name), is_reference });
+            captures[index] = Some(Capture { name: self.capture_name(variable.name, variable.span), is_reference });
         }
         let unnamed = self.tables.symbols.intern("?");
         captures.into_iter().map(|it| it.unwrap_or(Capture { name: unnamed, is_reference: false })).collect()

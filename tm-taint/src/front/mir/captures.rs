@@ -15,7 +15,7 @@ use super::cursor::Cursor;
 use super::line::{Lines, Part};
 use super::{Reader, Variable};
 use crate::front::coverage::MissKind;
-use crate::ir::{Constant, LocalId, Operand, Place, Rvalue, StatementKind};
+use crate::ir::{Constant, Operand, Place, Projection, Rvalue, StatementKind, Symbol, Type, TypeId};
 
 impl<'d> Reader<'_, 'd> {
     /// The body of the closure that an aggregate makes. The comments say its definition; without them its place has to do.
@@ -46,19 +46,21 @@ impl<'d> Reader<'_, 'd> {
         if arity == printed.len() {
             return printed;
         }
-        let mut operands = printed;
-        for index in operands.len()..arity {
+        // References are made right before the closure, in the order of its fields.
+        let mut end = self.statements.len();
+        let mut missing = Vec::new();
+        for index in (printed.len()..arity).rev() {
             let variable = captured.iter().find(|it| it.field as usize == index);
-            let operand = variable.and_then(|it| self.operand_of_variable(it));
+            let operand = variable.and_then(|it| self.operand_of_variable(it, &mut end));
             if operand.is_none() {
                 self.coverage.miss(MissKind::Captures, path);
             }
-            operands.push(operand.unwrap_or_else(|| {
+            missing.push(operand.unwrap_or_else(|| {
                 let unknown = self.tables.symbols.intern("a captured variable that is not printed");
                 Operand::Constant(Constant::Other(unknown))
             }));
         }
-        operands
+        printed.into_iter().chain(missing.into_iter().rev()).collect()
     }
 
     /// The captured variables by the `debug` lines of the closure's body.
@@ -78,37 +80,77 @@ impl<'d> Reader<'_, 'd> {
         captured
     }
 
-    fn operand_of_variable(&self, captured: &Captured<'d>) -> Option<Operand> {
+    /// What a captured variable is in this body. `end` is where references to those that follow it are made.
+    fn operand_of_variable(&self, captured: &Captured<'d>, end: &mut usize) -> Option<Operand> {
         let is_it = |it: &&Variable<'d>| it.span.is_some() && it.span == captured.span;
-        let has_name =
-            |it: &&Variable<'d>| captured.name == it.name || captured.name.starts_with(&format!("{}__", it.name));
+        let has_name = |it: &&Variable<'d>| fields_below(captured.name, it.name).is_some();
         let mut variables = self.variables.iter();
         let variable = variables.clone().filter(has_name).find(is_it).or_else(|| variables.rfind(has_name))?;
-        if captured.is_reference
-            && let Some(temporary) = self.unused_reference(&variable.place)
-        {
-            return Some(Operand::Move(temporary));
+        if captured.is_reference {
+            let made = self.statements[..*end].iter().rposition(|it| match &it.kind {
+                StatementKind::Assign(to, Rvalue::Reference { place, .. }) => {
+                    to.projections.is_empty() && leads_from(place, &variable.place)
+                }
+                _ => false,
+            });
+            if let Some(at) = made
+                && let StatementKind::Assign(to, _) = &self.statements[at].kind
+            {
+                *end = at;
+                return Some(Operand::Move(to.clone()));
+            }
         }
-        Some(Operand::Copy(variable.place.clone()))
+        Some(Operand::Copy(self.fields(variable, fields_below(captured.name, variable.name)?)))
     }
 
-    /// The temporary that holds a reference to (a part of) `place`, made in this block for the closure alone.
-    fn unused_reference(&self, place: &Place) -> Option<Place> {
-        let is_used = |local: LocalId| {
-            self.statements.iter().any(|it| match &it.kind {
-                StatementKind::Assign(_, Rvalue::Use(Operand::Move(from))) => from.local == local,
-                _ => false,
-            })
-        };
-        self.statements.iter().rev().find_map(|it| match &it.kind {
-            StatementKind::Assign(to, Rvalue::Reference { place: of, .. })
-                if to.projections.is_empty() && leads_from(of, place) && !is_used(to.local) =>
-            {
-                Some(to.clone())
+    /// The place of a variable's fields; all of the variable where they are not known.
+    fn fields(&self, variable: &Variable<'d>, fields: &str) -> Place {
+        let Place { local, projections } = &variable.place;
+        if !projections.is_empty() {
+            return variable.place.clone();
+        }
+        let mut steps = Vec::new();
+        let mut of = self.type_of_local(*local);
+        for name in fields.split("__").filter(|it| !it.is_empty()) {
+            let Some((number, type_id)) = self.field(of, name) else { return variable.place.clone() };
+            steps.push(Projection::Field(number, type_id));
+            of = type_id;
+        }
+        Place { local: *local, projections: steps.into() }
+    }
+
+    fn field(&self, of: TypeId, name: &str) -> Option<(u32, TypeId)> {
+        match self.tables.types.get(of) {
+            Type::Tuple(elements) => {
+                let number: u32 = name.parse().ok()?;
+                Some((number, *elements.get(number as usize)?))
+            }
+            Type::Path { path, .. } => {
+                let fields = self.names.fields(self.tables.symbols.text(*path));
+                let number = fields.iter().position(|(it, _)| it == name)?;
+                Some((number as u32, fields[number].1))
             }
             _ => None,
-        })
+        }
     }
+
+    /// The name of a captured variable, with dots before its fields: `pair.a` of the compiler's `pair__a`. The source at the
+    /// variable's declaration says where its own name ends.
+    pub(super) fn capture_name(&mut self, name: &str, span: Option<&str>) -> Symbol {
+        let declared = span.and_then(super::span_parts).and_then(|(file, place)| self.source.slice(file, place));
+        match declared.and_then(|it| fields_below(name, it.trim())) {
+            Some("") | None => self.tables.symbols.intern(name),
+            Some(fields) => {
+                let name = &name[..name.len() - fields.len()];
+                self.tables.symbols.intern(&format!("{name}{}", fields.replace("__", ".")))
+            }
+        }
+    }
+}
+
+/// What follows the variable's own name in that of a captured one: `__a` of `pair__a`, nothing of `pair`.
+fn fields_below<'t>(captured: &'t str, variable: &str) -> Option<&'t str> {
+    captured.strip_prefix(variable).filter(|it| it.is_empty() || it.starts_with("__"))
 }
 
 /// Whether `of` is `place` or a part of it.

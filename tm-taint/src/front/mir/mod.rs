@@ -40,7 +40,6 @@ use indexmap::IndexMap;
 use rustc_hash::FxHashMap;
 
 pub(super) use head::Head;
-pub(super) use path::owner;
 pub(super) use span::parts as span_parts;
 
 use super::coverage::Coverage;
@@ -127,15 +126,19 @@ impl<'r, 'd> Reader<'r, 'd> {
         self.is_contextual = false;
         let end = memchr::memmem::find(head.rest.as_bytes(), b"\n}\n").map_or(head.rest.len(), |it| it + 3);
         self.allocation_text = &head.rest[end..];
-        let region = head.return_span().and_then(span_parts).and_then(|(file, [line, column, ..])| {
+        let at = head.return_span().and_then(span_parts).and_then(|(file, [line, column, ..])| {
             let region = self.source.region(file, line, column)?;
             Some((file, region))
         });
-        (self.scope, self.body_span) = match region {
+        // Without spans, the name has to do; what stands in a function has its parameters, and a place of its own.
+        let function = head.path.split("::{").next().unwrap_or(head.path);
+        let found = at.or_else(|| self.source.function(function));
+        (self.scope, self.body_span) = match found {
+            Some((_, region)) if at.is_none() && function != head.path => (region.scope.inside(), None),
             Some((file, region)) => {
                 let [line, column, end_line, end_column] = region.span;
                 let file = self.tables.symbols.intern(file);
-                (self.source.scope(region), Some(Span { file, line, column, end_line, end_column }))
+                (region.scope.clone(), Some(Span { file, line, column, end_line, end_column }))
             }
             None => (Scope::default(), None),
         };

@@ -135,7 +135,7 @@ impl<'d> Reader<'_, 'd> {
             steps.drain(..=at);
         }
         if let Some(self_type) = self_type {
-            let mut path = String::from(self.owner(as_trait.unwrap_or(self_type)));
+            let mut path = String::from(self.tables.owner(as_trait.unwrap_or(self_type)));
             for step in &steps {
                 push_step(&mut path, step)?;
             }
@@ -163,11 +163,6 @@ impl<'d> Reader<'_, 'd> {
         Some(FunctionRef { path, self_type, as_trait: None, arguments: arguments.unwrap_or_default(), signature: None })
     }
 
-    /// What a type calls the paths of its methods: its own path, `str`, `slice`; of a trait object its first trait.
-    fn owner(&self, type_id: TypeId) -> &str {
-        owner(self.tables, type_id)
-    }
-
     /// The absolute path of steps.
     fn absolute(&mut self, steps: &[Step<'d>]) -> Option<Symbol> {
         let mut path = String::new();
@@ -181,7 +176,7 @@ impl<'d> Reader<'_, 'd> {
                     self.names.push_head(&mut path, name, next);
                 }
                 // What stands in an impl block has the path of its type.
-                Name::Impl { of, .. } => path = self.owner(of).to_owned(),
+                Name::Impl { of, .. } => path = self.tables.owner(of).to_owned(),
                 Name::Plain(_) => push_step(&mut path, step)?,
             }
         }
@@ -193,7 +188,7 @@ impl<'d> Reader<'_, 'd> {
         let path = self.tables.symbols.text(path);
         let name = name.strip_prefix("r#").unwrap_or(name);
         let is_upper = name.chars().next().is_some_and(char::is_uppercase);
-        self.names.is_adt(path) || (is_upper && self.names.head(path).is_none())
+        self.names.is_adt(path) || (is_upper && !self.names.is_value(path))
     }
 
     /// A type that is one word: primitive, a parameter, or an item at the crate's root.
@@ -232,23 +227,4 @@ fn push_step(path: &mut String, step: &Step<'_>) -> Option<()> {
     }
     path.push_str(name);
     Some(())
-}
-
-/// What a type calls the paths of its methods.
-pub(crate) fn owner(tables: &crate::ir::Tables, type_id: TypeId) -> &str {
-    match tables.types.get(type_id) {
-        Type::Path { path, .. } => tables.symbols.text(*path),
-        Type::Parameter(name) => tables.symbols.text(*name),
-        Type::Reference { .. } => "reference",
-        Type::Pointer { .. } => "pointer",
-        Type::Slice(_) => "slice",
-        Type::Array { .. } => "array",
-        Type::Tuple(_) => "tuple",
-        Type::FunctionPointer { .. } | Type::Function(_) => "fn",
-        Type::Closure(path) | Type::Coroutine(path) => tables.symbols.text(*path),
-        Type::Dynamic(bounds) | Type::Opaque(bounds) => bounds.first().map_or("dyn", |it| owner(tables, *it)),
-        Type::Projection { name, .. } => tables.symbols.text(*name),
-        Type::Never => "never",
-        Type::Const(_) | Type::Other(_) => "unknown",
-    }
 }

@@ -117,7 +117,8 @@ impl<'d> Reader<'_, 'd> {
         let mut operands = Vec::new();
         if cursor.take(" { ") {
             while !cursor.take(" }") {
-                cursor.word();
+                // The name of the variable, which may be another's: see `captures`.
+                cursor.until(b":");
                 cursor.require(": ")?;
                 operands.push(self.operand(cursor, comments)?);
                 cursor.take(", ");
@@ -322,7 +323,7 @@ impl<'d> Reader<'_, 'd> {
             },
             Operand::Constant(_) => false,
         };
-        self.names.fields(path).iter().position(|it| is_of(*it)).unwrap_or(0) as u32
+        self.names.fields(path).iter().position(|(_, it)| is_of(*it)).unwrap_or(0) as u32
     }
 
     fn type_of_place(&mut self, place: &Place) -> TypeId {
@@ -341,7 +342,7 @@ impl<'d> Reader<'_, 'd> {
         }
     }
 
-    fn type_of_local(&self, LocalId(local): LocalId) -> TypeId {
+    pub(super) fn type_of_local(&self, LocalId(local): LocalId) -> TypeId {
         self.locals.get(local as usize).map_or(self.unstated, |it| it.type_id)
     }
 

@@ -7,7 +7,7 @@ use syn::visit::{self, Visit};
 use syn::{Attribute, FnArg, Generics, Item, Stmt, UseTree, Visibility};
 
 use super::module::{Glob, Module, Named, Target};
-use super::region::{Generic, Region, Scope};
+use super::region::{Generic, Region, Scope, function_key};
 use super::{AdtItem, Derive, ImplBlock, Source, TraitItem};
 use crate::front::names::anonymous_parameter;
 use crate::ir::AdtKind;
@@ -29,6 +29,7 @@ pub(super) fn files(source: &mut Source, root: &str, sources: &dyn Fn(&str) -> O
         module: 0,
         scope: Scope::default(),
         self_path: None,
+        impl_place: None,
         depth: 0,
     };
     walk.read(&text);
@@ -44,6 +45,8 @@ struct Walk<'s> {
     scope: Scope,
     /// Of an impl block or trait: what its methods' paths begin with.
     self_path: Option<String>,
+    /// Of an impl block: where it stands.
+    impl_place: Option<(String, u32, u32)>,
     depth: u32,
 }
 
@@ -71,10 +74,10 @@ impl Walk<'_> {
         std::mem::replace(&mut self.module, index)
     }
 
-    fn region(&mut self, from: Span, to: Span, scope: &Scope) {
+    fn region(&mut self, from: Span, to: Span, scope: &Scope, key: Option<String>) {
         let (from, to) = (from.start(), to.end());
         let span = [from.line, from.column + 1, to.line, to.column + 1].map(|it| it as u32);
-        self.source.regions.entry(self.file.clone()).or_default().push(Region::new(span, scope.clone()));
+        self.source.regions.entry(self.file.clone()).or_default().push(Region::new(span, scope.clone(), key));
     }
 
     fn place(&self, span: Span) -> (String, u32, u32) {
@@ -95,12 +98,20 @@ impl Walk<'_> {
             Visibility::Inherited => sig.span(),
             vis => vis.span(),
         };
-        self.region(start, end, &scope);
-        let Some(block) = block else { return };
         let owner = self.self_path.take();
         let path = match &owner {
             Some(owner) => format!("{owner}::{}", sig.ident),
             None => self.path(&sig.ident),
+        };
+        let place = self.impl_place.take();
+        let key = match &place {
+            Some((file, line, column)) => function_key((file, *line, *column), &sig.ident.to_string()),
+            None => path.clone(),
+        };
+        self.region(start, end, &scope, Some(key));
+        let Some(block) = block else {
+            (self.self_path, self.impl_place) = (owner, place);
+            return;
         };
         let has_items = block.stmts.iter().any(|it| matches!(it, Stmt::Item(_)));
         let outer = self.module;
@@ -109,7 +120,7 @@ impl Walk<'_> {
         }
         self.scoped(scope, |it| visit::visit_block(it, block));
         self.module = outer;
-        self.self_path = owner;
+        (self.self_path, self.impl_place) = (owner, place);
     }
 
     fn adt(
@@ -262,13 +273,13 @@ impl<'a> Visit<'a> for Walk<'_> {
         if item.ident != "_" {
             self.add(&item.ident, Target::Value, &item.vis);
         }
-        self.region(item.const_token.span(), item.semi_token.span(), &self.scope.inside());
+        self.region(item.const_token.span(), item.semi_token.span(), &self.scope.inside(), None);
         visit::visit_item_const(self, item);
     }
 
     fn visit_item_static(&mut self, item: &'a syn::ItemStatic) {
         self.add(&item.ident, Target::Value, &item.vis);
-        self.region(item.static_token.span(), item.semi_token.span(), &self.scope.inside());
+        self.region(item.static_token.span(), item.semi_token.span(), &self.scope.inside(), None);
         visit::visit_item_static(self, item);
     }
 
@@ -319,7 +330,7 @@ impl<'a> Visit<'a> for Walk<'_> {
         });
         let start = item.unsafety.map_or_else(|| item.impl_token.span(), |it| it.span());
         let place = self.place(start);
-        self.source.impls.insert(place, self.source.impl_blocks.len());
+        self.source.impls.insert(place.clone(), self.source.impl_blocks.len());
         self.source.impl_blocks.push(ImplBlock {
             module: self.module,
             generics: item.generics.clone(),
@@ -328,9 +339,10 @@ impl<'a> Visit<'a> for Walk<'_> {
             types: types.collect(),
         });
         let outer = self.self_path.replace(item.self_ty.to_token_stream().to_string());
+        let outer_place = self.impl_place.replace(place);
         let scope = self.scope.with(generics(&item.generics, []));
         self.scoped(scope, |it| item.items.iter().for_each(|item| it.visit_impl_item(item)));
-        self.self_path = outer;
+        (self.self_path, self.impl_place) = (outer, outer_place);
     }
 
     fn visit_expr_closure(&mut self, item: &'a syn::ExprClosure) {
@@ -339,12 +351,12 @@ impl<'a> Visit<'a> for Walk<'_> {
             (None, Some(it)) => it.span(),
             (None, None) => item.inputs_begin.span(),
         };
-        self.region(start, item.body.span(), &self.scope.inside());
+        self.region(start, item.body.span(), &self.scope.inside(), None);
         visit::visit_expr_closure(self, item);
     }
 
     fn visit_expr_async(&mut self, item: &'a syn::ExprAsync) {
-        self.region(item.async_token.span(), item.block.span(), &self.scope.inside());
+        self.region(item.async_token.span(), item.block.span(), &self.scope.inside(), None);
         visit::visit_expr_async(self, item);
     }
 

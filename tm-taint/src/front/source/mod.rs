@@ -32,6 +32,8 @@ pub(super) struct Source {
     /// By absolute path.
     module_at: HashMap<String, usize>,
     regions: HashMap<String, Vec<Region>>,
+    /// The functions among them, by path: file and number.
+    functions: HashMap<String, (String, usize)>,
     texts: HashMap<String, String>,
     /// By the place where their head begins.
     impls: HashMap<(String, u32, u32), usize>,
@@ -83,8 +85,13 @@ impl Source {
     pub(super) fn read(krate: &str, root: &str, sources: &dyn Fn(&str) -> Option<String>) -> Source {
         let mut source = Source { krate: krate.to_owned(), ..Source::default() };
         collect::files(&mut source, root, sources);
-        for regions in source.regions.values_mut() {
+        for (file, regions) in &mut source.regions {
             region::sort(regions);
+            for (index, region) in regions.iter().enumerate() {
+                if let Some(key) = &region.key {
+                    source.functions.insert(key.clone(), (file.clone(), index));
+                }
+            }
         }
         source
     }
@@ -120,9 +127,16 @@ impl Source {
         region::innermost(regions, (line, column))
     }
 
-    /// The parameters that a region may name.
-    pub(super) fn scope(&self, region: &Region) -> Scope {
-        region.scope.clone()
+    /// The function of a path, with its file. That of a method is `<impl at src/lib.rs:2:1: 2:9>::put`.
+    pub(super) fn function(&self, path: &str) -> Option<(&str, &Region)> {
+        let method = path.rsplit_once("<impl at ").and_then(|(_, it)| {
+            let (place, name) = it.split_once(">::")?;
+            let (file, [line, column, ..]) = super::mir::span_parts(place)?;
+            Some(region::function_key((file, line, column), name))
+        });
+        let key = method.unwrap_or_else(|| format!("{}::{path}", self.krate));
+        let (file, index) = self.functions.get(&key)?;
+        Some((file, &self.regions[file][*index]))
     }
 
     /// All type and constant parameters of the crate.

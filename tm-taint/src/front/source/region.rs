@@ -10,6 +10,8 @@ pub(in crate::front) struct Region {
     /// First line and column, last line and the column behind; counted from one.
     pub(in crate::front) span: [u32; 4],
     pub(in crate::front) scope: Scope,
+    /// Of a function: its path, or that of its impl block and its name; see [`function_key`].
+    pub(super) key: Option<String>,
     /// The one around it, by its number.
     parent: Option<usize>,
 }
@@ -41,7 +43,7 @@ impl Scope {
     }
 
     /// The same parameters, of which a closure owns none.
-    pub(super) fn inside(&self) -> Scope {
+    pub(in crate::front) fn inside(&self) -> Scope {
         Scope { all: Rc::clone(&self.all), own: 0 }
     }
 
@@ -65,14 +67,19 @@ impl Scope {
 }
 
 impl Region {
-    pub(super) fn new(span: [u32; 4], scope: Scope) -> Region {
-        Region { span, scope, parent: None }
+    pub(super) fn new(span: [u32; 4], scope: Scope, key: Option<String>) -> Region {
+        Region { span, scope, key, parent: None }
     }
 
     fn holds(&self, (line, column): (u32, u32)) -> bool {
         let [from_line, from_column, to_line, to_column] = self.span;
         (from_line, from_column) <= (line, column) && (line, column) <= (to_line, to_column)
     }
+}
+
+/// What identifies a function in an impl block, by the place of that.
+pub(super) fn function_key((file, line, column): (&str, u32, u32), name: &str) -> String {
+    format!("{file}:{line}:{column}>{name}")
 }
 
 /// Puts regions in order, and notes which one is around which.
@@ -112,7 +119,7 @@ mod tests {
     #[test]
     fn the_innermost_region_is_found() {
         let spans = [[1, 1, 9, 2], [2, 5, 4, 6], [3, 1, 3, 9], [6, 1, 6, 5], [11, 1, 12, 2]];
-        let mut regions: Vec<_> = spans.into_iter().rev().map(|it| Region::new(it, Scope::default())).collect();
+        let mut regions: Vec<_> = spans.into_iter().rev().map(|it| Region::new(it, Scope::default(), None)).collect();
         sort(&mut regions);
         let at = |line, column| innermost(&regions, (line, column)).map(|it| it.span);
         assert_eq!(at(3, 4), Some([3, 1, 3, 9]));

@@ -35,7 +35,7 @@
 //! | type | `a::B<T, {3}>` `<T as a::Trait>::Item` `&T` `&mut T` `*const T` `*mut T` `[T]` `[T; 3]` `(T, U)` `fn(T) -> U` `fn a::f::<T>` `{closure a::f::{closure#0}}` `{coroutine PATH}` `dyn a::A + a::B` `impl a::A` `!` `param "…"` `other "…"` |
 //! | place | `_1` `(*_1)` `(_1.0: T)` `(_1 as Some)` `_1[_2]` `_1[2]` `_1[-1]` `_1[1..3]` `_1[1..-1]` |
 //! | operand | `copy _1` `move _1` `const "text"` `const b"bytes"` `const 3_u8` `const fn a::f` `const static a::S` `const item a::C` `const other "…"` |
-//! | function | `a::f` `a::f::<T>` `<a::B<T>>::new` `<T as a::Trait<U>>::f::<V>` and its type behind it: `a::f [fn(T) -> U]`; `<T as a::Trait> a::other` where the path is not that of the type or trait |
+//! | function | `a::f` `a::f::<T>` `<a::B<T>>::new` `<T as a::Trait<U>>::f::<V>` `<[T]>::len` (whose path is `slice::len`, see [`Tables::owner`](super::Tables::owner)) and its type behind it: `a::f [fn(T) -> U]`; `<T as a::Trait> a::other` where the path does not begin with that of the type or trait |
 //! | rvalue | an operand, `&_1` `&mut _1` `&raw const _1` `&raw mut _1` `arithmetic(a, b)` `checked` `bits` `comparison` `offset` `not(a)` `negate` `metadata` `a as T (Unsize)` `(a, b)` `[a, b]` `[a; 3]` `struct T as Variant {0: a}` `closure PATH (a, b)` `coroutine PATH (a)` `discriminant(_1)` `length(_1)` `thread_local PATH` `format("a ", 0, "")` |
 //! | end of a block | `goto bb1` `switch(a) -> [0: bb1, else: bb2]` `return` `unreachable` `_1 = a::f(a, b) -> bb1` `_1 = (copy _2)(a) -> !` `drop(_1) -> bb1` `_1 = yield(a) -> bb1` `unknown "…" (_1) -> [bb1]` |
 

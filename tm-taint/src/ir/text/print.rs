@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
-use super::words::{is_atom, is_bytes, is_keyword, is_literal, is_long_path, is_path, is_primitive, is_word};
+use super::words::{
+    is_atom, is_bytes, is_dotted, is_keyword, is_literal, is_long_path, is_path, is_primitive, is_word,
+};
 use crate::ir::{
     Adt, AdtKind, Aggregate, BinaryOperator, Block, Body, BodyId, BodyKind, Callee, CastKind, Constant, Crate,
     FunctionRef, Impl, Operand, Place, Projection, Rvalue, Span, StatementKind, Symbol, Tables, TerminatorKind, Trait,
@@ -286,7 +288,7 @@ impl<'t> Printer<'t> {
                 if capture.is_reference {
                     it.out.push('&');
                 }
-                it.name(capture.name);
+                it.plain(capture.name, is_dotted(it.text(capture.name)));
             });
             self.out.push_str(";\n");
         }
@@ -501,7 +503,7 @@ impl<'t> Printer<'t> {
 
     fn function(&mut self, function: &FunctionRef) {
         let path = self.text(function.path);
-        let owner = function.as_trait.or(function.self_type).map(|it| self.tables.types.get(it));
+        let owner = function.as_trait.or(function.self_type).map(|it| self.tables.owner(it));
         match owner {
             None => self.plain(function.path, is_long_path(path)),
             Some(owner) => {
@@ -515,13 +517,7 @@ impl<'t> Printer<'t> {
                     self.type_of(as_trait);
                 }
                 self.out.push('>');
-                let name = match owner {
-                    Type::Path { path: owner, .. } => {
-                        path.strip_prefix(self.text(*owner)).and_then(|it| it.strip_prefix("::"))
-                    }
-                    _ => None,
-                };
-                match name {
+                match path.strip_prefix(owner).and_then(|it| it.strip_prefix("::")) {
                     Some(name) if is_path(name, false) => {
                         self.out.push_str("::");
                         self.out.push_str(name);

@@ -60,6 +60,23 @@ pub(super) fn is_word(text: &str) -> bool {
     !text.is_empty() && word(text) == text.len()
 }
 
+/// How many bytes of `text` are words and numbers with dots between them: `pair.a`, `it.0`.
+pub(super) fn dotted(text: &str) -> usize {
+    let mut end = word(text);
+    while end > 0 && text[end..].starts_with('.') {
+        match atom(&text[end + 1..]) {
+            0 => break,
+            length => end += 1 + length,
+        }
+    }
+    end
+}
+
+/// Whether `text` is words and numbers with dots between them.
+pub(super) fn is_dotted(text: &str) -> bool {
+    !text.is_empty() && dotted(text) == text.len()
+}
+
 /// Whether `text` is one word or number.
 pub(super) fn is_atom(text: &str) -> bool {
     !text.is_empty() && atom(text) == text.len()

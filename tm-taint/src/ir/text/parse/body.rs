@@ -49,7 +49,7 @@ pub(super) fn body(cursor: &mut Cursor<'_, '_>, kind: BodyKind, span: Option<Spa
         } else if cursor.keyword("captures") {
             captures = cursor.list(";", |cursor| {
                 let is_reference = cursor.take("&");
-                Ok(Capture { is_reference, name: cursor.name()? })
+                Ok(Capture { is_reference, name: cursor.dotted()? })
             })?;
         } else if cursor.keyword("let") {
             let at = cursor.at();

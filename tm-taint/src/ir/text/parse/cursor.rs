@@ -185,6 +185,10 @@ impl<'t, 'm> Cursor<'t, 'm> {
         self.plain(words::word(self.rest()), "a name")
     }
 
+    pub(super) fn dotted(&mut self) -> Result<Symbol> {
+        self.plain(words::dotted(self.rest()), "a captured variable")
+    }
+
     pub(super) fn atom(&mut self) -> Result<Symbol> {
         self.plain(words::atom(self.rest()), "a name or number")
     }

@@ -148,16 +148,11 @@ pub(super) fn function(cursor: &mut Cursor<'_, '_>) -> Result<FunctionRef> {
         let self_type = if cursor.keyword("_") { None } else { Some(type_id(cursor)?) };
         let as_trait = if cursor.keyword("as") { Some(type_id(cursor)?) } else { None };
         cursor.require(">")?;
-        let at = cursor.at();
         let path = if cursor.take("::") {
-            let owner = as_trait.or(self_type).map(|it| cursor.tables.types.get(it));
-            let Some(Type::Path { path: owner, .. }) = owner.cloned() else {
-                return cursor.error_at(at, "only a path has named functions: write the function's path behind `>`");
-            };
             let name = cursor.path(false)?;
-            let symbols = &mut cursor.tables.symbols;
-            let path = format!("{}::{}", symbols.text(owner), symbols.text(name));
-            symbols.intern(&path)
+            let owner = as_trait.or(self_type).map_or("", |it| cursor.tables.owner(it));
+            let path = format!("{owner}::{}", cursor.tables.symbols.text(name));
+            cursor.tables.symbols.intern(&path)
         } else {
             cursor.path(false)?
         };
