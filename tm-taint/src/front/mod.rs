@@ -11,6 +11,7 @@ mod coverage;
 mod impls;
 mod mir;
 mod names;
+pub mod probe;
 mod read;
 mod source;
 mod tables;

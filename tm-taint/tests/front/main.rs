@@ -1,0 +1,4 @@
+//! The front end on dumps that were recorded from real toolchains.
+
+mod probe;
+mod recorded;
