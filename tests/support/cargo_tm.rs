@@ -232,7 +232,12 @@ impl Folder {
     /// Compares all sessions with a golden file.
     #[track_caller]
     pub(crate) fn expect(&mut self, name: &str) {
-        golden(name, &std::mem::take(&mut self.transcript));
+        golden(name, &self.take());
+    }
+
+    /// All sessions since the last time.
+    pub(crate) fn take(&mut self) -> String {
+        std::mem::take(&mut self.transcript)
     }
 
     /// The files in it, each with its size, and those below its folders.

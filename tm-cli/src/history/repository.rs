@@ -54,12 +54,15 @@ impl Repository {
         let mut lines = answer.split(|byte| *byte == b'\n');
         let (real_top, shallow, is_shallow) = (lines.next(), lines.next(), lines.next());
         let real_top = real_top.map(path).and_then(|it| it.canonicalize().ok()).unwrap_or_else(|| top.to_owned());
-        let list = match (is_shallow, shallow) {
-            (Some(b"true"), Some(file)) => fs::read_to_string(top.join(path(file))).unwrap_or_default(),
-            _ => String::new(),
+        let shallow = match (is_shallow, shallow) {
+            (Some(b"true"), Some(file)) => {
+                let list = fs::read_to_string(top.join(path(file))).unwrap_or_default();
+                cut_off(&git, list.lines()).map_err(unknown)?
+            }
+            _ => HashSet::new(),
         };
         let ignored = Some(real_top.join(IGNORED)).filter(|it| it.is_file());
-        Ok(Repository { git, top: real_top, shallow: list.lines().map(str::to_owned).collect(), ignored })
+        Ok(Repository { git, top: real_top, shallow, ignored })
     }
 
     /// The texts that some files had in some commits, in the order asked; none for what is not there. Git is started once.
@@ -67,38 +70,49 @@ impl Repository {
     /// # Errors
     /// When git fails.
     pub fn files_at(&self, files: &[(&str, &[u8])]) -> Result<Vec<Option<Vec<u8>>>, GitError> {
-        if files.is_empty() {
-            return Ok(Vec::new());
-        }
-        let mut input = Vec::new();
-        for (commit, file) in files {
-            input.extend_from_slice(commit.as_bytes());
-            input.push(b':');
-            input.extend_from_slice(file);
-            input.push(0);
-        }
-        let output = self.git.run_with(&["cat-file", "--batch", "-z"], input)?;
-        let mut rest = output.as_slice();
-        let mut texts = Vec::with_capacity(files.len());
-        for (commit, file) in files {
-            // What is not there is answered with the very name that was asked for.
-            let missing = [commit.as_bytes(), b":", file, b" missing\n"].concat();
-            if let Some(more) = rest.strip_prefix(missing.as_slice()) {
-                rest = more;
-                texts.push(None);
-                continue;
-            }
-            let Some(end) = rest.iter().position(|byte| *byte == b'\n') else { break };
-            let size = rest[..end].rsplit(|byte| *byte == b' ').next().and_then(|it| std::str::from_utf8(it).ok());
-            let Some(size) = size.and_then(|it| it.parse::<usize>().ok()) else { break };
-            let Some(text) = rest.get(end + 1..end + 1 + size) else { break };
-            let is_blob = rest[..end].windows(6).any(|it| it == b" blob ");
-            texts.push(is_blob.then(|| text.to_owned()));
-            rest = rest.get(end + size + 2..).unwrap_or_default();
-        }
-        texts.resize(files.len(), None);
-        Ok(texts)
+        let names: Vec<_> = files.iter().map(|(commit, file)| [commit.as_bytes(), b":", file].concat()).collect();
+        objects(&self.git, "blob", &names)
     }
+}
+
+/// Those of some commits that have parents: git also lists a first commit that a shallow clone happens to end with.
+fn cut_off<'a>(git: &Git, commits: impl Iterator<Item = &'a str>) -> Result<HashSet<String>, GitError> {
+    let commits: Vec<String> = commits.map(str::to_owned).collect();
+    let names: Vec<_> = commits.iter().map(|it| it.clone().into_bytes()).collect();
+    let has_parent = |content: &Option<Vec<u8>>| {
+        let lines = content.iter().flat_map(|it| it.split(|byte| *byte == b'\n')).take_while(|line| !line.is_empty());
+        lines.into_iter().any(|line| line.starts_with(b"parent "))
+    };
+    let contents = objects(git, "commit", &names)?;
+    Ok(commits.into_iter().zip(&contents).filter(|(_, it)| has_parent(it)).map(|(id, _)| id).collect())
+}
+
+/// The contents of the objects of those names, as far as they are there and of that kind.
+fn objects(git: &Git, kind: &str, names: &[Vec<u8>]) -> Result<Vec<Option<Vec<u8>>>, GitError> {
+    if names.is_empty() {
+        return Ok(Vec::new());
+    }
+    let input = names.iter().flat_map(|it| it.iter().copied().chain([0])).collect();
+    let output = git.run_with(&["cat-file", "--batch", "-z"], input)?;
+    let mut rest = output.as_slice();
+    let mut contents = Vec::with_capacity(names.len());
+    for name in names {
+        // What is not there is answered with the very name that was asked for.
+        if let Some(more) = rest.strip_prefix([name, b" missing\n".as_slice()].concat().as_slice()) {
+            rest = more;
+            contents.push(None);
+            continue;
+        }
+        let Some(end) = rest.iter().position(|byte| *byte == b'\n') else { break };
+        let head = String::from_utf8_lossy(&rest[..end]).into_owned();
+        let mut words = head.split(' ').skip(1);
+        let (found, size) = (words.next(), words.next().and_then(|it| it.parse::<usize>().ok()));
+        let Some(content) = size.and_then(|size| rest.get(end + 1..end + 1 + size)) else { break };
+        contents.push((found == Some(kind)).then(|| content.to_owned()));
+        rest = rest.get(end + content.len() + 2..).unwrap_or_default();
+    }
+    contents.resize(names.len(), None);
+    Ok(contents)
 }
 
 /// Why history tells nothing, when git gave no answer.

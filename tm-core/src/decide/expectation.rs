@@ -6,7 +6,7 @@ use tm_diagnostic::Diagnostic;
 
 use super::Subject;
 use crate::code::Code;
-use crate::freshness::review::{Review, Reviews};
+use crate::freshness::review::{self, Review, Reviews};
 use crate::model::{Entity, Expectation, Model, Target};
 use crate::threat::Library;
 
@@ -107,21 +107,21 @@ fn changed(target: Target, decision: &Expectation, now: Now<'_, '_>) -> Option<D
     let reviews = now.reviews.filter(|_| decision.until_changed)?;
     let Entity { id, name, .. } = now.model.entity(target);
     let about = format!("the decision on {} of `{name}`", decision.threat);
-    let review = reviews.of(target);
-    match &review {
+    let found = reviews.of(target);
+    match &found {
         Review::Fresh(_) | Review::Moved(_) => None,
         Review::Changed(..) => {
             let message = format!("{about} held until its code changed, and it has");
             let fault =
                 Code::ChangedExpectation.diagnostic(message).at(decision.at.clone(), "decides nothing any more");
-            let fault = review.since().into_iter().fold(fault, Diagnostic::with_note);
-            Some(fault.with_help(format!("if it is still right, say so: `cargo tm review {id}`")))
+            let fault = found.since().into_iter().fold(fault, Diagnostic::with_note);
+            Some(fault.with_help(format!("if it is still right, say so: `{}`", review::command(id))))
         }
         Review::Never => {
             let (why, help) = match reviews.has_code(target) {
                 true => (
                     "nobody has reviewed the code",
-                    format!("look at the code, then write it down: `cargo tm review {id}`"),
+                    format!("look at the code, then write it down: `{}`", review::command(id)),
                 ),
                 false => {
                     ("it has no code", "name what implements it with `source = \"…\"`, or give a last day".to_owned())

@@ -287,8 +287,8 @@ fn diagnostic(model: &Model, it: &Freshness<'_>, limit: i64) -> Option<Diagnosti
                 fault = fault.with_secondary(Some(code.at.clone()), code.touched.to_string());
             }
             fault.notes.extend(it.review.since());
-            let help = format!("look whether it is still true, then say so: `cargo tm review {}`", entity.id);
-            Some(fault.with_help(help))
+            let command = review::command(&entity.id);
+            Some(fault.with_help(format!("look whether it is still true, then say so: `{command}`")))
         }
         Verdict::Unknown(unknown) => {
             let message = format!("nobody can tell whether the model of `{}` is up to date: {unknown}", entity.name);

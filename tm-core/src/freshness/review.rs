@@ -307,6 +307,12 @@ impl Lock {
     }
 }
 
+/// The command that reviews the thing of that id, as a shell takes it.
+pub fn command(id: &str) -> String {
+    let is_plain = id.chars().all(|it| it.is_alphanumeric() || "_:-./#@".contains(it));
+    if is_plain { format!("cargo tm review {id}") } else { format!("cargo tm review '{}'", id.replace('\'', "'\\''")) }
+}
+
 /// The things that have code to review, in the model's order: an annotated item, or files they name.
 pub fn reviewable(model: &Model, files: &BTreeMap<String, u128>) -> impl Iterator<Item = Target> {
     model.targets().filter(move |target| {
