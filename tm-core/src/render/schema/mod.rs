@@ -37,14 +37,8 @@ pub enum Document {
 
 impl Document {
     /// All of them.
-    pub const ALL: [Document; 6] = [
-        Document::Model,
-        Document::Findings,
-        Document::Check,
-        Document::Questions,
-        Document::Diff,
-        Document::Stale,
-    ];
+    pub const ALL: [Document; 6] =
+        [Document::Model, Document::Findings, Document::Check, Document::Questions, Document::Diff, Document::Stale];
 
     /// Its name, and that of the file that holds its schema.
     pub fn name(self) -> &'static str {
