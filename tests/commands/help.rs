@@ -2,7 +2,7 @@
 
 use crate::support::{Folder, golden};
 
-const COMMANDS: [&str; 24] = [
+const COMMANDS: [&str; 26] = [
     "",
     "init",
     "baseline",
@@ -11,6 +11,8 @@ const COMMANDS: [&str; 24] = [
     "check",
     "findings",
     "questions",
+    "stale",
+    "review",
     "dfd",
     "seq",
     "model",

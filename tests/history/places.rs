@@ -157,6 +157,21 @@ fn without_git_the_times_of_files_count_if_asked() {
     assert_eq!(repository.stale(MODEL_FILE), ["web unknown `declared.txt` is in no git repository"]);
     assert_eq!(repository.stale(&format!("{MODEL_FILE} --file-times")), ["web code_newer 7"]);
 
+    // A model of pytm has no places: all of its file declares each thing.
+    let pytm = r#"{ "name": "m", "elements": [{ "name": "web", "type": "Server", "sourceFiles": ["conf"] }] }"#;
+    repository.folder.write("pytm.json", pytm);
+    set("pytm.json", 20_000);
+    let run = repository.tm("stale --from pytm pytm.json --file-times --days 6");
+    assert_eq!(run.code, Some(1), "{}{}", run.stdout, run.stderr);
+    assert!(run.stdout.contains("  7 days  "), "{}", run.stdout);
+
+    // Places that are none are no reason to wait.
+    let odd = r#"{ "version": 1, "name": "m", "elements": [{ "id": "m::web", "class": "Server", "source_files": ["/dev/zero"],
+        "location": { "file": "/dev/zero", "line": 1, "column": 1, "end_line": 4294967295, "end_column": 2 } }] }"#;
+    repository.folder.write("m.json", odd);
+    assert_eq!(repository.tm("stale --from tm m.json --file-times").code, Some(0));
+    model_file(&repository);
+
     let nothing = temporary.path().join("empty");
     fs::create_dir_all(&nothing).expect("it can be made");
     fs::create_dir_all(temporary.path().join(".git")).expect("it can be made");

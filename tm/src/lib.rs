@@ -102,7 +102,8 @@ pub use reference::{Boundary, Data, Element};
 /// - `crate = name` says under which name the package depends on `threat-model`.
 /// - `source = "…"` names what implements it, in whatever language, where that is not the annotated item;
 ///   `source_files = ["…", …]` names several.
-/// - `expect(ID, reason = "…")` decides a finding. It may have an `owner`, a last day `until = "YYYY-MM-DD"`, and what was
+/// - `expect(ID, reason = "…")` decides a finding. It may have an `owner`, a last day `until = "YYYY-MM-DD"`, the flag
+///   `until_changed` if it holds for as long as the code is what `cargo tm review` recorded, and what was
 ///   decided: `as = accepted` (if not written), `mitigated`, `transferred`, `avoided` or `false_positive`.
 /// - `override(ID, …)` says of one finding what is different here: its `severity`, from `Info` to `VeryHigh`, its `cvss`
 ///   score or vector, the `response` to it, and with `always` that the threat applies whatever its condition says. What it

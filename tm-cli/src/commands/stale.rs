@@ -75,7 +75,8 @@ pub fn run(args: &StaleArgs, shell: &mut Shell) -> Result<ExitCode, Failure> {
         .iter()
         .zip(&reviews)
         .map(|(input, reviews)| {
-            let circumstances = Circumstances { root: &input.root, today, file_times: args.file_times };
+            let circumstances =
+                Circumstances { root: &input.root, file: &input.file, today, file_times: args.file_times };
             judge(observe(&input.model, circumstances), reviews, today)
         })
         .collect();
@@ -114,7 +115,7 @@ pub(super) fn diagnostics(analysis: &Analysis, limit: i64) -> Result<Vec<Diagnos
     }
     let today = date::day(Some(&terms.today))?;
     let lock = reviews::lock(input)?;
-    let circumstances = Circumstances { root: &input.root, today, file_times: false };
+    let circumstances = Circumstances { root: &input.root, file: &input.file, today, file_times: false };
     let judged = judge(observe(&input.model, circumstances), &Reviews::new(&input.model, &lock), today);
     let raised = |it: Diagnostic| match (level, it.level) {
         (LintLevel::Deny, Level::Warning) => Diagnostic { level: Level::Error, ..it },

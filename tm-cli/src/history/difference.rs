@@ -15,7 +15,6 @@
 //! there yet: then the commit that brought the review has it.
 
 use std::fmt::Write as _;
-use std::fs;
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
@@ -26,7 +25,7 @@ use tm_core::model::Target;
 
 use super::observe::sources;
 use super::repository::{Repositories, Repository};
-use super::source::{Item, Source};
+use super::source::{Item, Source, bytes_of};
 use super::sources::wanted;
 use crate::input::Input;
 
@@ -76,7 +75,7 @@ fn of_item(
     // Git writes `/` between folders on every system.
     let file_then = below.join(&reviewed.file).to_string_lossy().replace('\\', "/");
     let file = file_of(&input.model, target);
-    let text = String::from_utf8_lossy(&fs::read(root.join(file)).ok()?).into_owned();
+    let text = String::from_utf8_lossy(&bytes_of(root.join(file).as_std_path())).into_owned();
     let now = Source::read(&text)?;
     let line = input.model.entity(target).origin.as_ref()?.annotation.start.line;
     let item = now.annotated_at(line)?;

@@ -23,7 +23,7 @@ use tm_diagnostic::{Location, Position};
 
 use super::blame::{LastChange, blame};
 use super::repository::{Repositories, Repository, unknown};
-use super::source::Source;
+use super::source::{Source, bytes_of};
 use super::sources::{Tracked, Wanted, wanted};
 
 /// Where and when a model is looked at.
@@ -31,6 +31,8 @@ use super::sources::{Tracked, Wanted, wanted};
 pub struct Circumstances<'a> {
     /// The folder that its places are relative to.
     pub root: &'a Utf8Path,
+    /// The file that declares what has no place of its own: a model file.
+    pub file: &'a str,
     /// What is not committed was changed today.
     pub today: Day,
     /// Whether the time of a file may stand in where there is no history.
@@ -41,7 +43,8 @@ pub struct Circumstances<'a> {
 struct Thing {
     target: Target,
     file: String,
-    annotation: RangeInclusive<u32>,
+    /// The lines of its annotation; none for all of the file.
+    annotation: Option<RangeInclusive<u32>>,
     /// The lines of its item.
     code: Option<RangeInclusive<u32>>,
     /// What its `source` names, in the folder of its package.
@@ -59,7 +62,7 @@ struct Sides {
 
 /// Observes all things of `model` that have code.
 pub fn observe(model: &Model, circumstances: Circumstances<'_>) -> Vec<Observed> {
-    let things: Vec<Thing> = model.targets().filter_map(|target| thing(model, target, circumstances.root)).collect();
+    let things: Vec<Thing> = model.targets().filter_map(|target| thing(model, target, circumstances)).collect();
     let mut repositories = Repositories::default();
     let mut files: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (index, thing) in things.iter().enumerate() {
@@ -93,9 +96,8 @@ pub fn observe(model: &Model, circumstances: Circumstances<'_>) -> Vec<Observed>
 }
 
 /// What is to be looked up of `target`; nothing if it has no code.
-fn thing(model: &Model, target: Target, root: &Utf8Path) -> Option<Thing> {
+fn thing(model: &Model, target: Target, circumstances: Circumstances<'_>) -> Option<Thing> {
     let entity = model.entity(target);
-    let at = entity.at.as_ref()?;
     let origin = entity.origin.as_ref();
     let lines = |at: &Location| at.start.line..=at.end.line.max(at.start.line);
     let code = origin.and_then(|it| it.code.as_ref()).map(|it| lines(&it.at));
@@ -103,9 +105,10 @@ fn thing(model: &Model, target: Target, root: &Utf8Path) -> Option<Thing> {
     if code.is_none() && sources.is_empty() {
         return None;
     }
-    let folder = origin.map_or_else(|| root.as_std_path().to_owned(), |it| PathBuf::from(&it.folder));
-    let annotation = origin.map_or_else(|| lines(at), |it| lines(&it.annotation));
-    Some(Thing { target, file: at.file.clone(), annotation, code, sources, folder })
+    let folder = origin.map_or_else(|| circumstances.root.into(), |it| PathBuf::from(&it.folder));
+    let annotation = origin.map(|it| lines(&it.annotation)).or(entity.at.as_ref().map(lines));
+    let file = entity.at.as_ref().map_or(circumstances.file, |at| at.file.as_str()).to_owned();
+    Some(Thing { target, file, annotation, code, sources, folder })
 }
 
 /// The files, folders and patterns that a thing names as its code.
@@ -129,11 +132,18 @@ type Home = Result<(Arc<Repository>, PathBuf), Unknown>;
 
 impl AnnotatedFile {
     fn look(file: &str, home: &Home, things: &[&Thing], circumstances: Circumstances<'_>) -> AnnotatedFile {
-        let text = fs::read(circumstances.root.join(file)).unwrap_or_default();
+        let text = bytes_of(circumstances.root.join(file).as_std_path());
         let text = String::from_utf8_lossy(&text);
         let count = u32::try_from(text.lines().count()).unwrap_or(u32::MAX);
         let source = Source::read(&text);
-        let said: Vec<RangeInclusive<u32>> = annotations(source.as_ref(), things);
+        // A model file may name lines that there are not.
+        let annotation = |thing: &Thing| match &thing.annotation {
+            None => 1..=count,
+            Some(lines) => *lines.start()..=(*lines.end()).min(count),
+        };
+        // The lines of all annotations, those of other things included, are nobody's code.
+        let known = source.iter().flat_map(|it| it.items.iter().map(|it| it.annotation.clone()));
+        let said: Vec<RangeInclusive<u32>> = known.chain(things.iter().map(|it| annotation(it))).collect();
         let is_said = |line: u32| said.iter().any(|it| it.contains(&line));
         let has_code = |line: u32| source.as_ref().is_none_or(|it| it.has_code(line));
         // An item that shares its lines with its annotation cannot be told from it.
@@ -142,7 +152,7 @@ impl AnnotatedFile {
             Some(lines.collect()).filter(|it: &Vec<u32>| !it.is_empty())
         };
         let own: Vec<_> = things.iter().map(|thing| own(thing)).collect();
-        let annotated = things.iter().flat_map(|it| it.annotation.clone());
+        let annotated = things.iter().flat_map(|it| annotation(it));
         let mut lines: BTreeSet<u32> = annotated.chain(own.iter().flatten().flatten().copied()).collect();
         lines.retain(|line| (1..=count).contains(line));
         let changes = match home {
@@ -168,19 +178,13 @@ impl AnnotatedFile {
             at: place(file, *line),
         };
         let sides = things.iter().zip(own).map(|(thing, own)| {
-            let annotation = last(&mut thing.annotation.clone());
+            let annotation = last(&mut annotation(thing));
             let since = annotation.as_ref().ok().and_then(|(_, it, _)| Some((it.commit.clone()?, it.file.clone()?)));
             let code = own.map(|own| last(&mut own.into_iter()).map(|it| change(&it)));
             Sides { annotation: annotation.map(|it| change(&it)), code, since }
         });
         AnnotatedFile { sides: sides.collect(), source }
     }
-}
-
-/// The lines of all annotations of a file, those of other things included: they are nobody's code.
-fn annotations(source: Option<&Source>, things: &[&Thing]) -> Vec<RangeInclusive<u32>> {
-    let known = source.into_iter().flat_map(|it| it.items.iter().map(|it| it.annotation.clone()));
-    known.chain(things.iter().map(|it| it.annotation.clone())).collect()
 }
 
 /// Runs of lines that follow one another.
@@ -249,7 +253,8 @@ fn only_formatted(
         for (job, member) in members {
             let Some(now) = &read[*job] else { continue };
             let version = since(*member).and_then(|it| wanted.binary_search(&it).ok()).map(|it| &versions[it]);
-            let (Some(Some(then)), Some(item)) = (version, now.annotated_at(*things[*member].annotation.start()))
+            let (Some(Some(then)), Some(item)) =
+                (version, now.annotated_at(things[*member].annotation.as_ref().map_or(0, |it| *it.start())))
             else {
                 continue;
             };
@@ -341,7 +346,10 @@ fn combine(
     if annotation.is_err() && sources.iter().any(is_by_time) {
         let time = file_time(circumstances.root.join(&thing.file).as_std_path());
         annotation = time
-            .map(|touched| Change { touched, at: place(&thing.file, *thing.annotation.start()) })
+            .map(|touched| Change {
+                touched,
+                at: place(&thing.file, thing.annotation.as_ref().map_or(1, |it| *it.start())),
+            })
             .map_or(annotation, Ok);
     }
     let only_format = is_formatted && sources.is_empty();

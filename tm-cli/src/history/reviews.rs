@@ -6,7 +6,6 @@
 //! ```
 
 use std::collections::BTreeMap;
-use std::fs;
 
 use cargo_metadata::camino::{Utf8Path, Utf8PathBuf};
 use tm_core::freshness::Unknown;
@@ -14,6 +13,7 @@ use tm_core::freshness::review::{Lock, Reviewed};
 
 use super::observe::sources;
 use super::repository::Repositories;
+use super::source::bytes_of;
 use super::sources::{Tracked, wanted};
 use crate::failure::{Failure, FileError};
 use crate::input::{self, Input};
@@ -73,7 +73,7 @@ pub fn file_prints(input: &Input) -> BTreeMap<String, u128> {
             let Ok((repository, wanted)) = wanted(source, origin.folder.as_ref(), &mut repositories) else { continue };
             let all = tracked.entry(repository.top.clone()).or_insert_with(|| Tracked::of(repository));
             for (name, path) in all.iter().flat_map(|it| it.files(&wanted)) {
-                files.insert(name.to_owned(), fs::read(path).unwrap_or_default());
+                files.insert(name.to_owned(), bytes_of(&path));
             }
         }
         if !files.is_empty() {

@@ -12,7 +12,9 @@
 //! The compiler says where an item is now. Only the text says which of its lines hold code, and what an item was in an
 //! older version, which nobody compiles. Bodies are not parsed here either: where an item ends, its tokens tell.
 
+use std::fs;
 use std::ops::RangeInclusive;
+use std::path::Path;
 
 use proc_macro2::{Delimiter, LineColumn, Span, TokenStream, TokenTree};
 use tm_schema::{Fingerprint, Token};
@@ -77,6 +79,17 @@ impl Source {
         let place = of.items.iter().filter(|it| it.name == item.name).position(|it| it == item)?;
         let mut same = self.items.iter().filter(|it| it.name == item.name);
         if named(self) == named(of) { same.nth(place) } else { None }
+    }
+}
+
+/// The most that is read of a file.
+const SIZE: u64 = 64 * 1024 * 1024;
+
+/// What a file holds; nothing if it is none, as a pipe or a device that a model file names, or is larger than 64 MiB.
+pub fn bytes_of(file: &Path) -> Vec<u8> {
+    match fs::metadata(file) {
+        Ok(it) if it.is_file() && it.len() <= SIZE => fs::read(file).unwrap_or_default(),
+        _ => Vec::new(),
     }
 }
 
