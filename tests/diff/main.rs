@@ -1,5 +1,7 @@
 //! `cargo tm diff` in real git repositories, and what runs it in continuous integration.
 
+#[cfg(unix)]
+mod ci;
 mod commits;
 #[cfg(unix)]
 mod interrupted;
