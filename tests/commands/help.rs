@@ -2,13 +2,14 @@
 
 use crate::support::{Folder, golden};
 
-const COMMANDS: [&str; 26] = [
+const COMMANDS: [&str; 27] = [
     "",
     "init",
     "baseline",
     "report",
     "serve",
     "check",
+    "diff",
     "findings",
     "questions",
     "stale",

@@ -17,8 +17,14 @@ fn a_mail_service_and_a_dropped_control() {
         let run = repository.tm(1, &day(&format!("main --deny new=high --format {format}")));
         assert_eq!(run.stderr, "");
         golden(&format!("diff/{file}"), &repository.redacted(&run.stdout));
-        if format == "json" {
-            is_valid(&run.stdout);
+        match format {
+            "json" => is_valid(&run.stdout),
+            "human" => {
+                let page = std::fs::read_to_string(root().join("docs/diff.md")).expect("the page is there");
+                let shown = repository.redacted(&run.stdout).replace("[hash]", "1a2b3c4");
+                assert!(page.contains(&shown), "docs/diff.md shows something else than\n{shown}");
+            }
+            _ => {}
         }
         // The same again, byte by byte, and into a file.
         let again = repository.tm(1, &day(&format!("main --deny new=high --format {format} -o out.txt")));

@@ -155,6 +155,11 @@ fn both(args: &DiffArgs, shell: &mut Shell) -> Result<Both, Failure> {
     signals::heed(worktree::remove_standing)
         .map_err(|source| Failure::new(Misuse(format!("signals cannot be heeded: {source}"))))?;
     let before = repository.models(&revision, &args.model, shell)?;
+    if before.len() > 1 && !args.model.from.is_empty() {
+        let names: Vec<_> = before.iter().map(|it| format!("`{}`", it.name)).collect();
+        let error = Misuse(format!("one file cannot be compared with the models of {}", names.join(", ")));
+        return Err(Failure::new(error).help("keep the one that is meant with `cargo tm model -p NAME -o FILE`"));
+    }
     let (now, after) = match (second, after) {
         (Some(second), _) => (second.to_string(), repository.models(&second, &args.model, shell)?),
         (None, after) => (now, after.unwrap_or_default()),
@@ -167,11 +172,11 @@ fn both(args: &DiffArgs, shell: &mut Shell) -> Result<Both, Failure> {
 fn paired(before: Vec<Input>, after: Vec<Input>, is_of_files: bool) -> (Vec<Input>, Vec<Input>) {
     let mut before: Vec<Option<Input>> = before.into_iter().map(Some).collect();
     let mut partners: Vec<Option<Input>> = after.iter().map(|_| None).collect();
-    let is_same: [&dyn Fn(&Input, &Input) -> bool; 3] =
-        [&|was, is| was.name == is.name, &|was, is| was.package.is_some() && was.package == is.package, &|_, _| {
-            is_of_files
-        }];
-    for is_same in is_same {
+    type Rule = fn(&Input, &Input) -> bool;
+    let same_name: Rule = |was, is| was.name == is.name;
+    let same_folder: Rule = |was, is| was.package.is_some() && was.package == is.package;
+    let rules = if is_of_files { vec![(|_, _| true) as Rule] } else { vec![same_name, same_folder] };
+    for is_same in rules {
         for (is, partner) in after.iter().zip(&mut partners).filter(|(_, partner)| partner.is_none()) {
             let found = before.iter_mut().find(|was| was.as_ref().is_some_and(|was| is_same(was, is)));
             *partner = found.and_then(Option::take);

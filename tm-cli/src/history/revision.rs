@@ -144,12 +144,22 @@ impl Repository {
         }
     }
 
-    /// The models of a commit, placed as if they were those of the work tree; `now` are the members of today, if they
-    /// are known. The checkout is gone when this returns.
+    /// The models of a commit, placed as if they were those of the work tree. The checkout is gone when this returns.
     ///
     /// # Errors
-    /// When it cannot be checked out or does not build.
+    /// When it cannot be checked out or does not build, and when a signal comes.
     pub fn models(
+        &self,
+        revision: &Revision,
+        options: &ModelOptions,
+        shell: &mut Shell,
+    ) -> Result<Vec<Input>, Failure> {
+        let models = self.checked_out(revision, options, shell);
+        // What failed since a signal came has no fault.
+        if project::is_ending() { Err(Failure::new(RevisionError::Ended)) } else { models }
+    }
+
+    fn checked_out(
         &self,
         revision: &Revision,
         options: &ModelOptions,
@@ -160,6 +170,12 @@ impl Repository {
             Failure::new(RevisionError::Checkout { revision: revision.clone(), source }).help(KEPT)
         };
         let scratch = Scratch::of(self.root.as_std_path()).map_err(|it| checkout(Box::new(it)))?;
+        // cargo tells packages apart by their names, and old from new by the time: what two runs built at the same time would
+        // be taken for each other's.
+        let built = match (scratch.name(), self.target_directory(&options.selection)?) {
+            (Some(name), Some(target)) => target.join("tm").join("diff").join(name),
+            _ => Utf8PathBuf::from_path_buf(scratch.path().join("target")).unwrap_or_default(),
+        };
         let tree = Worktree::add(&self.git, self.root.as_std_path(), &revision.commit, scratch);
         let tree = tree.map_err(|it| checkout(Box::new(it)))?;
         for path in &tree.missing {
@@ -169,18 +185,14 @@ impl Repository {
         let path = Utf8Path::from_path(tree.path())
             .ok_or_else(|| checkout(Box::new(io::Error::from(io::ErrorKind::InvalidFilename))))?;
         self.keep_versions(path).map_err(|it| checkout(Box::new(it)))?;
-        ended()?;
-        let built = self.target_directory(&options.selection)?.unwrap_or_else(|| path.with_file_name("target"));
-        match self.collect(path, built, options) {
-            _ if project::is_ending() => Err(Failure::new(RevisionError::Ended)),
-            Ok(models) => {
-                if models.is_empty() {
-                    shell.note(format!("{revision} has no threat model"), None::<&str>);
-                }
-                Ok(models)
-            }
-            Err(failure) => Err(explained(failure, revision)),
+        if project::is_ending() {
+            return Ok(Vec::new());
         }
+        let models = self.collect(path, built, options).map_err(|it| explained(it, revision))?;
+        if models.is_empty() {
+            shell.note(format!("{revision} has no threat model"), None::<&str>);
+        }
+        Ok(models)
     }
 
     /// The models of what is checked out at `tree`.
@@ -250,18 +262,16 @@ impl Repository {
     }
 
     /// A model with its places and settings where they are today.
-    fn as_of_today(&self, mut input: Input, tree: &Utf8Path) -> Input {
-        let moved = |path: &Utf8Path| path.strip_prefix(tree).map_or_else(|_| path.to_owned(), |it| self.root.join(it));
-        input.root = moved(&input.root);
-        input.package = input.package.as_deref().map(moved);
-        input.documents = None;
-        input
+    fn as_of_today(&self, input: Input, tree: &Utf8Path) -> Input {
+        let today = |path: &Utf8Path| path.strip_prefix(tree).map_or_else(|_| path.to_owned(), |it| self.root.join(it));
+        let (root, package) = (today(&input.root), input.package.as_deref().map(today));
+        Input { root, package, documents: None, ..input }
     }
 
-    /// Where cargo puts what it builds of the commit: beside what it builds for the user, if there is something to build.
+    /// Where cargo puts what it builds for the user, if there is something to build.
     fn target_directory(&self, selection: &Selection) -> Result<Option<Utf8PathBuf>, Failure> {
         match project::members(&Selection { package: Vec::new(), ..selection.clone() }) {
-            Ok(members) => Ok(Some(members.target_directory.join("tm").join("diff"))),
+            Ok(members) => Ok(Some(members.target_directory)),
             Err(ProjectError::Metadata(_)) => Ok(None),
             Err(error) => Err(error.into()),
         }
@@ -303,10 +313,6 @@ fn explained(failure: Failure, revision: &Revision) -> Failure {
         faults: failure.faults,
         ..Failure::new(RevisionError::NoModel { revision, source: failure.error })
     }
-}
-
-fn ended() -> Result<(), Failure> {
-    if project::is_ending() { Err(Failure::new(RevisionError::Ended)) } else { Ok(()) }
 }
 
 /// What rustup has to be told to use the toolchain of today's folder elsewhere. Other installations have one toolchain.

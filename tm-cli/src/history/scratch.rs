@@ -17,8 +17,8 @@ use std::path::{Path, PathBuf};
 #[derive(Debug)]
 pub struct Scratch {
     path: PathBuf,
-    /// Holds the lock.
-    _lock: Option<File>,
+    /// The folder itself, locked; none for one that is not the same each time.
+    lock: Option<File>,
 }
 
 impl Scratch {
@@ -35,10 +35,15 @@ impl Scratch {
         repository.hash(&mut hasher);
         let path = parent.join(format!("{:016x}", hasher.finish()));
         if let Some(lock) = locked(&path)? {
-            return Ok(Scratch { path, _lock: Some(lock) });
+            return Ok(Scratch { path, lock: Some(lock) });
         }
         let path = tempfile::Builder::new().prefix("diff-").tempdir_in(&parent)?.keep();
-        Ok(Scratch { path, _lock: None })
+        Ok(Scratch { path, lock: None })
+    }
+
+    /// Its name, if it is the same each time and nobody else has it now.
+    pub fn name(&self) -> Option<&str> {
+        self.lock.as_ref().and_then(|_| self.path.file_name()?.to_str())
     }
 
     /// Where it is.
@@ -100,7 +105,7 @@ mod tests {
         let lock = locked(&path).unwrap();
         assert!(lock.is_some());
         assert!(locked(&path).unwrap().is_none(), "somebody has it");
-        drop(Scratch { path: path.clone(), _lock: lock });
+        drop(Scratch { path: path.clone(), lock });
         assert!(!path.exists());
         assert!(locked(&path).unwrap().is_some(), "nobody has it any more");
     }

@@ -114,15 +114,17 @@ fn finding(compared: Compared<'_>, it: &FindingChange, denied: bool) -> Json {
     let finding = found.finding(side.assessment);
     let threat = &side.library.threats[finding.threat];
     let state = |found: Option<Found>, side: Evaluated<'_>| found.map_or(NULL, |it| state(it, side));
-    let mut entries: Vec<(String, Json)> = Vec::new();
-    entries.push(("change".to_owned(), it.change.name().into()));
-    entries.push(("id".to_owned(), finding.id(side.model, side.library).into()));
-    entries.push(("threat".to_owned(), threat.id.as_str().into()));
-    entries.push(("title".to_owned(), threat.title.as_str().into()));
-    entries.push(("element".to_owned(), reference(side.model, finding.target)));
-    entries.push(("before".to_owned(), state(it.before, compared.before)));
-    entries.push(("after".to_owned(), state(it.after, compared.after)));
-    entries.push(("denied".to_owned(), denied.into()));
+    let entries = [
+        ("change", it.change.name().into()),
+        ("id", finding.id(side.model, side.library).into()),
+        ("threat", threat.id.as_str().into()),
+        ("title", threat.title.as_str().into()),
+        ("element", reference(side.model, finding.target)),
+        ("before", state(it.before, compared.before)),
+        ("after", state(it.after, compared.after)),
+        ("denied", denied.into()),
+    ];
+    let mut entries: Vec<(String, Json)> = entries.map(|(key, value)| (key.to_owned(), value)).into();
     let at = side.model.entity(finding.target).at.as_ref();
     entries.extend(at.map(|at| ("location".to_owned(), Json::location(at))));
     Json::Object(entries)
