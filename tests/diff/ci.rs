@@ -221,7 +221,7 @@ fn the_steps_of_the_action() {
     let mut known: BTreeMap<String, String> = [
         ("inputs.check", "--quiet"),
         ("inputs.sarif", "tm.sarif"),
-        ("inputs.diff", "--quiet --deny new=high --deny reopened=high"),
+        ("inputs.diff", "--quiet --deny new=high\n--deny reopened=high"),
         ("inputs.base", &base),
         ("inputs.token", "t"),
         ("github.event.pull_request.number", "7"),

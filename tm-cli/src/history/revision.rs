@@ -17,7 +17,7 @@ use cargo_metadata::camino::{Utf8Path, Utf8PathBuf};
 use super::git::{self, Git, GitError};
 use super::scratch::Scratch;
 use super::worktree::Worktree;
-use crate::failure::Failure;
+use crate::failure::{Failure, Misuse};
 use crate::input::{self, Input};
 use crate::options::ModelOptions;
 use crate::project::{self, CompilerMessages, Members, Place, ProjectError, Selection};
@@ -118,7 +118,8 @@ impl Repository {
         let git = Git::find(&start).map_err(no_repository)?;
         let top = git.run(&["rev-parse", "--show-toplevel"]).map_err(no_repository)?;
         let top = git::path(top.strip_suffix(b"\n").unwrap_or(&top));
-        let root = Utf8PathBuf::from_path_buf(top.canonicalize().unwrap_or(top)).unwrap_or_default();
+        let root = Utf8PathBuf::from_path_buf(top.canonicalize().unwrap_or(top))
+            .map_err(|path| Failure::new(Misuse(format!("`{}` is no path in UTF-8", path.display()))))?;
         let relative = |folder: &Utf8Path| folder.strip_prefix(&root).map(Utf8Path::to_owned).ok();
         let inside = start.ancestors().take_while(|it| it.starts_with(&root));
         let manifest = inside.filter(|it| it.join("Cargo.toml").exists()).find_map(relative);

@@ -2,11 +2,10 @@
 
 use std::fmt::Write as _;
 
-use super::words::{NOTHING, direction, facts, heading, label, name, said, sensitivity, title, transport};
+use super::words::{NOTHING, decision, direction, facts, heading, label, name, said, sensitivity, title, transport};
 use super::{Compared, Sides};
-use crate::compare::{Change, Difference, FindingChange, Found, PartChange};
+use crate::compare::{Change, Difference, PartChange};
 use crate::model::{Model, Target};
-use crate::render::Evaluated;
 use crate::render::table::table;
 use crate::render::words;
 
@@ -82,7 +81,7 @@ fn difference(text: &mut String, models: (&Model, &Model), targets: Option<(Targ
 
 fn findings(compared: Compared<'_>) -> String {
     let rows = compared.comparison.findings.iter().zip(compared.denied).map(|(it, denied)| {
-        let (found, side) = shown(compared, it);
+        let (found, side) = compared.shown(it);
         let finding = found.finding(side.assessment);
         let threat = &side.library.threats[finding.threat];
         let change = if *denied { format!("{}, denied", it.change.name()) } else { it.change.name().to_owned() };
@@ -91,7 +90,7 @@ fn findings(compared: Compared<'_>) -> String {
             change,
             finding.severity.to_string(),
             words::certainty(finding.certainty).to_owned(),
-            decision(found, side),
+            decision(found, side).to_owned(),
             format!("{} {}", threat.id, threat.title),
             on,
         ]
@@ -100,19 +99,8 @@ fn findings(compared: Compared<'_>) -> String {
     table.lines().map(|line| format!("  {line}\n")).collect()
 }
 
-/// The side on which a finding is shown: after, unless it is gone.
-pub(super) fn shown<'a>(compared: Compared<'a>, it: &FindingChange) -> (Found, Evaluated<'a>) {
-    let before = || (it.before.expect("a finding is on one side at least"), compared.before);
-    it.after.map_or_else(before, |found| (found, compared.after))
-}
-
-/// What was decided, as output calls it.
-pub(super) fn decision(found: Found, side: Evaluated<'_>) -> String {
-    found.assessed(side.assessment).map_or("excluded", |it| it.decision.name()).to_owned()
-}
-
 /// One line: what the change brings, and how much changed in all.
-pub(super) fn summary(compared: Compared<'_>) -> String {
+fn summary(compared: Compared<'_>) -> String {
     let comparison = compared.comparison;
     if comparison.is_empty() {
         return "nothing changed".to_owned();

@@ -12,7 +12,7 @@
 use std::io;
 
 use super::words::{direction, label, said};
-use super::{Compared, Sides, human::shown};
+use super::{Compared, Sides};
 use crate::compare::{Difference, FindingChange, Found, NewCrossing, PartChange, written};
 use crate::decide::Decision;
 use crate::model::{Model, Target};
@@ -110,7 +110,7 @@ fn crossing(model: &Model, it: &NewCrossing) -> Json {
 }
 
 fn finding(compared: Compared<'_>, it: &FindingChange, denied: bool) -> Json {
-    let (found, side) = shown(compared, it);
+    let (found, side) = compared.shown(it);
     let finding = found.finding(side.assessment);
     let threat = &side.library.threats[finding.threat];
     let state = |found: Option<Found>, side: Evaluated<'_>| found.map_or(NULL, |it| state(it, side));

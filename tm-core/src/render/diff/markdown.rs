@@ -6,15 +6,14 @@
 //! ▸ why they apply, and what helps    ▸ what may apply    ▸ the rest   folded, for those who want to know
 //! ```
 //!
-//! The texts in it are those of strangers as often as not. They are escaped as in the Markdown report; beyond that, nobody is
-//! called by `@name`, no `#1` or `!1` is linked, and no address is. A host takes comments of 65,536 characters: what
-//! does not fit is counted.
+//! The texts in it are those of strangers as often as not (`quiet.rs`). A host takes comments of 65,536 characters: what does
+//! not fit is counted.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::human::{decision, shown};
-use super::words::{NOTHING, direction, facts, label, name, said, sensitivity, title, transport};
+use super::quiet::{code, plain, quiet};
+use super::words::{NOTHING, decision, direction, facts, label, name, said, sensitivity, title, transport};
 use super::{Compared, Counts, Sides};
 use crate::compare::{Change, Difference, FindingChange, PartChange};
 use crate::evaluate::{Certainty, Finding};
@@ -25,9 +24,6 @@ use crate::threat::Severity;
 
 /// What a host takes, less what others may put around it.
 const LONGEST: usize = 60_000;
-
-/// So long is a name or a value, in characters.
-const LONGEST_TEXT: usize = 160;
 
 /// How much is told before the rest is counted.
 #[derive(Clone, Copy)]
@@ -41,11 +37,12 @@ struct Amount {
     threats: usize,
 }
 
-/// From the usual to what fits in any case.
-const AMOUNTS: [Amount; 3] = [
+/// From the usual to the headline alone, which fits in any case.
+const AMOUNTS: [Amount; 4] = [
     Amount { models: 20, parts: 40, findings: 50, threats: 10 },
     Amount { models: 10, parts: 15, findings: 20, threats: 3 },
     Amount { models: 5, parts: 4, findings: 5, threats: 0 },
+    Amount { models: 0, parts: 0, findings: 0, threats: 0 },
 ];
 
 /// The comment on all models; those that did not change are named.
@@ -69,7 +66,7 @@ struct Comment {
 impl Comment {
     fn of(mut self, sides: Sides<'_>, models: &[Compared<'_>]) -> String {
         let mut sum = Counts::default();
-        for it in models.iter().map(Compared::counts) {
+        for it in models.iter().copied().map(Compared::counts) {
             sum.confirmed += it.confirmed;
             sum.potential += it.potential;
             sum.denied += it.denied;
@@ -107,7 +104,7 @@ impl Comment {
         let all: Vec<_> = compared.comparison.findings.iter().zip(compared.denied.iter().copied()).collect();
         let (mut told, mut folded) = (Vec::new(), Vec::new());
         for it in &all {
-            let Some(finding) = open(compared, it.0) else { continue };
+            let Some(finding) = compared.open(it.0) else { continue };
             let is_grave = finding.certainty == Certainty::Confirmed || finding.severity >= Severity::High;
             if is_grave { &mut told } else { &mut folded }.push(*it);
         }
@@ -122,7 +119,7 @@ impl Comment {
             self.open_findings(compared, &folded);
             self.text.push_str("`cargo tm questions` says what to state.\n\n</details>\n\n");
         }
-        let rest: Vec<_> = all.iter().map(|(it, _)| *it).filter(|it| open(compared, it).is_none()).collect();
+        let rest: Vec<_> = all.iter().map(|(it, _)| *it).filter(|it| compared.open(it).is_none()).collect();
         self.other_findings(compared, &rest);
     }
 
@@ -140,8 +137,8 @@ impl Comment {
         for part in comparison.parts.iter().take(self.amount.parts) {
             self.part(models, part);
         }
-        let all = comparison.model.len().max(comparison.parts.len());
-        self.more(all, self.amount.parts, "change");
+        let left = [comparison.model.len(), comparison.parts.len()].map(|it| it.saturating_sub(self.amount.parts));
+        self.more(left[0] + left[1], "change");
         self.text.push('\n');
     }
 
@@ -199,14 +196,14 @@ impl Comment {
             let _ =
                 writeln!(self.text, "- **{datum}** ({sensitivity}) {direction} **{boundary}**{first}: {flows}{more}");
         }
-        self.more(crossings.len(), self.amount.parts, "way");
+        self.more(crossings.len().saturating_sub(self.amount.parts), "way");
         self.text.push('\n');
     }
 
     fn open_findings(&mut self, compared: Compared<'_>, findings: &[(&FindingChange, bool)]) {
         self.text.push_str("| Severity | Threat | On | |\n|---|---|---|---|\n");
         for (it, denied) in findings.iter().take(self.amount.findings) {
-            let (found, side) = shown(compared, it);
+            let (found, side) = compared.shown(it);
             let finding = found.finding(side.assessment);
             let certainty = if finding.certainty == Certainty::Potential { ", may apply" } else { "" };
             let change = match it.change {
@@ -219,17 +216,18 @@ impl Comment {
         }
         self.text.push('\n');
         if findings.len() > self.amount.findings {
-            self.more(findings.len(), self.amount.findings, "finding");
+            self.more(findings.len() - self.amount.findings, "finding");
             self.text.push('\n');
         }
     }
 
     /// The page of each threat among `findings`, in short.
     fn explanations(&mut self, compared: Compared<'_>, findings: &[(&FindingChange, bool)]) {
+        const SHOWN: usize = 5;
         let after = compared.after;
         let mut by_threat: BTreeMap<usize, Vec<&Finding>> = BTreeMap::new();
         let mut order = Vec::new();
-        for finding in findings.iter().filter_map(|(it, _)| open(compared, it)) {
+        for finding in findings.iter().filter_map(|(it, _)| compared.open(it)) {
             let known = by_threat.entry(finding.threat).or_default();
             if known.is_empty() {
                 order.push(finding.threat);
@@ -244,13 +242,11 @@ impl Comment {
             let threat = &after.library.threats[*index];
             let _ = writeln!(self.text, "#### {}: {}\n", plain(&threat.id), plain(&threat.title));
             self.prose(&threat.description);
-            for finding in by_threat[index].iter().take(5) {
+            for finding in by_threat[index].iter().take(SHOWN) {
                 let _ =
                     writeln!(self.text, "- {}: {}", plain(&title(after.model, finding.target)), why(compared, finding));
             }
-            if by_threat[index].len() > 5 {
-                self.more(by_threat[index].len(), 5, "finding");
-            }
+            self.more(by_threat[index].len().saturating_sub(SHOWN), "finding");
             self.text.push('\n');
             if !threat.mitigations.is_empty() {
                 self.text.push_str("What helps:\n\n");
@@ -279,7 +275,7 @@ impl Comment {
         let _ = writeln!(self.text, "<details><summary>Other findings: {}</summary>\n", kinds.join(", "));
         self.text.push_str("| Severity | Threat | On | |\n|---|---|---|---|\n");
         for it in findings.iter().take(self.amount.findings) {
-            let (found, side) = shown(compared, it);
+            let (found, side) = compared.shown(it);
             let finding = found.finding(side.assessment);
             let (threat, on) = row(side, finding);
             let what = match it.change {
@@ -290,7 +286,7 @@ impl Comment {
         }
         self.text.push('\n');
         if findings.len() > self.amount.findings {
-            self.more(findings.len(), self.amount.findings, "finding");
+            self.more(findings.len() - self.amount.findings, "finding");
             self.text.push('\n');
         }
         self.text.push_str("</details>\n\n");
@@ -304,10 +300,10 @@ impl Comment {
         }
     }
 
-    /// A last item of a list, or a line, that counts what is left out.
-    fn more(&mut self, all: usize, shown: usize, noun: &str) {
-        if all > shown {
-            let more = words::counted(all - shown, &format!("more {noun}"));
+    /// A last item of a list that counts what is left out of it, if anything is.
+    fn more(&mut self, left: usize, noun: &str) {
+        if left > 0 {
+            let more = words::counted(left, &format!("more {noun}"));
             let _ = writeln!(self.text, "- {more}; `cargo tm diff` shows all");
         }
     }
@@ -324,13 +320,6 @@ fn headline(sum: Counts, is_unchanged: bool) -> String {
     ];
     let parts: Vec<_> = parts.into_iter().flatten().collect();
     if parts.is_empty() { "changed, no new findings".to_owned() } else { parts.join(", ") }
-}
-
-/// The finding as it is now, if it is open and new, reopened or worse.
-fn open<'a>(compared: Compared<'a>, it: &FindingChange) -> Option<&'a Finding> {
-    let is_worse = matches!(it.change, Change::New | Change::Reopened | Change::Worse);
-    let assessed = it.after.and_then(|found| found.assessed(compared.after.assessment));
-    assessed.filter(|it| is_worse && it.decision.is_open()).map(|it| &it.finding)
 }
 
 /// The threat and what it is on, as cells of a table.
@@ -353,14 +342,14 @@ fn worse(compared: Compared<'_>, it: &FindingChange) -> String {
 fn decided(compared: Compared<'_>, it: &FindingChange) -> String {
     use crate::compare::Found;
     use crate::decide::Decision;
-    let (found, side) = shown(compared, it);
+    let (found, side) = compared.shown(it);
     let name = decision(found, side);
     match found {
         Found::Excluded(index) => format!("{name} by the assumption {:?}", side.assessment.excluded[index].assumption),
         Found::Finding(index) => match &side.assessment.findings[index].decision {
             Decision::Expected(it) if !it.reason.is_empty() => format!("{name} ({})", it.reason),
             Decision::Open => "less severe, or no longer confirmed".to_owned(),
-            _ => name,
+            _ => name.to_owned(),
         },
     }
 }
@@ -401,45 +390,4 @@ fn difference(models: (&Model, &Model), targets: Option<(Target, Target)>, it: &
     let was = side(said(models.0, targets.map(|it| it.0), it));
     let is = side(said(models.1, targets.map(|it| it.1), it));
     format!("{}: {was} → {is}", code(&label(it)))
-}
-
-/// A text of anybody's, in one line.
-fn plain(text: &str) -> String {
-    quiet(&short(text))
-}
-
-/// A text of anybody's as code, in one line: nothing in it is linked.
-fn code(text: &str) -> String {
-    markdown::code(&short(text))
-}
-
-/// The text on one line, cut where it is too long.
-fn short(text: &str) -> String {
-    let text = words::one_line(text);
-    match text.char_indices().nth(LONGEST_TEXT) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text,
-    }
-}
-
-/// An escaped text in which a host finds nobody to call and nothing to link: a space without width stands in between.
-pub(super) fn quiet(text: &str) -> String {
-    const BREAK: &str = "&#8203;";
-    let escaped = markdown::escaped(text);
-    let mut out = String::with_capacity(escaped.len());
-    for (index, it) in escaped.char_indices() {
-        out.push(it);
-        let rest = &escaped[index + it.len_utf8()..];
-        let calls =
-            "@#!%~$^".contains(it) && rest.starts_with(|next: char| next.is_alphanumeric() || "\"_-".contains(next));
-        let is_address = it == ':' && rest.starts_with("//") || it == '.' && ends_with_www(&escaped[..index]);
-        if calls || is_address {
-            out.push_str(BREAK);
-        }
-    }
-    out
-}
-
-fn ends_with_www(text: &str) -> bool {
-    text.len().checked_sub(3).and_then(|start| text.get(start..)).is_some_and(|it| it.eq_ignore_ascii_case("www"))
 }

@@ -11,6 +11,7 @@
 mod human;
 mod json;
 mod markdown;
+mod quiet;
 mod words;
 
 pub use human::diff_text;
@@ -18,7 +19,8 @@ pub use json::diff_json;
 pub use markdown::diff_markdown;
 
 use super::Evaluated;
-use crate::compare::{Change, Comparison};
+use crate::compare::{Change, Comparison, FindingChange, Found};
+use crate::evaluate::{Certainty, Finding};
 
 /// One model on both sides of a change.
 #[derive(Clone, Copy, Debug)]
@@ -56,16 +58,27 @@ struct Counts {
     crossings: usize,
 }
 
-impl Compared<'_> {
-    fn counts(&self) -> Counts {
+impl<'a> Compared<'a> {
+    /// The side on which a finding is shown: after, unless it is gone.
+    fn shown(self, it: &FindingChange) -> (Found, Evaluated<'a>) {
+        let before = || (it.before.expect("a finding is on one side at least"), self.before);
+        it.after.map_or_else(before, |found| (found, self.after))
+    }
+
+    /// The finding as it is now, if it is open and new, reopened or worse.
+    fn open(self, it: &FindingChange) -> Option<&'a Finding> {
+        let is_worse = matches!(it.change, Change::New | Change::Reopened | Change::Worse);
+        let assessed = it.after.and_then(|found| found.assessed(self.after.assessment));
+        assessed.filter(|it| is_worse && it.decision.is_open()).map(|it| &it.finding)
+    }
+
+    fn counts(self) -> Counts {
         let mut counts = Counts { crossings: self.comparison.crossings.len(), ..Counts::default() };
         for (it, denied) in self.comparison.findings.iter().zip(self.denied) {
-            let assessed = it.after.and_then(|found| found.assessed(self.after.assessment));
-            let is_worse = matches!(it.change, Change::New | Change::Reopened | Change::Worse);
-            let Some(assessed) = assessed.filter(|it| is_worse && it.decision.is_open()) else { continue };
-            match assessed.finding.certainty {
-                crate::evaluate::Certainty::Confirmed => counts.confirmed += 1,
-                crate::evaluate::Certainty::Potential => counts.potential += 1,
+            let Some(finding) = self.open(it) else { continue };
+            match finding.certainty {
+                Certainty::Confirmed => counts.confirmed += 1,
+                Certainty::Potential => counts.potential += 1,
             }
             counts.denied += usize::from(*denied);
         }

@@ -145,26 +145,24 @@ fn hostile_texts_stay_texts() {
         }
     }
     assert!(!in_code, "no block of code is ours");
-    let quiet = markdown::quiet("@team #1 !2 https://x.example www.x.example a@b.example");
-    let b = "&#8203;";
-    assert_eq!(quiet, format!("@{b}team \\#{b}1 !{b}2 https:{b}//x.example www.{b}x.example a@{b}b.example"));
 }
 
 #[test]
 fn a_comment_is_never_too_long() {
-    let long = |length: usize| "é".repeat(length);
-    for (count, length) in [(10, 5_000), (300, 100), (4_000, 10)] {
+    let cases = [(10, "é".repeat(5_000)), (300, "é".repeat(100)), (4_000, "é".repeat(10)), (300, "@a".repeat(100))];
+    for (count, long) in cases {
         let elements: Vec<_> = (0..count)
             .map(|index| {
-                json!({ "id": format!("{index}{}", long(length)), "class": "Server", "os": "Linux",
-                        "name": format!("{index}{}", long(length)),
+                json!({ "id": format!("{index}{long}"), "class": "Server", "os": "Linux", "name": format!("{index}{long}"),
                         "controls": { "has_access_control": false, "sanitizes_input": false } })
             })
             .collect();
         let story = Story::of(Model::default(), fixture::model(json!({ "name": "m", "elements": elements })));
-        let text = diff_markdown(SIDES, &[story.compared(); 30]);
-        assert!(text.len() <= 60_000, "{count} {length}: {}", text.len());
-        assert!(text.contains("more"), "what is left out is counted");
+        for models in [1, 30] {
+            let text = diff_markdown(SIDES, &vec![story.compared(); models]);
+            assert!(text.len() <= 60_000, "{count} {models} {}: {}", long.len(), text.len());
+            assert!(text.contains("more") && text.starts_with("## Threat model: "), "what is left out is counted");
+        }
     }
 }
 

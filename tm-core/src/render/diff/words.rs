@@ -2,9 +2,9 @@
 
 use tm_schema::{AttributeId, Class};
 
-use crate::compare::{Difference, NewCrossing, PartChange, written};
+use crate::compare::{Difference, Found, NewCrossing, PartChange, written};
 use crate::model::{Assumption, DataId, DataflowId, Direction, Duplicates, Expectation, Model, Reading, Target, Value};
-use crate::render::words;
+use crate::render::{Evaluated, words};
 
 /// What there is instead of a value that nobody has written.
 pub(super) const NOTHING: &str = "nothing said";
@@ -67,7 +67,7 @@ pub(super) fn said(model: &Model, target: Option<Target>, difference: &Differenc
             return written(entity, *attribute).map(|it| words::one_line(&words::value(model, *attribute, it)));
         }
         (Difference::Decision(threat), Some(entity)) => {
-            decision(entity.expectations.iter().find(|it| it.threat == *threat)?)
+            expectation(entity.expectations.iter().find(|it| it.threat == *threat)?)
         }
         (Difference::Override(threat), Some(entity)) => {
             words::overridden(entity.overrides.iter().find(|it| it.threat == *threat)?)
@@ -83,7 +83,7 @@ pub(super) fn said(model: &Model, target: Option<Target>, difference: &Differenc
     Some(words::one_line(&text)).filter(|text| !text.is_empty())
 }
 
-fn decision(it: &Expectation) -> String {
+fn expectation(it: &Expectation) -> String {
     let owner = if it.owner.is_empty() { String::new() } else { format!(", owner {}", it.owner) };
     let until = it.until.as_ref().map_or_else(String::new, |day| format!(", until {day}"));
     format!("{}: {}{owner}{until}", it.response.name(), it.reason)
@@ -171,4 +171,9 @@ pub(super) fn transport(model: &Model, flow: DataflowId) -> String {
         Reading::Assumed(_) => "encryption not stated",
     };
     format!("{protocol}{encryption}")
+}
+
+/// What was decided of a finding, as output calls it.
+pub(super) fn decision(found: Found, side: Evaluated<'_>) -> &'static str {
+    found.assessed(side.assessment).map_or("excluded", |it| it.decision.name())
 }
