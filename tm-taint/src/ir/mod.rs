@@ -23,8 +23,10 @@ pub mod binary;
 mod body;
 mod check;
 mod krate;
+mod link;
 mod operand;
 mod place;
+mod rewrite;
 mod span;
 mod tables;
 pub mod text;
@@ -36,6 +38,7 @@ pub use body::{
     TerminatorKind,
 };
 pub use krate::{Adt, AdtKind, Crate, Export, Field, Impl, ImplId, Marker, Trait, Variant};
+pub use link::link;
 pub use operand::{
     Aggregate, BinaryOperator, CastKind, Constant, FormatTemplate, FunctionRef, Operand, Rvalue, UnaryOperator,
 };

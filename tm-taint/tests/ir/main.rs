@@ -2,4 +2,5 @@
 
 mod binary;
 mod generate;
+mod link;
 mod text;

@@ -12,7 +12,7 @@ pub(super) fn atom(text: &str) -> usize {
     text.find(|it: char| !it.is_alphanumeric() && it != '_').unwrap_or(text.len())
 }
 
-/// How many bytes of `text` are a path: words, `{closure#0}` and, with `is_body`, `<A as B>`, with `::` between them.
+/// How many bytes of `text` are a path: words, `{closure#0}` and, with `is_body`, `<A as B>` and `*`, with `::` between them.
 pub(super) fn path(text: &str, is_body: bool) -> usize {
     let mut end = 0;
     loop {
@@ -20,6 +20,7 @@ pub(super) fn path(text: &str, is_body: bool) -> usize {
         let length = match text.as_bytes().get(start) {
             Some(b'{') => braces(&text[start..]),
             Some(b'<') if is_body => angles(&text[start..]),
+            Some(b'*') if is_body && end > 0 => 1,
             _ => word(&text[start..]),
         };
         if length == 0 {
