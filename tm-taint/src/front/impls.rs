@@ -155,8 +155,11 @@ fn block<'d>(
             // The derives of the standard library implement the trait that they are called.
             let is_standard = print_type(derived, reader.tables).starts_with("std::");
             let other = if is_standard { None } else { trait_of_methods(reader, methods) };
-            let self_type = receiver(reader, methods).or_else(|| made(reader, methods)).unwrap_or(self_type);
-            Impl { as_trait: Some(other.unwrap_or(derived)), parameters, ..empty(self_type) }
+            let made_for = receiver(reader, methods).or_else(|| made(reader, methods)).unwrap_or(self_type);
+            // What is derived for another type, such as a builder, is of that type itself.
+            let is_for_adt = reader.tables.owner(made_for) == adt.path;
+            let as_trait = other.or(if is_standard || is_for_adt { Some(derived) } else { None });
+            Impl { as_trait, parameters, ..empty(made_for) }
         }
         None => {
             let head = source.slice(file, [line, column, end_line, end_column]);

@@ -167,6 +167,10 @@ impl<'d> Reader<'_, 'd> {
     fn absolute(&mut self, steps: &[Step<'d>]) -> Option<Symbol> {
         let mut path = String::new();
         for (index, step) in steps.iter().enumerate() {
+            if let Some(krate) = crate_of_derive(&steps[..=index]) {
+                krate.clone_into(&mut path);
+                continue;
+            }
             match step.name {
                 Name::Plain(name) if index == 0 => {
                     let next = match steps.get(1).map(|it| &it.name) {
@@ -218,6 +222,17 @@ fn is_impl_step(before: &Name<'_>, cursor: &Cursor<'_>) -> bool {
     ahead.until(b">");
     let is_module = matches!(before, Name::Plain(name) if !name.starts_with(char::is_uppercase));
     is_module && ahead.take(">::")
+}
+
+/// The crate that the last step is: derives write `const _: () = { extern crate serde as _serde; … }`, and the compiler prints
+/// `m::_::_serde::Serialize`.
+fn crate_of_derive<'d>(steps: &[Step<'d>]) -> Option<&'d str> {
+    match steps {
+        [.., Step { name: Name::Plain("_"), .. }, Step { name: Name::Plain(name), .. }] => {
+            name.strip_prefix('_').filter(|it| !it.is_empty())
+        }
+        _ => None,
+    }
 }
 
 fn push_step(path: &mut String, step: &Step<'_>) -> Option<()> {
