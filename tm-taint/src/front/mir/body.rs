@@ -106,7 +106,8 @@ impl<'d> Reader<'_, 'd> {
             cursor.require(": ")?;
             // A type that the user wrote may follow that of the compiler.
             let text = cursor.rest();
-            let type_id = self.type_id(text.split(" as UserTypeProjection ").next().unwrap_or(text));
+            let written = if text.ends_with('}') { text.find(" as UserTypeProjection ") } else { None };
+            let type_id = self.type_id(&text[..written.unwrap_or(text.len())]);
             let span = line.span.and_then(|it| self.spans.read(it, &mut self.tables.symbols));
             let index = number as usize;
             if self.locals.len() <= index {

@@ -14,7 +14,7 @@
 //!     bb2 (cleanup): {
 //! ```
 
-use memchr::{memchr, memmem};
+use memchr::{memchr, memmem, memrchr};
 
 /// A line that says something, the comments below it, and where it stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -123,13 +123,56 @@ impl<'d> Lines<'d> {
 
 /// The text before `;` and the span of the comment behind it.
 fn cut(line: &str) -> (&str, Option<&str>) {
-    // A text may hold `//`, a span never does.
-    let (text, span) = match memmem::rfind(line.as_bytes(), b" // ") {
-        Some(at) if line[..at].trim_end().ends_with(';') => {
-            let comment = &line[at + 4..];
-            (line[..at].trim_end(), comment.find(" at ").map(|it| &comment[it + 4..]))
+    // A text may hold `//`, a span never does, so the last one begins the comment.
+    match last_comment(line).map(|at| (trim_end(&line[..at]), &line[at + 4..])) {
+        Some((text, comment))
+            if text.ends_with(';')
+                && ["scope ", "in scope ", "return place "].iter().any(|it| comment.starts_with(it)) =>
+        {
+            let span = memmem::find(comment.as_bytes(), b" at ").map(|it| &comment[it + 4..]);
+            (&text[..text.len() - 1], span)
         }
-        _ => (line.trim_end(), None),
-    };
-    (text.strip_suffix(';').unwrap_or(text), span)
+        _ => {
+            let text = trim_end(line);
+            (text.strip_suffix(';').unwrap_or(text), None)
+        }
+    }
+}
+
+/// Where the last ` // ` begins.
+fn last_comment(line: &str) -> Option<usize> {
+    let bytes = line.as_bytes();
+    let mut end = bytes.len();
+    loop {
+        let slash = memrchr(b'/', &bytes[..end])?;
+        let start = slash.checked_sub(2)?;
+        if bytes[start..].starts_with(b" // ") {
+            return Some(start);
+        }
+        end = slash;
+    }
+}
+
+fn trim_end(text: &str) -> &str {
+    let spaces = text.bytes().rev().take_while(|it| *it == b' ').count();
+    &text[..text.len() - spaces]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::cut;
+
+    #[test]
+    fn the_last_comment_is_cut_off() {
+        let cases = [
+            ("_1 = a;   // scope 0 at a.rs:1:2: 3:4", "_1 = a", Some("a.rs:1:2: 3:4")),
+            ("_1 = const \"; // no\"; // scope 0 at no-location", "_1 = const \"; // no\"", Some("no-location")),
+            ("_1 = const \"; // no\";", "_1 = const \"; // no\"", None),
+            ("return;", "return", None),
+            ("let _1: u8; // return place in scope 0 at a b/c.rs:1:2: 3:4", "let _1: u8", Some("a b/c.rs:1:2: 3:4")),
+        ];
+        for (line, text, span) in cases {
+            assert_eq!(cut(line), (text, span), "{line}");
+        }
+    }
 }
