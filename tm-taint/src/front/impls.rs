@@ -217,7 +217,10 @@ fn made_by_macro<'d>(reader: &mut Reader<'_, 'd>, head: Option<&str>, methods: &
     let written =
         head.and_then(|it| syn::parse_str::<syn::ItemImpl>(&format!("{} {{}}", it.replace('$', "__macro_"))).ok());
     let is_whole = |it: &dyn quote::ToTokens| !it.to_token_stream().to_string().contains("__macro_");
-    let mut converter = Converter { source, tables: reader.tables, module: 0, parameters: Vec::new(), self_type: None };
+    // Names in a macro mean what they mean where it is called.
+    let around = methods.first().map(|(head, _)| head.path.split("<impl at ").next().unwrap_or_default());
+    let module = source.module_around(around.unwrap_or_default());
+    let mut converter = Converter { source, tables: reader.tables, module, parameters: Vec::new(), self_type: None };
     let mut named = None;
     let mut is_for_type = false;
     let mut written_type = None;

@@ -121,6 +121,18 @@ impl Source {
         self.derives.get(&(file.to_owned(), line, column))
     }
 
+    /// The innermost module around an item, by the item's path in the crate.
+    pub(super) fn module_around(&self, item: &str) -> usize {
+        let mut module = item;
+        while let Some((outer, _)) = module.rsplit_once("::") {
+            if let Some(found) = self.module_at.get(&format!("{}::{outer}", self.krate)) {
+                return *found;
+            }
+            module = outer;
+        }
+        0
+    }
+
     /// The smallest function, closure or constant around a place.
     pub(super) fn region(&self, file: &str, line: u32, column: u32) -> Option<&Region> {
         let regions = self.regions.get(file)?;
