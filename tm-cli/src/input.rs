@@ -65,7 +65,7 @@ pub fn models_and_messages(
     if !options.from.is_empty() {
         return Ok(vec![of_files(&options.from)?]);
     }
-    let collected = project::collect(&options.selection, shell, messages)?;
+    let collected = project::collect(&options.selection, &options.asking, shell, messages)?;
     let packages: Arc<[Package]> = collected.packages.as_slice().into();
     let models = collected.models.iter().map(|model| of_package(model, &collected, &packages));
     let mut models = models.collect::<Result<Vec<_>, _>>()?;

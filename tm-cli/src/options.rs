@@ -5,7 +5,7 @@ use clap::Args;
 use tm_core::render::Notation;
 
 use crate::levels::LevelFlags;
-use crate::project::Selection;
+use crate::project::{Asking, Selection};
 
 /// What says something of a build; beside `--from` it would be without effect.
 const NOTHING_IS_BUILT: [&str; 18] = [
@@ -35,6 +35,9 @@ pub struct ModelOptions {
     /// Packages, targets and build.
     #[command(flatten)]
     pub selection: Selection,
+    /// How programs are asked.
+    #[command(flatten)]
+    pub asking: Asking,
 
     /// Read a model file instead of building: `--from tm model.json`, or `--from pytm model.json` for the JSON of a pytm
     /// model; repeated, the files make one model

@@ -6,7 +6,7 @@ use super::error::{ProjectError, ProjectWarning};
 use super::export::{self, Declared, Fault};
 use super::library::{self, Library};
 use super::run::{self, Program, Target};
-use super::selection::{Selection, TargetKind};
+use super::selection::{Asking, Selection, TargetKind};
 use super::workspace::{THREAT_MODEL, Workspace, is_linkable};
 use super::{Collected, CollectedModel, CompilerMessages, TargetExport, environment};
 use crate::shell::Shell;
@@ -21,11 +21,12 @@ use std::collections::{BTreeMap, BTreeSet};
 /// on stderr by then, or handed on.
 pub fn collect(
     selection: &Selection,
+    asking: &Asking,
     shell: &mut Shell,
     mut messages: CompilerMessages<'_>,
 ) -> Result<Collected, ProjectError> {
     let workspace = Workspace::read(selection)?;
-    let mut collection = Collection::new(selection, &workspace)?;
+    let mut collection = Collection::new(selection, asking, &workspace)?;
     collection.refuse_hopeless_packages()?;
     collection.build(&mut messages)?;
     collection.refuse_builds_without_the_model()?;
@@ -36,6 +37,7 @@ pub fn collect(
 
 struct Collection<'a> {
     selection: &'a Selection,
+    asking: &'a Asking,
     workspace: &'a Workspace,
     config: Config,
     target_directory: Utf8PathBuf,
@@ -62,7 +64,7 @@ impl Answer {
 }
 
 impl<'a> Collection<'a> {
-    fn new(selection: &'a Selection, workspace: &'a Workspace) -> Result<Self, ProjectError> {
+    fn new(selection: &'a Selection, asking: &'a Asking, workspace: &'a Workspace) -> Result<Self, ProjectError> {
         let scratch = tempfile::Builder::new().prefix("cargo-tm-").tempdir().map_err(|source| ProjectError::File {
             path: Utf8PathBuf::from_path_buf(std::env::temp_dir()).unwrap_or_default(),
             source,
@@ -72,6 +74,7 @@ impl<'a> Collection<'a> {
         let selected = workspace.selected.iter().copied();
         Ok(Collection {
             selection,
+            asking,
             workspace,
             config: Config::read(selection.target.as_deref(), selection.place.as_ref())?,
             target_directory: workspace.target_directory(selection),
@@ -296,7 +299,7 @@ impl<'a> Collection<'a> {
             path: self.scratch.path().to_string_lossy().into_owned().into(),
             source: std::io::ErrorKind::InvalidFilename.into(),
         })?;
-        run::answer(program, scratch, self.selection.time_limit())
+        run::answer(program, scratch, self.asking.time_limit())
     }
 
     /// What the package's own targets said.
@@ -394,7 +397,7 @@ impl<'a> Collection<'a> {
     }
 
     fn is_kept(&self, declared: &Declared) -> bool {
-        self.selection.with_deps || self.workspace.member_in(&declared.manifest_dir).is_some()
+        self.asking.with_deps || self.workspace.member_in(&declared.manifest_dir).is_some()
     }
 
     /// Annotated crates that were built for this model and are not in it.

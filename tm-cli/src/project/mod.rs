@@ -29,7 +29,7 @@ pub use error::{ProjectError, ProjectWarning};
 pub use interrupt::{end_children, is_ending};
 pub use place::Place;
 pub use run::Target;
-pub use selection::{Selection, TargetKind};
+pub use selection::{Asking, Selection, TargetKind};
 pub use workspace::{Members, members};
 
 use cargo_metadata::Package;

@@ -1,51 +1,48 @@
-//! Which packages and targets to ask, in cargo's own words.
+//! Which packages and targets to look at, in cargo's own words.
 
 use super::place::Place;
 use cargo_metadata::camino::Utf8PathBuf;
 use clap::{ArgAction, Args, ColorChoice};
 use std::time::Duration;
 
-/// The options that say which packages and targets hold the model, and how cargo builds them.
+/// The options that say which packages and targets are looked at, and how cargo builds them.
 ///
-/// Without any, the library and the binaries of cargo's default packages are asked. `--lib`, `--bin`, `--example` and
-/// `--test` name exactly what to ask, as for `cargo build`; `--examples`, `--tests` and `--all-targets` add to the
+/// Without any, these are the library and the binaries of cargo's default packages. `--lib`, `--bin`, `--example` and
+/// `--test` name exactly what to look at, as for `cargo build`; `--examples`, `--tests` and `--all-targets` add to the
 /// library and the binaries.
 #[derive(Args, Clone, Debug)]
 pub struct Selection {
-    /// Model only these packages
+    /// Look at these packages only
     #[arg(short, long, value_name = "SPEC", help_heading = "Package Selection")]
     pub package: Vec<String>,
-    /// Model every package of the workspace
+    /// Look at every package of the workspace
     #[arg(long, visible_alias = "all", conflicts_with = "package", help_heading = "Package Selection")]
     pub workspace: bool,
 
-    /// Ask only the library
+    /// Look at the library only
     #[arg(long, help_heading = "Target Selection")]
     pub lib: bool,
-    /// Ask all binaries
+    /// Look at all binaries
     #[arg(long, help_heading = "Target Selection")]
     pub bins: bool,
-    /// Ask only this binary
+    /// Look at this binary only
     #[arg(long, value_name = "NAME", help_heading = "Target Selection")]
     pub bin: Vec<String>,
-    /// Ask all examples too
+    /// Look at all examples too
     #[arg(long, help_heading = "Target Selection")]
     pub examples: bool,
-    /// Ask only this example
+    /// Look at this example only
     #[arg(long, value_name = "NAME", help_heading = "Target Selection")]
     pub example: Vec<String>,
-    /// Ask all test targets too
+    /// Look at all test targets too
     #[arg(long, help_heading = "Target Selection")]
     pub tests: bool,
-    /// Ask only this integration test
+    /// Look at this integration test only
     #[arg(long, value_name = "NAME", help_heading = "Target Selection")]
     pub test: Vec<String>,
-    /// Ask all targets
+    /// Look at all targets
     #[arg(long, help_heading = "Target Selection")]
     pub all_targets: bool,
-    /// Keep declarations of crates outside the workspace
-    #[arg(long, help_heading = "Target Selection")]
-    pub with_deps: bool,
 
     /// Space or comma separated list of features to activate
     #[arg(short = 'F', long, value_name = "FEATURES", help_heading = "Feature Selection")]
@@ -57,21 +54,18 @@ pub struct Selection {
     #[arg(long, help_heading = "Feature Selection")]
     pub no_default_features: bool,
 
-    /// Build in release mode; the model is there only if the profile has debug assertions
+    /// Build in release mode; a model is there only if the profile has debug assertions
     #[arg(short, long, conflicts_with = "profile", help_heading = "Compilation Options")]
     pub release: bool,
-    /// Build with this profile; the model is there only if it has debug assertions
+    /// Build with this profile; a model is there only if it has debug assertions
     #[arg(long, value_name = "PROFILE-NAME", help_heading = "Compilation Options")]
     pub profile: Option<String>,
-    /// Build for this target triple; its programs must run here or have a runner
+    /// Build for this target triple; programs that are asked for a model must run here or have a runner
     #[arg(long, value_name = "TRIPLE", help_heading = "Compilation Options")]
     pub target: Option<String>,
     /// Directory for all generated artifacts
     #[arg(long, value_name = "DIRECTORY", help_heading = "Compilation Options")]
     pub target_dir: Option<Utf8PathBuf>,
-    /// Seconds a program has to write its declarations
-    #[arg(long, value_name = "SECONDS", default_value_t = 20, help_heading = "Compilation Options")]
-    pub run_timeout: u64,
 
     /// Path to Cargo.toml
     #[arg(long, value_name = "PATH", help_heading = "Manifest Options")]
@@ -99,6 +93,17 @@ pub struct Selection {
     /// Coloring
     #[arg(long, value_name = "WHEN", default_value_t = ColorChoice::Auto, hide_possible_values = true)]
     pub color: ColorChoice,
+}
+
+/// How programs are asked for their declarations.
+#[derive(Args, Clone, Debug)]
+pub struct Asking {
+    /// Keep declarations of crates outside the workspace
+    #[arg(long, help_heading = "Target Selection")]
+    pub with_deps: bool,
+    /// Seconds a program has to write its declarations
+    #[arg(long, value_name = "SECONDS", default_value_t = 20, help_heading = "Compilation Options")]
+    pub run_timeout: u64,
 }
 
 /// The kind of a target that was asked.
@@ -131,12 +136,14 @@ impl TargetKind {
     }
 }
 
-impl Selection {
+impl Asking {
     /// How long a program may take to answer.
     pub(super) fn time_limit(&self) -> Duration {
         Duration::from_secs(self.run_timeout)
     }
+}
 
+impl Selection {
     /// Whether the command line says exactly which targets.
     fn is_exact(&self) -> bool {
         self.lib || self.bins || self.names_targets()

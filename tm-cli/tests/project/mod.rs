@@ -5,7 +5,7 @@ use clap::Parser;
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
-use tm_cli::project::{Collected, CompilerMessages, ProjectError, Selection, collect};
+use tm_cli::project::{Asking, Collected, CompilerMessages, ProjectError, Selection, collect};
 use tm_cli::shell::Shell;
 
 /// A project on disk. Package names must differ from test to test, for the shared target folder's sake.
@@ -17,6 +17,8 @@ pub(crate) struct Project {
 struct CommandLine {
     #[command(flatten)]
     selection: Selection,
+    #[command(flatten)]
+    asking: Asking,
 }
 
 impl Project {
@@ -66,8 +68,8 @@ impl Project {
         let fixed = ["tm", "--offline", "--quiet", "--target-dir"].map(String::from).into_iter();
         let fixed = fixed.chain([path(&target), "--manifest-path".to_owned(), path(&manifest)]);
         let words = fixed.chain(line.split_whitespace().map(str::to_owned));
-        let selection = CommandLine::try_parse_from(words).unwrap_or_else(|it| panic!("{it}")).selection;
-        collect(&selection, &mut Shell::to(Box::new(std::io::sink()), true), CompilerMessages::Shown)
+        let line = CommandLine::try_parse_from(words).unwrap_or_else(|it| panic!("{it}"));
+        collect(&line.selection, &line.asking, &mut Shell::to(Box::new(std::io::sink()), true), CompilerMessages::Shown)
     }
 
     /// Collects and compares: the models, targets and keys (classes where there is no key), or the error.
