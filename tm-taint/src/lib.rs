@@ -7,4 +7,8 @@
 //! The engine never sees the compiler's text, only [`ir`]; `front` is the only place that knows how MIR is spelt.
 
 pub mod front;
+pub mod graph;
 pub mod ir;
+mod program;
+
+pub use program::{FunctionId, ImplOf, Program};

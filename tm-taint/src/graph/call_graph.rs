@@ -1,0 +1,185 @@
+//! What each call of a program may end in, and in which order functions are best looked at.
+
+use std::collections::BTreeSet;
+
+use petgraph::graph::DiGraph;
+
+use super::{How, Resolution, Resolver};
+use crate::ir::{
+    Aggregate, Callee, Constant, FunctionRef, Operand, Rvalue, Span, StatementKind, Symbol, TerminatorKind, Type,
+};
+use crate::program::FunctionId;
+
+/// A call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CallSite {
+    /// The function that it stands in.
+    pub caller: FunctionId,
+    /// The number of the block that it ends.
+    pub block: u32,
+    /// Where it stands.
+    pub span: Option<Span>,
+    /// The path that it names; nothing for a pointer.
+    pub path: Option<Symbol>,
+    /// How its targets were found.
+    pub how: How,
+    /// What it may end in; empty where that has no body, or only the data can tell.
+    pub targets: Vec<FunctionId>,
+}
+
+/// The calls of a program.
+#[derive(Debug)]
+pub struct CallGraph {
+    /// All calls, by function and block.
+    pub sites: Vec<CallSite>,
+    /// For each function, those that it calls, makes closures of, or names as values.
+    pub edges: Vec<Vec<FunctionId>>,
+    /// The strongly connected components; what a component calls comes before it.
+    pub components: Vec<Vec<FunctionId>>,
+}
+
+impl CallGraph {
+    /// Looks at all calls.
+    pub fn new(resolver: &Resolver) -> CallGraph {
+        let program = resolver.program;
+        let mut sites = Vec::new();
+        let mut edges = Vec::with_capacity(program.function_count());
+        for caller in program.functions() {
+            let mut callees = BTreeSet::new();
+            let body = program.body(caller);
+            for (number, block) in (0..).zip(&body.blocks) {
+                for statement in &block.statements {
+                    if let StatementKind::Assign(_, rvalue) = &statement.kind {
+                        mentioned(resolver, rvalue, &mut callees);
+                    }
+                }
+                if let TerminatorKind::Call { callee, arguments, .. } = &block.terminator.kind {
+                    for argument in arguments {
+                        mentioned_in(resolver, argument, &mut callees);
+                    }
+                    let (path, how, targets) = match callee {
+                        Callee::Function(reference) => {
+                            for argument in reference.arguments.iter().chain(&reference.self_type) {
+                                named_by_type(resolver, program.type_of(*argument), &mut callees);
+                            }
+                            let (how, targets) = static_targets(resolver, reference);
+                            (Some(reference.path), how, targets)
+                        }
+                        Callee::Value(_) => (None, How::Callable, Vec::new()),
+                    };
+                    callees.extend(&targets);
+                    let span = block.terminator.span;
+                    sites.push(CallSite { caller, block: number, span, path, how, targets });
+                }
+            }
+            edges.push(callees.into_iter().collect::<Vec<_>>());
+        }
+        let components = components(&edges);
+        CallGraph { sites, edges, components }
+    }
+
+    /// The components in rows: what one of a row calls is in the same component or an earlier row.
+    pub fn levels(&self) -> Vec<Vec<&[FunctionId]>> {
+        let mut level_of = vec![0_usize; self.edges.len()];
+        let mut levels: Vec<Vec<&[FunctionId]>> = Vec::new();
+        for component in &self.components {
+            let called = component.iter().flat_map(|function| &self.edges[function.0 as usize]);
+            let level = called
+                .filter(|callee| !component.contains(callee))
+                .map(|callee| level_of[callee.0 as usize] + 1)
+                .max()
+                .unwrap_or(0);
+            for function in component {
+                level_of[function.0 as usize] = level;
+            }
+            if levels.len() <= level {
+                levels.resize_with(level + 1, Vec::new);
+            }
+            levels[level].push(component);
+        }
+        levels
+    }
+}
+
+fn components(edges: &[Vec<FunctionId>]) -> Vec<Vec<FunctionId>> {
+    let mut graph = DiGraph::<(), (), u32>::with_capacity(edges.len(), edges.iter().map(Vec::len).sum());
+    for _ in edges {
+        graph.add_node(());
+    }
+    for (caller, callees) in (0..).zip(edges) {
+        for callee in callees {
+            graph.add_edge(
+                petgraph::graph::NodeIndex::new(caller),
+                petgraph::graph::NodeIndex::new(callee.0 as usize),
+                (),
+            );
+        }
+    }
+    let mut components: Vec<Vec<FunctionId>> = petgraph::algo::tarjan_scc(&graph)
+        .into_iter()
+        .map(|component| component.into_iter().map(|node| FunctionId(node.index() as u32)).collect())
+        .collect();
+    for component in &mut components {
+        component.sort_unstable();
+    }
+    components
+}
+
+fn static_targets(resolver: &Resolver, reference: &FunctionRef) -> (How, Vec<FunctionId>) {
+    let environment = super::Environment::default();
+    let functions = |targets: Vec<super::Target>| {
+        let set: BTreeSet<FunctionId> = targets.into_iter().map(|target| target.function).collect();
+        set.into_iter().collect()
+    };
+    match resolver.resolve(reference, &environment) {
+        Resolution::Functions(how, targets) => (how, functions(targets)),
+        Resolution::Method(how) => (how, functions(resolver.fallback(reference, &environment))),
+        Resolution::Callable | Resolution::Poll => {
+            let mut callees = BTreeSet::new();
+            if let Some(self_type) = reference.self_type {
+                named_by_type(resolver, resolver.program.type_of(self_type), &mut callees);
+            }
+            (How::Callable, callees.into_iter().collect())
+        }
+        Resolution::Foreign => (How::Foreign, Vec::new()),
+    }
+}
+
+fn mentioned(resolver: &Resolver, rvalue: &Rvalue, callees: &mut BTreeSet<FunctionId>) {
+    match rvalue {
+        Rvalue::Use(operand) | Rvalue::Unary(_, operand) | Rvalue::Cast(_, operand, _) | Rvalue::Repeat(operand, _) => {
+            mentioned_in(resolver, operand, callees)
+        }
+        Rvalue::Binary(_, left, right) => {
+            mentioned_in(resolver, left, callees);
+            mentioned_in(resolver, right, callees);
+        }
+        Rvalue::Aggregate(aggregate, operands) => {
+            if let Aggregate::Closure(path) | Aggregate::Coroutine(path) = aggregate {
+                callees.extend(resolver.program.by_path(*path));
+            }
+            for operand in operands {
+                mentioned_in(resolver, operand, callees);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn mentioned_in(resolver: &Resolver, operand: &Operand, callees: &mut BTreeSet<FunctionId>) {
+    if let Operand::Constant(Constant::Function(reference) | Constant::Named(reference)) = operand {
+        callees.extend(static_targets(resolver, reference).1);
+    }
+    if let Operand::Constant(Constant::Static(path)) = operand {
+        callees.extend(resolver.program.by_path(*path));
+    }
+}
+
+fn named_by_type(resolver: &Resolver, of: &Type, callees: &mut BTreeSet<FunctionId>) {
+    match of {
+        Type::Closure(path) | Type::Coroutine(path) => callees.extend(resolver.program.by_path(*path)),
+        Type::Function(reference) => callees.extend(static_targets(resolver, reference).1),
+        Type::Reference { to, .. } => named_by_type(resolver, resolver.program.type_of(*to), callees),
+        _ => {}
+    }
+}
