@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 /// How many examples of a kind are kept.
 const SAMPLES: usize = 5;
 
 /// What was read of one crate or several.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
 pub struct Coverage {
     /// Bodies that were read.
     pub bodies: u64,
@@ -17,7 +19,8 @@ pub struct Coverage {
 }
 
 /// Kinds of what is not understood.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum MissKind {
     /// A whole file: its head is no function, constant or static.
     File,
@@ -51,7 +54,7 @@ impl MissKind {
 }
 
 /// How often something was not understood.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
 pub struct Miss {
     /// How often.
     pub count: u64,

@@ -6,6 +6,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::ir::text::{Detail, parse, print_body};
 use crate::ir::{Crate, Tables};
 
@@ -18,7 +20,7 @@ pub const CRATE_NAME: &str = "probe";
 const EXPECTED: &str = include_str!("expected.ir");
 
 /// A body that is not what it should be.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
 pub struct Degraded {
     /// What it shows, in words: `closures, two fields by value`.
     pub construct: String,
