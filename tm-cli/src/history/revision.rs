@@ -217,7 +217,8 @@ impl Repository {
             if was_named && selection.package.is_empty() {
                 return Ok(Vec::new());
             }
-            let options = ModelOptions { selection: selection.clone(), from: Vec::new() };
+            let options =
+                ModelOptions { selection: selection.clone(), asking: options.asking.clone(), from: Vec::new() };
             match heard(&options) {
                 Ok(models) => return Ok(models.into_iter().map(|it| self.as_of_today(it, tree)).collect()),
                 Err(failure) => match failure.error.downcast_ref() {

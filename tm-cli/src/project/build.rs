@@ -7,6 +7,7 @@ use super::place::Place;
 use super::workspace::{THREAT_MODEL, cargo, not_started};
 use cargo_metadata::camino::{Utf8Path, Utf8PathBuf};
 use cargo_metadata::{Artifact, BuildScript, Message, PackageId};
+use std::ffi::OsString;
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, Stdio};
 
@@ -26,12 +27,25 @@ impl Build {
         messages: &mut CompilerMessages<'_>,
         place: Option<&Place>,
     ) -> Result<Build, ProjectError> {
+        Build::run_with(command, arguments, behind, &[], messages, place)
+    }
+
+    /// The same with variables of the environment.
+    pub(super) fn run_with(
+        command: &str,
+        arguments: &[String],
+        behind: &[&str],
+        environment: &[(&str, OsString)],
+        messages: &mut CompilerMessages<'_>,
+        place: Option<&Place>,
+    ) -> Result<Build, ProjectError> {
         let format = match messages {
             CompilerMessages::Shown | CompilerMessages::Overheard(_) => "--message-format=json-render-diagnostics",
             CompilerMessages::HandedOn(_) => "--message-format=json",
         };
         let mut cargo = cargo(place);
         cargo.arg(command).arg(format).args(arguments).args(behind);
+        cargo.envs(environment.iter().map(|(name, value)| (name, value)));
         cargo.stdout(Stdio::piped());
         if let CompilerMessages::Overheard(_) = messages {
             own_process_group(cargo.stdin(Stdio::null()).stderr(Stdio::piped()));

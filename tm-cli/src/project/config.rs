@@ -120,7 +120,7 @@ impl Config {
     }
 
     /// The compiler that cargo uses.
-    fn rustc(&self) -> OsString {
+    pub(super) fn rustc(&self) -> OsString {
         let variable = ["RUSTC", "CARGO_BUILD_RUSTC"].into_iter().find_map(env::var_os).filter(|it| !it.is_empty());
         variable
             .or_else(|| self.first(&["build", "rustc"]).and_then(|(file, it)| Some(file.program(it.as_str()?))))
@@ -130,6 +130,16 @@ impl Config {
     /// The compiler, about to be called.
     pub(super) fn compiler(&self) -> Command {
         place::at(self.place.as_ref(), Command::new(self.rustc()))
+    }
+
+    /// A program that the user has in front of the compiler: `rustc-wrapper`, or `rustc-workspace-wrapper`.
+    pub(super) fn wrapper(&self, key: &str) -> Option<OsString> {
+        let name = key.to_uppercase().replace('-', "_");
+        let variable = [name.clone(), format!("CARGO_BUILD_{name}")].iter().find_map(env::var_os);
+        let program =
+            variable.or_else(|| self.first(&["build", key]).and_then(|(file, it)| Some(file.program(it.as_str()?))));
+        // One that is empty stands for none, whatever the files say.
+        program.filter(|it| !it.is_empty())
     }
 
     /// What cargo adds to each call of the compiler for the selected target: flags and linker.
@@ -264,7 +274,7 @@ impl Config {
         self.ask_rustc(&arguments).map(|it| it.trim().into())
     }
 
-    fn ask_rustc(&self, arguments: &[&str]) -> Result<String, ProjectError> {
+    pub(super) fn ask_rustc(&self, arguments: &[&str]) -> Result<String, ProjectError> {
         let mut rustc = self.compiler();
         let output = rustc.args(arguments).output().map_err(|source| not_started(&rustc, source))?;
         Ok(String::from_utf8_lossy(&output.stdout).into_owned())

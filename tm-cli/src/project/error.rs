@@ -81,6 +81,15 @@ pub enum ProjectError {
     /// The code does not compile, or cargo refuses a flag; it has said why.
     #[error("cargo could not build the code, so there is no model")]
     Build,
+    /// The same of a check.
+    #[error("cargo could not check the code, so there is nothing to analyse")]
+    Check,
+    /// Nothing that is selected has functions of the program.
+    #[error("nothing to analyse in {}: neither library nor program", named(.packages))]
+    NothingChecked {
+        /// The packages.
+        packages: Vec<String>,
+    },
     /// No dependency on threat-model.
     #[error("no dependency on `threat-model` in {}", named(.packages))]
     NotADependent {
@@ -194,6 +203,9 @@ impl ProjectError {
             }
             ProjectError::UnknownSetting { .. } => "it has `model = \"PACKAGE\"`, for one model of the whole workspace",
             ProjectError::NoTarget { .. } => "select a library, binary, example or test of the package",
+            ProjectError::NothingChecked { .. } => {
+                "build scripts and proc macros are left out: they run in the compiler"
+            }
             ProjectError::ProcMacro { .. } => "annotate the crate that uses it",
             ProjectError::NotADependent { .. } => "`cargo tm init` adds the dependency and a starter model",
             ProjectError::NoDebugAssertions { profile, .. } if profile == "dev" => {

@@ -12,6 +12,7 @@
 //! Cargo.toml is not linked, and nothing of it arrives ([`ProjectWarning::Silent`]).
 
 mod build;
+mod check;
 mod collect;
 mod config;
 mod environment;
@@ -24,6 +25,7 @@ mod run;
 mod selection;
 mod workspace;
 
+pub use check::{Check, CheckedCrate};
 pub use collect::collect;
 pub use error::{ProjectError, ProjectWarning};
 pub use interrupt::{end_children, is_ending};
