@@ -30,6 +30,9 @@ const COMMANDS: [&str; 27] = [
     "threats new",
     "elements",
     "describe",
+    "taint",
+    "taint ir",
+    "taint callgraph",
 ];
 
 #[test]
@@ -47,7 +50,7 @@ fn every_command_explains_itself() {
 #[test]
 fn no_command_is_without_a_snapshot() {
     let folder = Folder::new("help-list");
-    for (command, prefix) in [("", ""), ("threats", "threats "), ("import", "import ")] {
+    for (command, prefix) in [("", ""), ("threats", "threats "), ("import", "import "), ("taint", "taint ")] {
         let help = folder.tm(&format!("{command} -h")).stdout;
         let list = help.split_once("Commands:\n").expect("there are commands").1;
         for line in list.lines().take_while(|line| !line.is_empty()) {

@@ -29,6 +29,7 @@ pub mod serve;
 pub mod shell;
 pub mod signals;
 pub mod source_link;
+pub mod taint;
 
 use std::ffi::OsString;
 
@@ -86,6 +87,7 @@ fn dispatch(command: &Command, shell: &mut Shell) -> Result<ExitCode, Failure> {
         Command::Elements(args) => commands::elements::run(args, shell),
         Command::Describe(args) => commands::describe::run(args),
         Command::Explain(args) => commands::explain::run(args, shell),
+        Command::Taint(args) => commands::taint::run(args, shell),
     }
 }
 
@@ -93,6 +95,10 @@ impl Command {
     /// How the command talks: with colours, and whether at all.
     fn talk(&self) -> (ColorChoice, bool) {
         let model = match self {
+            Command::Taint(args) => {
+                let selection = args.selection();
+                return (selection.color, selection.quiet);
+            }
             Command::Report(args) => &args.model,
             Command::Serve(args) => &args.model,
             Command::Check(args) => &args.model,

@@ -62,6 +62,18 @@ impl Shell {
         self.labelled(WARNING, "warning", text, help);
     }
 
+    /// Says what was wanted to know beside the result, unless quiet.
+    pub fn tell(&mut self, text: impl Display) {
+        if !self.quiet {
+            let _ = write!(self.out, "{text}");
+        }
+    }
+
+    /// Says what fails a result.
+    pub fn deny(&mut self, text: impl Display, help: Option<impl Display>) {
+        self.labelled(ERROR, "error", text, help);
+    }
+
     /// Says why there is no result: the error, its causes and what to do.
     pub fn error(&mut self, error: &dyn std::error::Error, help: Option<impl Display>) {
         self.labelled(ERROR, "error", error, None::<&str>);

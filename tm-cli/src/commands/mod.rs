@@ -18,4 +18,5 @@ pub mod seq;
 pub mod serve;
 pub mod sql;
 pub mod stale;
+pub mod taint;
 pub mod threats;

@@ -1,0 +1,487 @@
+//! `cargo tm taint` on real packages: what is checked again and what is not, and what the user's own cargo notices of it.
+
+#[path = "support/cargo_tm.rs"]
+mod cargo_tm;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use cargo_tm::{Folder, Run};
+use serde_json::Value;
+
+/// A package of a workspace; `more` goes behind its dependencies.
+fn package(folder: &Folder, name: &str, more: &str, files: &[(&str, &str)]) {
+    let manifest = format!("[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n{more}");
+    folder.write(&format!("{name}/Cargo.toml"), manifest);
+    for (path, text) in files {
+        folder.write(&format!("{name}/{path}"), text);
+    }
+}
+
+/// A program with a build script, its library, and a proc macro, each a package of one workspace.
+fn workspace(name: &str) -> Folder {
+    let folder = Folder::new(name);
+    folder.write("Cargo.toml", "[workspace]\nresolver = \"3\"\nmembers = [\"app\", \"store\", \"derive\"]\n");
+    let dependencies = "[dependencies]\nstore = { path = \"../store\" }\nderive = { path = \"../derive\" }\n";
+    let main = "fn main() {\n    let url = store::load(\"x\");\n    derive::nothing!();\n    drop(url);\n}\n";
+    package(&folder, "app", dependencies, &[("src/main.rs", main), ("build.rs", "fn main() {}\n")]);
+    let library = "pub fn load(url: &str) -> String {\n    url.to_owned()\n}\n";
+    package(&folder, "store", "", &[("src/lib.rs", library)]);
+    let macros = "use proc_macro::TokenStream;\n#[proc_macro]\npub fn nothing(_: TokenStream) -> TokenStream {\n    \
+                  TokenStream::new()\n}\n";
+    package(&folder, "derive", "[lib]\nproc-macro = true\n", &[("src/lib.rs", macros)]);
+    folder
+}
+
+fn target(folder: &Folder) -> PathBuf {
+    folder.path.join("target")
+}
+
+/// `program` in the folder, with the folder's own target folder.
+fn command(folder: &Folder, program: Option<&Path>, arguments: &[&str]) -> Command {
+    let mut command = folder.command();
+    if let Some(program) = program {
+        let environment: Vec<_> =
+            command.get_envs().map(|(name, value)| (name.to_owned(), value.map(ToOwned::to_owned))).collect();
+        command = Command::new(program);
+        command.current_dir(&folder.path);
+        for (name, value) in environment {
+            match value {
+                Some(value) => command.env(name, value),
+                None => command.env_remove(name),
+            };
+        }
+    }
+    command.env("CARGO_TARGET_DIR", target(folder)).args(arguments);
+    for name in ["RUSTC_WRAPPER", "RUSTC_WORKSPACE_WRAPPER", "RUSTC_BOOTSTRAP", "CARGO_INCREMENTAL"] {
+        command.env_remove(name);
+    }
+    command
+}
+
+/// Runs `cargo tm taint`, which must end with `code`.
+#[track_caller]
+fn taint(folder: &Folder, code: i32, arguments: &[&str]) -> Run {
+    let run = Run::of(command(folder, None, &["taint"]).args(arguments));
+    assert_eq!(run.code, Some(code), "taint {arguments:?}\n{}\n{}", run.stdout, run.stderr);
+    run
+}
+
+/// Runs cargo, which must succeed: the packages it has compiled or checked.
+#[track_caller]
+fn cargo(folder: &Folder, arguments: &[&str]) -> BTreeSet<String> {
+    let run = Run::of(&mut command(folder, Some(Path::new(env!("CARGO"))), arguments));
+    assert_eq!(run.code, Some(0), "cargo {arguments:?}\n{}", run.stderr);
+    built(&run)
+}
+
+/// The packages that cargo says it compiles or checks.
+fn built(run: &Run) -> BTreeSet<String> {
+    let lines = run.stderr.lines().map(str::trim_start);
+    let names = lines.filter_map(|it| it.strip_prefix("Checking ").or_else(|| it.strip_prefix("Compiling ")));
+    names.filter_map(|it| it.split(' ').next()).map(str::to_owned).collect()
+}
+
+fn set(names: &[&str]) -> BTreeSet<String> {
+    names.iter().map(|it| (*it).to_owned()).collect()
+}
+
+/// Files and folders of the target folder with an ending, without the hashes in their names: `debug/deps/app.tmir`.
+fn left(folder: &Folder, ending: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut folders = vec![target(folder)];
+    while let Some(path) = folders.pop() {
+        for entry in fs::read_dir(&path).into_iter().flatten().flatten() {
+            let path = entry.path();
+            if path.extension().is_some_and(|it| it == ending) {
+                let name = path.strip_prefix(target(folder)).expect("it is below").with_extension("");
+                let name = name.display().to_string().replace('\\', "/");
+                found.push(name.rsplit_once('-').map_or(name.as_str(), |(name, _)| name).to_owned());
+            } else if path.is_dir() {
+                folders.push(path);
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+/// The one file of a crate.
+fn ir_file(folder: &Folder, name: &str) -> PathBuf {
+    let deps = fs::read_dir(target(folder).join("debug/deps")).expect("there is a target folder");
+    let mut files = deps.flatten().map(|it| it.path()).filter(|it| it.extension().is_some_and(|it| it == "tmir"));
+    let is_of = |it: &PathBuf| it.file_name().is_some_and(|it| it.to_string_lossy().starts_with(&format!("{name}-")));
+    files.find(is_of).expect("the crate has a file")
+}
+
+#[test]
+fn the_users_own_cargo_notices_nothing() {
+    let folder = workspace("taint-unnoticed");
+    cargo(&folder, &["check"]);
+    cargo(&folder, &["build"]);
+    taint(&folder, 0, &[]);
+    assert_eq!(left(&folder, "tmir"), ["debug/deps/app", "debug/deps/store"]);
+    assert_eq!(left(&folder, "mir"), [""; 0], "the text is deleted");
+    assert_eq!(cargo(&folder, &["check"]), set(&[]));
+    assert_eq!(cargo(&folder, &["build"]), set(&[]));
+    folder.write("app/src/main.rs", "fn main() {}\n");
+    taint(&folder, 0, &[]);
+    assert_eq!(cargo(&folder, &["check"]), set(&["app"]));
+    assert_eq!(built(&taint(&folder, 0, &[])), set(&[]));
+}
+
+#[test]
+fn only_what_has_changed_is_checked_again() {
+    let folder = workspace("taint-fresh");
+    assert_eq!(built(&taint(&folder, 0, &[])), set(&["app", "derive", "store"]));
+    assert_eq!(built(&taint(&folder, 0, &[])), set(&[]));
+    folder.write("app/src/main.rs", "fn main() {\n    drop(store::load(\"y\"));\n}\n");
+    assert_eq!(built(&taint(&folder, 0, &[])), set(&["app"]));
+    folder.write("store/src/lib.rs", "pub fn load(url: &str) -> String {\n    url.to_uppercase()\n}\n");
+    assert_eq!(built(&taint(&folder, 0, &[])), set(&["app", "store"]), "as cargo has it for any change");
+    assert_eq!(built(&taint(&folder, 0, &["-p", "store"])), set(&[]));
+    assert_eq!(built(&taint(&folder, 0, &["--release", "-p", "store"])), set(&["store"]));
+    assert_eq!(left(&folder, "tmir"), ["debug/deps/app", "debug/deps/store", "release/deps/store"]);
+}
+
+#[test]
+fn a_file_that_is_gone_or_of_no_use_is_made_again() {
+    let folder = workspace("taint-useless");
+    let first = taint(&folder, 0, &["--quiet"]).stdout;
+    let file = ir_file(&folder, "app");
+    let good = fs::read(&file).expect("it is there");
+    let replaced = |from: &str, to: &str| {
+        let at = good.windows(from.len()).position(|it| it == from.as_bytes()).expect("the head has it");
+        [&good[..at], to.as_bytes(), &good[at + from.len()..]].concat()
+    };
+    let version = concat!("\"tool\":\"", env!("CARGO_PKG_VERSION"), "\"");
+    let cases: [(&str, Option<Vec<u8>>); 6] = [
+        ("gone", None),
+        ("empty", Some(Vec::new())),
+        ("cut off", Some(good[..good.len() / 2].to_vec())),
+        ("of another version", Some(replaced(version, "\"tool\":\"0.0.1\""))),
+        ("of another compiler", Some(replaced("rustc ", "rustc 1"))),
+        ("of another format", Some(replaced("cargo-tm ir ", "cargo-tm ir 9"))),
+    ];
+    for (name, content) in cases {
+        match content {
+            None => fs::remove_file(&file).expect("it can be removed"),
+            Some(content) => fs::write(&file, content).expect("it can be written"),
+        }
+        let run = taint(&folder, 0, &[]);
+        assert_eq!(built(&run), set(&["app"]), "{name}");
+        assert_eq!(run.stdout, first, "{name}");
+        assert!(fs::read(&file).expect("it is there") == good, "{name}: equal input gives equal bytes");
+        assert_eq!(cargo(&folder, &["check", "--quiet"]), set(&[]), "{name}");
+    }
+    assert_eq!(built(&taint(&folder, 0, &[])), set(&[]));
+}
+
+/// A build script that tries out what the compiler can do, as those of well-known crates do, and a proc macro compiled by it.
+#[test]
+fn build_scripts_and_proc_macros_see_the_compiler_as_it_is() {
+    let folder = workspace("taint-probe");
+    let script = r##"
+use std::process::{Command, Stdio};
+fn main() {
+    println!("cargo::rustc-check-cfg=cfg(nightly)");
+    assert!(std::env::var_os("RUSTC_BOOTSTRAP").is_none());
+    let out = std::env::var("OUT_DIR").unwrap();
+    let probe = format!("{out}/probe.rs");
+    std::fs::write(&probe, "#![feature(never_type)] pub fn f() {}").unwrap();
+    let wrappers = ["RUSTC_WRAPPER", "RUSTC_WORKSPACE_WRAPPER"].into_iter().filter_map(std::env::var_os);
+    let mut words = wrappers.filter(|it| !it.is_empty()).chain(std::env::var_os("RUSTC"));
+    let mut command = Command::new(words.next().unwrap());
+    command.args(words).args(["--edition=2021", "--crate-name=probe", "--crate-type=lib", "--emit=dep-info,metadata"]);
+    let status = command.arg("--out-dir").arg(&out).arg(&probe).stderr(Stdio::null()).status().unwrap();
+    if status.success() {
+        println!("cargo::rustc-cfg=nightly");
+    }
+}
+"##;
+    folder.write("app/build.rs", script);
+    folder.write("app/src/main.rs", "fn main() {\n    #[cfg(nightly)]\n    compile_error!(\"nightly\");\n}\n");
+    let is_nightly = Run::of(Command::new("rustc").arg("-vV")).stdout.contains("nightly");
+    if !is_nightly {
+        taint(&folder, 0, &[]);
+        taint(&folder, 0, &["--deps"]);
+    }
+    assert!(left(&folder, "tmir").iter().all(|it| !it.contains("probe") && !it.contains("derive")));
+}
+
+#[test]
+fn code_that_does_not_compile_is_shown_as_cargo_shows_it() {
+    let folder = workspace("taint-broken");
+    folder.write(
+        "store/src/lib.rs",
+        "pub fn load(url: &str) -> String {\n    let it: Option<String> = url.len();\n    it\n}\n",
+    );
+    let run = taint(&folder, 2, &["-p", "store"]);
+    let ours = "error: cargo could not check the code, so there is nothing to analyse\n";
+    let theirs = run.stderr.strip_suffix(ours).unwrap_or_else(|| panic!("{}", run.stderr));
+    let plain = Run::of(&mut command(&folder, Some(Path::new(env!("CARGO"))), &["check", "-p", "store"]));
+    assert_eq!(theirs, plain.stderr);
+    assert!(theirs.contains("expected `Option<String>`, found `usize`"), "{theirs}");
+    assert_eq!(left(&folder, "mir"), [""; 0]);
+    assert_eq!(left(&folder, "tmir"), [""; 0]);
+}
+
+#[test]
+fn paths_have_spaces_and_letters() {
+    let folder = Folder::new("taint spaces/größe 'x'");
+    package(&folder, "it is", "", &[]);
+    let manifest = folder.read("it is/Cargo.toml").replace("\"it is\"", "\"taint-spaces\"") + "[workspace]\n";
+    folder.write("it is/Cargo.toml", manifest);
+    folder.write("it is/src/main.rs", "fn main() {\n    println!(\"x\");\n}\n");
+    let arguments = ["--manifest-path", "it is/Cargo.toml", "--target-dir", "to here"];
+    taint(&folder, 0, &arguments);
+    assert_eq!(built(&taint(&folder, 0, &arguments)), set(&[]));
+    assert!(folder.path.join("to here/debug/deps").is_dir());
+    assert!(!target(&folder).exists());
+    taint(&folder, 0, &[&arguments[..], &["--deps"]].concat());
+    assert!(folder.path.join("to here/tm/taint/debug/deps").is_dir());
+}
+
+#[test]
+fn dependencies_are_read_in_a_folder_of_our_own() {
+    let folder = workspace("taint-deps");
+    folder.write("Cargo.toml", folder.read("Cargo.toml") + "exclude = [\"outside\"]\n");
+    folder.write("outside/Cargo.toml", "[package]\nname = \"outside\"\nversion = \"0.1.0\"\nedition = \"2024\"\n");
+    folder.write("outside/src/lib.rs", "pub fn twice(x: u8) -> u8 {\n    x * 2\n}\n");
+    let manifest = folder.read("store/Cargo.toml") + "[dependencies]\noutside = { path = \"../outside\" }\n";
+    folder.write("store/Cargo.toml", manifest);
+    cargo(&folder, &["check"]);
+    taint(&folder, 0, &[]);
+    assert_eq!(left(&folder, "tmir"), ["debug/deps/app", "debug/deps/store"]);
+    assert_eq!(built(&taint(&folder, 0, &["--deps"])), set(&["app", "derive", "outside", "store"]));
+    let own = ["app", "outside", "store"].map(|it| format!("tm/taint/debug/deps/{it}"));
+    assert_eq!(left(&folder, "tmir")[2..], own);
+    assert_eq!(built(&taint(&folder, 0, &["--deps"])), set(&[]));
+    assert_eq!(cargo(&folder, &["check"]), set(&[]));
+}
+
+#[test]
+fn runs_at_the_same_time_do_not_disturb_each_other() {
+    let folder = workspace("taint-parallel");
+    let start = || command(&folder, None, &["taint", "--quiet", "--format", "json"]).output();
+    let outputs = std::thread::scope(|scope| {
+        let runs: Vec<_> = (0..3).map(|_| scope.spawn(start)).collect();
+        runs.into_iter().map(|it| it.join().expect("no panic").expect("it starts")).collect::<Vec<_>>()
+    });
+    for output in &outputs {
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        assert_eq!(output.stdout, outputs[0].stdout);
+    }
+    assert_eq!(left(&folder, "mir"), [""; 0]);
+}
+
+#[test]
+fn what_a_killed_run_has_left_is_removed() {
+    let folder = workspace("taint-killed");
+    taint(&folder, 0, &["--quiet"]);
+    let file = ir_file(&folder, "app");
+    let stale = file.with_extension("mir");
+    fs::create_dir_all(&stale).expect("a folder");
+    fs::write(stale.join("app.stale.1-1-000.built.after.mir"), "fn stale() -> () {}").expect("a file");
+    fs::remove_file(&file).expect("it can be removed");
+    assert!(!taint(&folder, 0, &["ir", "--quiet"]).stdout.contains("stale"));
+    assert_eq!(left(&folder, "mir"), [""; 0]);
+}
+
+#[test]
+fn a_file_that_cannot_be_written_is_named() {
+    let folder = workspace("taint-unwritable");
+    taint(&folder, 0, &["--quiet"]);
+    let file = ir_file(&folder, "app");
+    fs::remove_file(&file).expect("it can be removed");
+    fs::create_dir_all(file.join("in the way")).expect("a folder");
+    let run = taint(&folder, 2, &[]);
+    assert!(run.stderr.contains(&format!("error: failed to write `{}`\n", file.display())), "{}", run.stderr);
+    let run = taint(&folder, 2, &["--target-dir", "Cargo.toml"]);
+    assert!(run.stderr.ends_with("so there is nothing to analyse\n"), "{}", run.stderr);
+}
+
+#[test]
+fn only_what_runs_in_the_program_can_be_analysed() {
+    let folder = workspace("taint-nothing");
+    let run = taint(&folder, 2, &["-p", "derive", "--quiet"]);
+    assert_eq!(
+        run.stderr,
+        "error: nothing to analyse in `derive`: neither library nor program\n  \
+         = help: build scripts and proc macros are left out: they run in the compiler\n"
+    );
+    let run = taint(&folder, 2, &["-p", "stroe", "--quiet"]);
+    assert!(run.stderr.contains("did you mean `store`?"), "{}", run.stderr);
+}
+
+/// Whether a document is as its published schema says.
+#[track_caller]
+fn fits(document: &Value, schema: &str) {
+    let schema = fs::read_to_string(cargo_tm::root().join(format!("docs/schema/{schema}.json")));
+    let schema: Value = serde_json::from_str(&schema.expect("the schema is published")).expect("it is JSON");
+    jsonschema::draft202012::meta::validate(&schema).expect("it is a schema");
+    jsonschema::draft202012::new(&schema).expect("it can be used").validate(document).expect("it fits");
+}
+
+#[test]
+fn calls_are_led_to_functions_of_all_crates() {
+    let folder = workspace("taint-calls");
+    folder.write(
+        "store/src/lib.rs",
+        "pub trait Store {\n    fn put(&self, text: &str);\n}\npub struct Db;\nimpl Store for Db {\n    \
+         fn put(&self, _: &str) {}\n}\npub struct Log;\nimpl Store for Log {\n    fn put(&self, _: &str) {}\n}\n",
+    );
+    folder.write(
+        "app/src/main.rs",
+        "use store::{Db, Log, Store};\nfn generic<S: Store>(store: &S) {\n    store.put(\"a\");\n}\n\
+         fn dynamic(store: &dyn Store) {\n    store.put(\"b\");\n}\nfn main() {\n    Db.put(\"c\");\n    generic(&Db);\n    \
+         dynamic(&Log);\n}\n",
+    );
+    let run = taint(&folder, 0, &["callgraph", "--quiet"]);
+    let graph: Value = serde_json::from_str(&run.stdout).expect("one document");
+    fits(&graph, "callgraph");
+    let mut calls = Vec::new();
+    for function in graph["functions"].as_array().expect("a list") {
+        for call in function["calls"].as_array().expect("a list") {
+            let line = call["location"]["line"].as_u64().expect("a line");
+            let targets: Vec<_> =
+                call["targets"].as_array().expect("a list").iter().filter_map(Value::as_str).collect();
+            let how = call["how"].as_str().expect("a word");
+            calls.push(format!("{}:{line} {how} {}", function["path"].as_str().expect("a path"), targets.join(", ")));
+        }
+    }
+    let (db, log) = ("<store::Db as store::Store>::put", "<store::Log as store::Store>::put");
+    let expected = [
+        format!("app::dynamic:6 dynamic {log}"),
+        format!("app::generic:3 parameter {db}, {log}"),
+        format!("app::main:9 concrete {db}"),
+        "app::main:10 direct app::generic".to_owned(),
+        "app::main:11 direct app::dynamic".to_owned(),
+    ];
+    assert_eq!(calls, expected);
+    let dot = taint(&folder, 0, &["callgraph", "--format", "dot", "-o", "calls.dot"]);
+    assert!(dot.stdout.is_empty() && dot.stderr.contains("2 crates, 5 bodies"), "{}", dot.stderr);
+    let dot = folder.read("calls.dot");
+    assert_eq!(dot.matches(" -> ").count(), 6, "{dot}");
+    assert_eq!(dot.matches("[style = dashed]").count(), 3, "{dot}");
+}
+
+/// Names in a macro mean what they mean where it is called: the trait is that of the module around.
+#[test]
+fn impl_blocks_that_macros_make_have_their_traits() {
+    let folder = workspace("taint-macro");
+    folder.write(
+        "store/src/lib.rs",
+        "pub mod deep {\n    pub trait Named {\n        fn name(&self) -> u8;\n    }\n    pub struct A;\n    macro_rules! named {\n        \
+         ($type:ident) => { impl Named for $type { fn name(&self) -> u8 { 1 } } };\n    }\n    named!(A);\n}\n",
+    );
+    let run = taint(&folder, 0, &["ir", "--quiet", "--brief", "-p", "store", "name"]);
+    assert!(run.stdout.starts_with("fn <store::deep::A as store::deep::Named>::name("), "{}", run.stdout);
+}
+
+#[test]
+fn coverage_is_published_as_its_schema_says() {
+    let folder = workspace("taint-coverage");
+    let run = taint(&folder, 0, &["--quiet", "--format", "json", "-o", "coverage.json"]);
+    assert_eq!(run.stdout, "");
+    let coverage: Value = serde_json::from_str(&folder.read("coverage.json")).expect("one document");
+    fits(&coverage, "taint");
+    let crates = coverage["crates"].as_array().expect("a list").iter();
+    let names: Vec<_> = crates.map(|it| (it["crate"].as_str(), it["bodies"].as_u64())).collect();
+    assert_eq!(names, [(Some("app"), Some(1)), (Some("store"), Some(1))]);
+    assert_eq!(coverage["understood"], coverage["statements"]);
+    assert_eq!(coverage["degraded"], Value::Array(Vec::new()));
+    let human = taint(&folder, 0, &["--quiet", "--strict=100"]).stdout;
+    assert!(human.starts_with("2 crates, 2 bodies\n") && human.contains("understood (100.00 %)"), "{human}");
+    for wrong in ["--strict=101", "--strict=x", "--strict=-1"] {
+        assert!(taint(&folder, 2, &[wrong]).stderr.contains("a share is a number from 0 to 100"), "{wrong}");
+    }
+}
+
+#[test]
+fn functions_are_found_by_the_end_or_a_part_of_their_path() {
+    let folder = workspace("taint-ir");
+    let library = "pub fn load(url: &str) -> String {\n    url.to_owned()\n}\npub mod deep {\n    pub fn load() {}\n    \
+                   pub fn load_all() {}\n}\n";
+    folder.write("store/src/lib.rs", library);
+    let printed = |path: &str| {
+        let run = taint(&folder, 0, &["ir", "--quiet", "--brief", path]);
+        let heads = run.stdout.lines().filter_map(|it| it.strip_prefix("fn ")?.split_once('('));
+        heads.map(|(path, _)| path.to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(printed("store::load"), ["store::load"]);
+    assert_eq!(printed("load"), ["store::deep::load", "store::load"]);
+    assert_eq!(printed("deep"), ["store::deep::load", "store::deep::load_all"]);
+    assert_eq!(printed("main"), ["app::main"]);
+    let run = taint(&folder, 2, &["ir", "--quiet", "lod"]);
+    assert_eq!(run.stderr, "error: no function's path contains `lod`\n  = help: did you mean `load`?\n");
+    let whole = taint(&folder, 0, &["ir", "-p", "store", "--lib"]);
+    assert!(whole.stdout.starts_with("crate store;\n"), "{}", whole.stdout);
+    assert!(whole.stderr.contains("1 crate, 3 bodies\n"), "{}", whole.stderr);
+}
+
+#[cfg(unix)]
+mod wrappers {
+    use super::*;
+    use std::os::unix::fs::PermissionsExt;
+
+    /// A script that notes what it is called for, and calls it.
+    fn wrapper(folder: &Folder, name: &str) -> String {
+        let log = folder.path.join("log");
+        folder.write(name, format!("#!/bin/sh\necho \"$*\" >> '{}'\nexec \"$@\"\n", log.display()));
+        let path = folder.path.join(name);
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).expect("the script is ours");
+        path.display().to_string()
+    }
+
+    /// The crates that the log has with the arguments of a compilation, and of those the ones that were dumped.
+    fn logged(folder: &Folder) -> (BTreeSet<String>, BTreeSet<String>) {
+        let text = folder.read("log");
+        let _ = fs::remove_file(folder.path.join("log"));
+        let of = |line: &str| Some(line.split_once("--crate-name ")?.1.split(' ').next()?.to_owned());
+        let compiled = || text.lines().filter(|it| it.contains("extra-filename"));
+        let dumped = compiled().filter(|it| it.contains("-Zdump-mir"));
+        (compiled().filter_map(of).collect(), dumped.filter_map(of).collect())
+    }
+
+    #[test]
+    fn a_wrapper_of_the_users_is_called_for_everything() {
+        let folder = workspace("taint-wrapper");
+        let wrapper = wrapper(&folder, "company-rustc");
+        for variable in ["RUSTC_WRAPPER", "RUSTC_WORKSPACE_WRAPPER"] {
+            let _ = fs::remove_dir_all(target(&folder));
+            let run = Run::of(command(&folder, None, &["taint"]).env(variable, &wrapper));
+            assert_eq!(run.code, Some(0), "{}", run.stderr);
+            let (compiled, dumped) = logged(&folder);
+            assert_eq!(compiled, set(&["app", "build_script_build", "derive", "store"]), "{variable}");
+            assert_eq!(dumped, set(&["app", "store"]), "{variable}");
+        }
+    }
+
+    #[test]
+    fn a_cache_is_left_out_where_the_compiler_must_run() {
+        let folder = workspace("taint-cache");
+        let wrapper = wrapper(&folder, "sccache");
+        folder.write(".cargo/config.toml", format!("[build]\nrustc-wrapper = {wrapper:?}\n"));
+        let run = taint(&folder, 0, &["-v"]);
+        assert!(run.stderr.contains("note: `") && run.stderr.contains("sccache` is left out where"), "{}", run.stderr);
+        let (compiled, dumped) = logged(&folder);
+        assert_eq!((compiled, dumped), (set(&["build_script_build", "derive"]), set(&[])));
+        assert!(!taint(&folder, 0, &[]).stderr.contains("left out"));
+    }
+
+    /// A wrapper that answers from what it has stored: the compiler does not run, and prints nothing.
+    #[test]
+    fn a_wrapper_that_answers_itself_is_left_out_too() {
+        let folder = workspace("taint-answers");
+        let script = "#!/bin/sh\ncase \"$*\" in *-Zdump-mir*) exit 0;; esac\nexec \"$@\"\n";
+        folder.write("stored", script);
+        let path = folder.path.join("stored");
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).expect("the script is ours");
+        let run = Run::of(command(&folder, None, &["taint"]).env("RUSTC_WRAPPER", &path));
+        assert_eq!(run.code, Some(0), "{}", run.stderr);
+        assert_eq!(left(&folder, "tmir"), ["debug/deps/app", "debug/deps/store"]);
+    }
+}

@@ -1,0 +1,146 @@
+//! The crates of a program: checked where something has changed, read where nothing has.
+
+use std::ffi::OsString;
+use std::fs;
+
+use tm_taint::Program;
+use tm_taint::front::probe::Degraded;
+use tm_taint::graph::{CallGraph, Resolver};
+use tm_taint::ir::{Crate, Tables, binary, link};
+
+use super::ir_file::{Head, Identity, IrFile};
+use super::orders::{Orders, VARIABLE, is_bypassed};
+use super::toolchain;
+use crate::failure::{Failure, FileError};
+use crate::project::{Check, CheckedCrate, Selection};
+use crate::shell::Shell;
+
+/// Which crates are wanted.
+#[derive(Clone, Debug)]
+pub struct Wanted<'a> {
+    /// Packages, targets and build.
+    pub selection: &'a Selection,
+    /// Whether dependencies are analysed too.
+    pub deps: bool,
+}
+
+/// A program as it was read.
+#[derive(Debug)]
+pub struct ReadProgram {
+    /// Its crates.
+    pub program: Program,
+    /// What is said of each of them.
+    pub crates: Vec<ReadCrate>,
+    /// What of the language is not read as it should be with this compiler.
+    pub degraded: Vec<Degraded>,
+}
+
+/// One crate of a program.
+#[derive(Debug)]
+pub struct ReadCrate {
+    /// What cargo says of it.
+    pub checked: CheckedCrate,
+    /// What its file says of it.
+    pub head: Head,
+}
+
+impl ReadProgram {
+    /// What each call may end in.
+    pub fn calls(&self) -> CallGraph {
+        CallGraph::new(&Resolver::new(&self.program))
+    }
+}
+
+/// Checks the selected packages, and reads what their functions do.
+///
+/// # Errors
+/// When the code does not compile, or nothing that is selected is a library or program.
+pub fn read(wanted: &Wanted<'_>, shell: &mut Shell) -> Result<ReadProgram, Failure> {
+    let mut check = Check::new(wanted.selection)?;
+    let own_folder = check.target_directory().join("tm").join("taint");
+    let compiler = check.compiler_version()?;
+    let identity = Identity::ours(&compiler);
+    let degraded = toolchain::degraded(&check, &identity, &own_folder)?;
+    if !degraded.is_empty() {
+        let mut names: Vec<_> = degraded.iter().map(|it| format!("`{}`", it.construct)).collect();
+        names.dedup();
+        let compiler = identity.compiler.lines().next().unwrap_or_default();
+        let text = format_args!("{compiler} is not read as it should be in {}", names.join(", "));
+        shell.warn(
+            text,
+            Some("what rests on them may be wrong; `cargo tm taint --format json` shows how they are read"),
+        );
+    }
+    if wanted.deps {
+        // cargo gives crates outside the workspace the same names behind a wrapper and without one.
+        check.use_target_directory(own_folder);
+    }
+    let environment = environment(&check, wanted, compiler, shell)?;
+    let (mut found, mut useless) = read_all(check.run(&environment, wanted.deps)?, &identity);
+    if !useless.is_empty() {
+        // cargo does not know our files; without its own, it checks the crate again.
+        for it in &useless {
+            let failed = |source| FileError::Write { path: it.metadata.clone(), source };
+            fs::remove_file(&it.metadata).map_err(failed)?;
+        }
+        (found, useless) = read_all(check.run(&environment, wanted.deps)?, &identity);
+    }
+    match useless.first() {
+        None => {
+            let Found { mut tables, crates } = found;
+            let (crates, mut bodies): (Vec<_>, Vec<_>) = crates.into_iter().unzip();
+            link(&mut bodies, &mut tables);
+            Ok(ReadProgram { program: Program::new(tables, bodies), crates, degraded })
+        }
+        Some(it) => {
+            let path = IrFile::path(&it.metadata);
+            let missing = FileError::Read { path, source: std::io::ErrorKind::NotFound.into() };
+            Err(Failure::new(missing).help("cargo has not called the compiler through `cargo tm`"))
+        }
+    }
+}
+
+/// Crates with what is kept of them.
+#[derive(Default)]
+struct Found {
+    tables: Tables,
+    crates: Vec<(ReadCrate, Crate)>,
+}
+
+/// The crates that have a file of use, and those that have none.
+fn read_all(crates: Vec<CheckedCrate>, identity: &Identity) -> (Found, Vec<CheckedCrate>) {
+    let (mut found, mut useless) = (Found::default(), Vec::new());
+    for checked in crates {
+        let file = IrFile::read(&IrFile::path(&checked.metadata), identity);
+        let krate = file.and_then(|it| Some((binary::read(&it.content, &mut found.tables).ok()?, it.head)));
+        match krate {
+            Some((krate, head)) => found.crates.push((ReadCrate { checked, head }, krate)),
+            None => useless.push(checked),
+        }
+    }
+    (found, useless)
+}
+
+/// What makes cargo call this program in the compiler's place.
+fn environment(
+    check: &Check,
+    wanted: &Wanted<'_>,
+    compiler: String,
+    shell: &mut Shell,
+) -> Result<Vec<(&'static str, OsString)>, Failure> {
+    let own = std::env::current_exe().map_err(|source| FileError::Read { path: "cargo-tm".into(), source })?;
+    let own = own.into_os_string();
+    let [wrapper, workspace_wrapper] = check.wrappers().map(|it| it.map(|it| it.to_string_lossy().into_owned()));
+    if wanted.selection.verbose > 0 {
+        for it in [&wrapper, &workspace_wrapper].into_iter().flatten().filter(|it| is_bypassed(it)) {
+            let text = format_args!("`{it}` is left out where crates are analysed: what it has stored has no MIR");
+            shell.note(text, None::<&str>);
+        }
+    }
+    let stands_in = wanted.deps || wrapper.is_some();
+    let orders = Orders { all: wanted.deps, compiler, wrapper, workspace_wrapper };
+    let orders = serde_json::to_string(&orders).map_err(Failure::new)?;
+    let mut environment = vec![(VARIABLE, orders.into()), ("RUSTC_WORKSPACE_WRAPPER", own.clone())];
+    environment.extend(stands_in.then_some(("RUSTC_WRAPPER", own)));
+    Ok(environment)
+}
