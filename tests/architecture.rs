@@ -66,6 +66,18 @@ fn the_core_touches_no_file_no_terminal_and_no_clock() {
 }
 
 #[test]
+fn the_taint_analyser_touches_no_file_and_runs_nothing() {
+    let outside = ["std::fs", "eprintln!", "SystemTime", "Instant::now", "process::exit", "std::net", "std::process"];
+    assert_eq!(lines_with("tm-taint/src", &outside), [] as [&str; 0]);
+}
+
+/// How MIR is spelt, one folder knows; the representation knows nothing of who makes it.
+#[test]
+fn the_representation_knows_no_front_end() {
+    assert_eq!(lines_with("tm-taint/src/ir", &["crate::front", "switchInt", "StorageLive"]), [] as [&str; 0]);
+}
+
+#[test]
 fn the_command_line_prints_in_one_place() {
     assert_eq!(lines_with("tm-cli/src", &["println!", "print!("]), [] as [&str; 0]);
 }

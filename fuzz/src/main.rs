@@ -1,16 +1,18 @@
-//! Feeds hostile text to the readers of conditions, threat files and model files, on a stable compiler.
+//! Feeds hostile input to the readers of conditions, threat files, model files, MIR dumps and the taint analyser's own files,
+//! on a stable compiler.
 //!
 //! ```text
-//! cargo run --release --manifest-path fuzz/Cargo.toml -- 600       ten minutes of generated and mutated texts
+//! cargo run --release --manifest-path fuzz/Cargo.toml -- 600       ten minutes of generated and mutated inputs
 //! cargo run --release --manifest-path fuzz/Cargo.toml -- 600 7     the same from seed 7
-//! cargo run --release --manifest-path fuzz/Cargo.toml < FILE       one text, such as a finding or what `afl` offers
+//! cargo run --release --manifest-path fuzz/Cargo.toml < FILE       one input, such as a finding or what `afl` offers
 //! ```
 //!
-//! A text is at fault if something panics, or if reading it and evaluating what it says takes longer than [`LIMIT`]. It is
+//! An input is at fault if something panics, or if reading it and evaluating what it says takes longer than [`LIMIT`]. It is
 //! kept in the temporary folder then, and the exit code is 1 (or the panic's).
 
 mod conditions;
 mod models;
+mod taint;
 
 use std::io::Read;
 use std::process::ExitCode;
@@ -19,7 +21,7 @@ use std::time::{Duration, Instant};
 use tm_core::model::Model;
 use tm_core::threat::{Library, shipped};
 
-/// The longest that one text may take.
+/// The longest that one input may take.
 const LIMIT: Duration = Duration::from_secs(5);
 
 fn main() -> ExitCode {
@@ -30,7 +32,7 @@ fn main() -> ExitCode {
         if std::io::stdin().read_to_end(&mut bytes).is_err() {
             return ExitCode::FAILURE;
         }
-        return if try_text(&with, &String::from_utf8_lossy(&bytes)) { ExitCode::SUCCESS } else { ExitCode::FAILURE };
+        return if try_input(&with, &bytes) { ExitCode::SUCCESS } else { ExitCode::FAILURE };
     };
     let (Ok(seconds), seed) = (seconds, arguments.next().and_then(Result::ok).unwrap_or(1)) else {
         eprintln!("usage: tm-fuzz [SECONDS [SEED]]");
@@ -40,15 +42,21 @@ fn main() -> ExitCode {
     let mut random = Random(seed | 1);
     let (mut count, mut longest) = (0u64, Duration::ZERO);
     while start.elapsed() < Duration::from_secs(seconds) {
-        let text = if count % 2 == 0 { conditions::text(&mut random) } else { models::text(&mut random) };
+        let input = match count % 5 {
+            0 => conditions::text(&mut random).into_bytes(),
+            1 => models::text(&mut random).into_bytes(),
+            2 => taint::dump(&mut random).into_bytes(),
+            3 => taint::text(&mut random).into_bytes(),
+            _ => taint::bytes(&mut random),
+        };
         let before = Instant::now();
-        if !try_text(&with, &text) {
+        if !try_input(&with, &input) {
             return ExitCode::FAILURE;
         }
         longest = longest.max(before.elapsed());
         count += 1;
     }
-    println!("{count} texts, the longest took {longest:?}");
+    println!("{count} inputs, the longest took {longest:?}");
     ExitCode::SUCCESS
 }
 
@@ -58,9 +66,9 @@ struct With {
     library: Library,
 }
 
-/// Reads `text` in every role; false if it takes too long. A panic shows the text first.
-fn try_text(with: &With, text: &str) -> bool {
-    struct Shown<'t>(&'t str);
+/// Reads `input` in every role; false if it takes too long. A panic shows the input first.
+fn try_input(with: &With, input: &[u8]) -> bool {
+    struct Shown<'t>(&'t [u8]);
     impl Drop for Shown<'_> {
         fn drop(&mut self) {
             if std::thread::panicking() {
@@ -68,22 +76,24 @@ fn try_text(with: &With, text: &str) -> bool {
             }
         }
     }
-    let _shown = Shown(text);
+    let _shown = Shown(input);
     let start = Instant::now();
-    conditions::read(&with.model, text);
-    models::read(&with.library, text);
+    let text = String::from_utf8_lossy(input);
+    conditions::read(&with.model, &text);
+    models::read(&with.library, &text);
+    taint::read(&text, input);
     let is_quick = start.elapsed() < LIMIT;
     if !is_quick {
-        show(text, &format!("takes {:?}", start.elapsed()));
+        show(input, &format!("takes {:?}", start.elapsed()));
     }
     is_quick
 }
 
-/// Keeps the text, which may be long, in a file.
-fn show(text: &str, fault: &str) {
+/// Keeps the input, which may be long, in a file.
+fn show(input: &[u8], fault: &str) {
     let path = std::env::temp_dir().join("tm-fuzz.txt");
-    let written = std::fs::write(&path, text);
-    eprintln!("a text of {} bytes {fault}: {} {written:?}", text.len(), path.display());
+    let written = std::fs::write(&path, input);
+    eprintln!("an input of {} bytes {fault}: {} {written:?}", input.len(), path.display());
 }
 
 /// Numbers that look random (xorshift64, Marsaglia 2003).
