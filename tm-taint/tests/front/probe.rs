@@ -114,6 +114,22 @@ fn unknown_lines_are_kept_and_counted() {
     assert_eq!(kinds.map(count), [1, 1, 1, 1, 1]);
 }
 
+/// A function whose name has `built` in it is written after every pass.
+#[test]
+fn other_passes_are_left_out() {
+    let mut files = files("1.95.0");
+    let other = |it: &DumpFile, pass: &str| DumpFile {
+        name: it.name.replace("1-1-000.built.after", pass),
+        text: it.text.clone(),
+    };
+    let others = [other(&files[0], "-------.nll.0"), other(&files[0], "2-1-003.runtime.after")];
+    let count = files.len();
+    files.extend(others);
+    let (krate, _, coverage) = read_probe(files);
+    // Two of the bodies are markers.
+    assert_eq!((krate.bodies.len(), coverage.bodies), (count - 2, count as u64));
+}
+
 /// Spans in macros of the standard library are moved to what the user wrote.
 #[test]
 fn spans_stay_in_the_function() {
