@@ -303,6 +303,27 @@ fn a_file_that_cannot_be_written_is_named() {
     assert!(run.stderr.ends_with("so there is nothing to analyse\n"), "{}", run.stderr);
 }
 
+/// cargo hands over a file of arguments where a command line would be too long.
+#[test]
+fn the_compiler_is_called_with_a_file_of_arguments() {
+    let folder = Folder::new("taint-arguments");
+    folder.write("web.rs", "pub fn load() {}\n");
+    let arguments = "--crate-name\nweb\n--edition=2024\nweb.rs\n--crate-type\nlib\n--emit=dep-info,metadata\n\
+                     --error-format=json\n-C\nmetadata=01\n-C\nextra-filename=-01\n--out-dir\nout\n-C\nincremental=state\n";
+    folder.write("arguments", arguments);
+    let orders = r#"{"all":false,"compiler":"rustc","wrapper":null,"workspace_wrapper":null}"#;
+    let call = |arguments: &[&str]| Run::of(command(&folder, None, arguments).env("CARGO_TM_WRAP", orders));
+    let run = call(&["rustc", "@arguments"]);
+    assert_eq!((run.code, run.stdout.as_str(), run.stderr.as_str()), (Some(0), "", ""));
+    assert!(folder.path.join("out/web-01.tmir").is_file() && folder.path.join("out/libweb-01.rmeta").is_file());
+    assert!(!folder.path.join("state").exists() && !folder.path.join("out/web-01.mir").exists());
+    let run = call(&["no-such-rustc", "@arguments"]);
+    assert_eq!(run.code, Some(1));
+    assert!(run.stderr.starts_with("error: failed to start `no-such-rustc`\n"), "{}", run.stderr);
+    // `cargo tm` in a build script is no compiler, whatever it inherits.
+    assert!(call(&["tm", "--version"]).stdout.starts_with("cargo tm "));
+}
+
 #[test]
 fn only_what_runs_in_the_program_can_be_analysed() {
     let folder = workspace("taint-nothing");

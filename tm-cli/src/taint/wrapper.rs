@@ -17,7 +17,7 @@ use std::io::Write;
 use std::path::Path;
 use std::process::{Command, ExitCode, Output, Stdio};
 
-use cargo_metadata::camino::{Utf8Path, Utf8PathBuf};
+use cargo_metadata::camino::Utf8PathBuf;
 use tm_taint::ir::binary;
 
 use super::call::{Call, without_incremental};
@@ -25,6 +25,7 @@ use super::dump::{DumpFolder, ReadDump};
 use super::ir_file::{Head, Identity, IrFile};
 use super::orders::{Orders, VARIABLE, is_bypassed};
 use crate::failure::{Failure, FileError, Misuse};
+use crate::project::ProjectError;
 use crate::shell::Shell;
 
 /// A call of cargo's.
@@ -54,10 +55,7 @@ impl Wrapped {
         let Some(call) = self.check() else { return self.hand_on() };
         match self.dump(&call) {
             Ok(code) => code,
-            Err(Failure { error, help, .. }) => {
-                Shell::stderr(clap::ColorChoice::Auto, false).error(&*error, help);
-                ExitCode::FAILURE
-            }
+            Err(failure) => say(failure),
         }
     }
 
@@ -97,19 +95,19 @@ impl Wrapped {
 
     /// The call that dumps, and the crate's file.
     fn dump(&self, call: &Call) -> Result<ExitCode, Failure> {
-        let path = |path: &Path| Utf8PathBuf::from(path.to_string_lossy().into_owned());
         let place = call.folder.join(format!("{}.mir", call.stem));
         let failed = |source| Failure::from(FileError::Write { path: path(&place), source });
         let folder = DumpFolder::new(place.clone()).map_err(failed)?;
-        let mut output = self.call_with_dump(&folder, |it| !is_bypassed(it)).map_err(failed)?;
+        let mut output = self.call_with_dump(&folder, |it| !is_bypassed(it))?;
         let is_wrapped = self.orders.wrapper.is_some() || self.orders.workspace_wrapper.is_some();
         if is_wrapped && output.status.success() && folder.files().map_err(failed)?.is_empty() {
             // Somebody answered in the compiler's place. A crate without bodies comes this way too.
-            output = self.call_with_dump(&folder, |_| false).map_err(failed)?;
+            output = self.call_with_dump(&folder, |_| false)?;
         }
         if !output.status.success() {
             drop(folder);
-            let plain = self.compiler(|_| true).args(&self.arguments).status().map_err(failed)?;
+            let mut plain = self.compiler(|_| true);
+            let plain = plain.args(&self.arguments).status().map_err(|source| not_started(&plain, source))?;
             return match plain.success() {
                 true => Err(refused(call, &output)),
                 false => Ok(exit_code(plain.code())),
@@ -128,13 +126,14 @@ impl Wrapped {
     }
 
     /// Calls the compiler, which fills `folder`.
-    fn call_with_dump(&self, folder: &DumpFolder, is_wanted: impl Fn(&str) -> bool) -> std::io::Result<Output> {
+    fn call_with_dump(&self, folder: &DumpFolder, is_wanted: impl Fn(&str) -> bool) -> Result<Output, Failure> {
         let mut command = self.compiler(is_wanted);
         let arguments = without_incremental(self.readable().unwrap_or_default());
         match self.arguments.iter().any(|it| it.to_str().is_some_and(|it| it.starts_with('@'))) {
             true => {
                 let file = folder.path().join("arguments");
-                std::fs::write(&file, arguments.join("\n"))?;
+                let failed = |source| FileError::Write { path: path(&file), source };
+                std::fs::write(&file, arguments.join("\n")).map_err(failed)?;
                 let mut argument = OsString::from("@");
                 argument.push(file);
                 command.arg(argument);
@@ -142,7 +141,8 @@ impl Wrapped {
             false => drop(command.args(&arguments)),
         }
         folder.fill(&mut command);
-        command.stderr(Stdio::piped()).spawn()?.wait_with_output()
+        let child = command.stderr(Stdio::piped()).spawn();
+        child.and_then(|it| it.wait_with_output()).map_err(|source| not_started(&command, source))
     }
 }
 
@@ -173,7 +173,7 @@ fn exit_code(code: Option<i32>) -> ExitCode {
 #[cfg(unix)]
 fn replace_by(command: &mut Command) -> ExitCode {
     let error = std::os::unix::process::CommandExt::exec(command);
-    not_started(command, error)
+    say(not_started(command, error))
 }
 
 /// Runs `command`, and answers as it does.
@@ -181,13 +181,20 @@ fn replace_by(command: &mut Command) -> ExitCode {
 fn replace_by(command: &mut Command) -> ExitCode {
     match command.status() {
         Ok(status) => exit_code(status.code()),
-        Err(error) => not_started(command, error),
+        Err(error) => say(not_started(command, error)),
     }
 }
 
-fn not_started(command: &Command, source: std::io::Error) -> ExitCode {
-    let program = Utf8Path::new(&command.get_program().to_string_lossy()).to_string();
-    let error = crate::project::ProjectError::Start { program, source };
-    Shell::stderr(clap::ColorChoice::Auto, false).error(&error, None::<&str>);
+fn not_started(command: &Command, source: std::io::Error) -> Failure {
+    ProjectError::Start { program: command.get_program().to_string_lossy().into_owned(), source }.into()
+}
+
+/// Says why there is nothing, on the stderr that cargo shows.
+fn say(Failure { error, help, .. }: Failure) -> ExitCode {
+    Shell::stderr(clap::ColorChoice::Auto, false).error(&*error, help);
     ExitCode::FAILURE
+}
+
+fn path(path: &Path) -> Utf8PathBuf {
+    path.to_string_lossy().into_owned().into()
 }
