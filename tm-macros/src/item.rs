@@ -21,9 +21,9 @@ pub(crate) struct Item {
 
 /// An outer attribute.
 pub(crate) struct Attribute {
-    path: Path,
+    pub(crate) path: Path,
     /// What follows the path.
-    rest: TokenStream,
+    pub(crate) rest: TokenStream,
     tokens: TokenStream,
 }
 
@@ -55,7 +55,7 @@ impl Parse for Item {
     }
 }
 
-fn attributes(input: ParseStream<'_>) -> syn::Result<Vec<Attribute>> {
+pub(crate) fn attributes(input: ParseStream<'_>) -> syn::Result<Vec<Attribute>> {
     let mut attributes = Vec::new();
     while input.peek(Token![#]) {
         attributes.push(input.parse()?);
@@ -168,7 +168,7 @@ fn ident_is(input: ParseStream<'_>, name: &str) -> bool {
 }
 
 /// Skips the qualifiers of a function; true if `fn` follows.
-fn starts_function(input: ParseStream<'_>) -> bool {
+pub(crate) fn starts_function(input: ParseStream<'_>) -> bool {
     loop {
         if input.peek(Token![fn]) {
             return true;
@@ -434,7 +434,7 @@ fn member(
 }
 
 /// Whether the body of a function comes next, and not a constant in braces: `fn five() -> Array<{ 2 + 3 }> { … }`.
-fn at_body(input: ParseStream<'_>) -> bool {
+pub(crate) fn at_body(input: ParseStream<'_>) -> bool {
     input.peek(token::Brace) && !input.peek2(Token![>]) && !input.peek2(Token![,]) && !input.peek2(Token![>>])
 }
 

@@ -16,6 +16,7 @@ mod dataflow;
 mod declaration;
 mod errors;
 mod item;
+mod marks;
 mod model;
 mod reference;
 mod suggest;
@@ -51,4 +52,34 @@ pub fn dataflow(input: TokenStream) -> TokenStream {
 #[proc_macro]
 pub fn model(input: TokenStream) -> TokenStream {
     model::model(input.into()).into()
+}
+
+/// Marks where tainted data comes from.
+#[proc_macro_attribute]
+pub fn source(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    marks::marked("source", arguments.into(), item.into()).into()
+}
+
+/// Marks where tainted data must not get to.
+#[proc_macro_attribute]
+pub fn sink(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    marks::marked("sink", arguments.into(), item.into()).into()
+}
+
+/// Marks what makes tainted data harmless.
+#[proc_macro_attribute]
+pub fn sanitize(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    marks::marked("sanitize", arguments.into(), item.into()).into()
+}
+
+/// Says how data flows through a function.
+#[proc_macro_attribute]
+pub fn flow(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    marks::marked("flow", arguments.into(), item.into()).into()
+}
+
+/// Lets parameters, fields and members below it carry marks.
+#[proc_macro_attribute]
+pub fn taint(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    marks::marked("taint", arguments.into(), item.into()).into()
 }

@@ -190,6 +190,94 @@ pub use threat_model_macros::dataflow;
 #[doc(inline)]
 pub use threat_model_macros::model;
 
+/// What comes from here is tainted, for `cargo tm taint`: the result of a function, the value of a type, a static or a
+/// constant. The kinds are names of your own or shipped ones, and rules in `tm.toml` say which must not meet which sinks.
+///
+/// ```
+/// use tm::source;
+///
+/// /// Reads what the visitor sent.
+/// #[source(UserInput)]
+/// pub fn body() -> String {
+///     String::new()
+/// }
+///
+/// /// A handler: the parameter is tainted as far as its body is concerned.
+/// #[tm::taint]
+/// pub fn post_comment(#[source(UserInput)] comment: String) {}
+///
+/// #[tm::taint]
+/// pub struct Login {
+///     pub user: String,
+///     #[source(Secret)]
+///     pub password: String,
+/// }
+/// ```
+///
+/// Parameters and fields cannot carry attribute macros, so theirs stand bare under [`macro@taint`] or any other attribute of this
+/// crate on the item, which takes them off. In every build a mark is a constant without a name: no code and no data.
+#[doc(inline)]
+pub use threat_model_macros::source;
+
+/// Tainted data must not get here, for `cargo tm taint`: to a parameter, to any parameter of a function but `self`, with
+/// `return` to its result, or to a field.
+///
+/// ```
+/// #[tm::taint]
+/// pub fn query(connection: u32, #[sink(Sql)] text: &str) {}
+///
+/// #[tm::sink(Shell)]
+/// pub fn run(command: &str, arguments: &[String]) {}
+///
+/// #[tm::sink(Page, return)]
+/// pub fn page() -> String {
+///     String::new()
+/// }
+/// ```
+#[doc(inline)]
+pub use threat_model_macros::sink;
+
+/// What passes through here is harmless: all of it, or only what comes from `sources(…)` or goes to `sinks(…)`; in what the
+/// function returns (`return`), on the way from parameters to its result (`flow`), or in one parameter, by its name.
+///
+/// ```
+/// #[tm::sanitize(sinks(Html), return)]
+/// pub fn escape(text: &str) -> String {
+///     text.replace('<', "&lt;")
+/// }
+/// ```
+#[doc(inline)]
+pub use threat_model_macros::sanitize;
+
+/// Data flows through a function in a way that its body does not show: `->` for something made of it, `=>` for the value with
+/// its parts. `*name` is what a reference leads to, `.0` a field, `::Some.0` the payload of a variant, `[..]` any element.
+///
+/// ```
+/// #[tm::flow(text -> return)]
+/// pub fn shout(text: &str) -> String {
+///     text.to_uppercase()
+/// }
+/// ```
+#[doc(inline)]
+pub use threat_model_macros::flow;
+
+/// Lets parameters, fields and members carry `#[source(…)]`, `#[sink(…)]` and `#[sanitize(…)]`; `opaque` on a function says that
+/// nothing flows through it but what is declared, and `trust` that its body is not looked at.
+///
+/// ```
+/// #[tm::taint]
+/// pub trait Store {
+///     fn put(&self, #[sink(Sql)] key: &str);
+/// }
+///
+/// #[tm::taint(opaque)]
+/// pub fn length(text: &str) -> usize {
+///     text.len()
+/// }
+/// ```
+#[doc(inline)]
+pub use threat_model_macros::taint;
+
 /// What the macros' expansions name. Not for people: it may change with every version.
 #[doc(hidden)]
 pub mod __private {

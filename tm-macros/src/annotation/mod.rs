@@ -11,6 +11,7 @@ use crate::arguments::{Argument, Special, Validated, arguments, validate};
 use crate::declaration::{Entry, Value};
 use crate::errors::Errors;
 use crate::item::Item;
+use crate::marks;
 use crate::suggest::{nearest, one_of};
 
 /// What an annotation says.
@@ -39,6 +40,7 @@ impl Annotation {
 pub(crate) fn annotate(kind: Kind, arguments: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
     let mut annotation = parse(kind, arguments, &mut errors);
+    let item = marks::taken(item, &mut errors);
     match parse2::<Item>(item.clone()) {
         Ok(item) => {
             annotation.observe(&item);

@@ -1,0 +1,4 @@
+#[tm::flow(text -> return)]
+struct Text(u8);
+
+fn main() {}

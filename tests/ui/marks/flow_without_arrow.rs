@@ -1,0 +1,6 @@
+#[tm::flow(text)]
+fn shout(text: u8) -> u8 {
+    text
+}
+
+fn main() {}

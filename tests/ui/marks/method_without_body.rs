@@ -1,0 +1,6 @@
+trait Store {
+    #[tm::sink(Sql)]
+    fn put(&self, key: u8);
+}
+
+fn main() {}

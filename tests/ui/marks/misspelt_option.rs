@@ -1,0 +1,6 @@
+#[tm::taint(opaqe)]
+fn body() -> u8 {
+    1
+}
+
+fn main() {}

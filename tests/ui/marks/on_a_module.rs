@@ -1,0 +1,4 @@
+#[tm::source(Http)]
+mod inner {}
+
+fn main() {}

@@ -1,0 +1,4 @@
+#[tm::taint]
+fn run(#[sink(Sql, return)] _text: u8) {}
+
+fn main() {}

@@ -1,0 +1,7 @@
+#[tm::source(Http)]
+#[tm::source(Http)]
+fn body() -> u8 {
+    1
+}
+
+fn main() {}

@@ -1,0 +1,4 @@
+#[tm::sanitize]
+static TEXT: u8 = 1;
+
+fn main() {}

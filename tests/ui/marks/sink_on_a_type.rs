@@ -1,0 +1,4 @@
+#[tm::sink(Sql)]
+struct Text(u8);
+
+fn main() {}

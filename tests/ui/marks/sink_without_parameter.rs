@@ -1,0 +1,6 @@
+#[tm::sink(Sql)]
+fn body() -> u8 {
+    1
+}
+
+fn main() {}

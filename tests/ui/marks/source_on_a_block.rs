@@ -1,0 +1,6 @@
+struct Db;
+
+#[tm::source(Http)]
+impl Db {}
+
+fn main() {}

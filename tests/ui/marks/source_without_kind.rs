@@ -1,0 +1,6 @@
+#[tm::source]
+fn body() -> u8 {
+    1
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+#[tm::flow(texts -> return)]
+fn shout(text: u8) -> u8 {
+    text
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+#[tm::sanitize(sink(Sql))]
+fn escape(text: u8) -> u8 {
+    text
+}
+
+fn main() {}
