@@ -122,6 +122,13 @@ impl Program {
         self.crates[self.crate_of(id)].impls.get(block.0 as usize)
     }
 
+    /// Whether a function is a method of an implementation that `#[derive(Clone)]` made: its head is the word in the attribute.
+    pub fn is_derived_clone(&self, id: FunctionId) -> bool {
+        let Some(block) = self.impl_of(id) else { return false };
+        let is_word = block.span.is_some_and(|span| span.line == span.end_line && span.end_column - span.column == 5);
+        is_word && self.text(self.body(id).path).ends_with(" as std::clone::Clone>::clone")
+    }
+
     /// The functions of a path; several where impl blocks for different arguments of one type have a method of one name.
     pub fn by_path(&self, path: Symbol) -> &[FunctionId] {
         self.by_path.get(&self.definition(path)).map_or(&[], Vec::as_slice)
@@ -213,10 +220,10 @@ fn head(tables: &Tables, id: TypeId) -> Option<Symbol> {
 /// Gathers the functions that a body names as values.
 fn function_values(body: &Body, into: &mut IndexSet<FunctionRef, FxBuildHasher>) {
     let mut see = |operand: &Operand| {
-        if let Operand::Constant(Constant::Function(reference)) = operand {
-            if !into.contains(reference) {
-                into.insert(reference.clone());
-            }
+        if let Operand::Constant(Constant::Function(reference)) = operand
+            && !into.contains(reference)
+        {
+            into.insert(reference.clone());
         }
     };
     for block in &body.blocks {

@@ -95,18 +95,18 @@ pub(super) fn method(
     }
     if is(names.iterator) && name != "next" {
         let mut targets = resolver_named(resolver, names.iterator, "next", self_type, None);
-        if name == "collect" {
-            if let Some(to) = reference.arguments.first().map(|it| substitute(&program.tables, *it, environment)) {
-                let mut collected = resolver_named(resolver, names.from_iterator, "from_iter", to, None);
-                for target in &mut collected {
-                    let generics = &program.body(target.function).generics;
-                    if let Some(parameter) = generics.first().and_then(|it| super::parameter(&program.tables, *it)) {
-                        target.environment.bind(parameter, self_type);
-                    }
+        if name == "collect"
+            && let Some(to) = reference.arguments.first().map(|it| substitute(&program.tables, *it, environment))
+        {
+            let mut collected = resolver_named(resolver, names.from_iterator, "from_iter", to, None);
+            for target in &mut collected {
+                let generics = &program.body(target.function).generics;
+                if let Some(parameter) = generics.first().and_then(|it| super::parameter(&program.tables, *it)) {
+                    target.environment.bind(parameter, self_type);
                 }
-                if !collected.is_empty() {
-                    return bridged(collected);
-                }
+            }
+            if !collected.is_empty() {
+                return bridged(collected);
             }
         }
         adapt(&mut targets, Adaptation::Iterate, through);

@@ -106,10 +106,10 @@ impl<'p> Resolver<'p> {
         for function in self.program.by_path(reference.path) {
             let mut bound = Environment::default();
             let block = self.program.impl_of(*function);
-            if let (Some(block), Some(self_type)) = (block, self_type) {
-                if !unify(tables, block.self_type, self_type, &mut bound) {
-                    continue;
-                }
+            if let (Some(block), Some(self_type)) = (block, self_type)
+                && !unify(tables, block.self_type, self_type, &mut bound)
+            {
+                continue;
             }
             self.bind_generics(*function, reference, environment, &mut bound);
             targets.push(Target::same(*function, bound));

@@ -1,0 +1,292 @@
+//! The pass over one body.
+//!
+//! Blocks are looked at in reverse post-order until nothing changes. A state is kept only where ways meet; into a block of one
+//! predecessor the state moves.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
+
+use indexmap::IndexMap;
+use rustc_hash::FxHashMap;
+
+use super::cell::{CellKind, Cells};
+use super::engine::{Engine, Known};
+use super::export;
+use super::issue::{Found, IssueKey};
+use super::link::CellId;
+use super::live::Live;
+use super::state::State;
+use super::summary::{Invocation, InvocationTarget, SinkFlow, SinkKey, Summary};
+use super::taint::{Origin, Root, Taint};
+use super::trace::{Event, Trace};
+use super::tree::Tree;
+use crate::ir::{Body, Operand, Span, StatementKind, TerminatorKind};
+use crate::program::FunctionId;
+
+/// What makes two invocations of a body one.
+pub(super) type InvocationKey = (u32, (FunctionId, u32), InvocationTarget, u32);
+
+/// The pass over one body.
+pub(super) struct Pass<'a> {
+    pub(super) engine: &'a Engine<'a>,
+    pub(super) known: &'a Known<'a>,
+    pub(super) function: FunctionId,
+    pub(super) body: &'a Body,
+    pub(super) cells: Cells,
+    /// Contents of cells that the order of statements does not matter to.
+    pub(super) heap: FxHashMap<CellId, Tree>,
+    pub(super) is_heap_changed: bool,
+    pub(super) invocations: IndexMap<InvocationKey, Invocation>,
+    pub(super) sinks: BTreeMap<SinkKey, SinkFlow>,
+    pub(super) issues: BTreeMap<IssueKey, Found>,
+    /// The functions whose summaries were asked for.
+    pub(super) used: BTreeSet<FunctionId>,
+    /// The statics that were read.
+    pub(super) statics: BTreeSet<crate::ir::Symbol>,
+    /// Whether nobody calls this function, so that what only callers know is anything that fits.
+    pub(super) is_eager: bool,
+    pub(super) depth: u32,
+}
+
+/// What one pass found out.
+pub(super) struct Passed {
+    pub(super) summary: Summary,
+    pub(super) issues: BTreeMap<IssueKey, Found>,
+    pub(super) used: BTreeSet<FunctionId>,
+    pub(super) statics: BTreeSet<crate::ir::Symbol>,
+}
+
+/// Analyses a body.
+pub(super) fn analyse<'a>(
+    engine: &'a Engine<'a>,
+    known: &'a Known<'a>,
+    function: FunctionId,
+    is_eager: bool,
+) -> Passed {
+    let body = engine.program.body(function);
+    if engine.program.is_derived_clone(function) {
+        // A copy of a deep type, field by field, is the value itself.
+        let path = super::Path::new(&[super::Step::DEREF]).0;
+        let result = Tree::taint(Taint::input(Root::Parameter(1), path));
+        let summary = Summary { result, ..Summary::default() };
+        return Passed { summary, issues: BTreeMap::new(), used: BTreeSet::new(), statics: BTreeSet::new() };
+    }
+    let mut pass = Pass {
+        engine,
+        known,
+        function,
+        body,
+        cells: Cells::new(body.locals.len()),
+        heap: FxHashMap::default(),
+        is_heap_changed: false,
+        invocations: IndexMap::new(),
+        sinks: BTreeMap::new(),
+        issues: BTreeMap::new(),
+        used: BTreeSet::new(),
+        statics: BTreeSet::new(),
+        is_eager,
+        depth: 0,
+    };
+    let flow = ControlFlow::new(body);
+    let mut at_return = None;
+    for _ in 0..engine.limits.maximum_rounds {
+        pass.is_heap_changed = false;
+        at_return = pass.blocks(&flow);
+        if !pass.is_heap_changed {
+            break;
+        }
+    }
+    let summary = export::summary(&mut pass, at_return);
+    Passed { summary, issues: pass.issues, used: pass.used, statics: pass.statics }
+}
+
+impl Pass<'_> {
+    /// Goes over all blocks; answers the state in which the body returns, where it does.
+    fn blocks(&mut self, flow: &ControlFlow) -> Option<State> {
+        let blocks = &self.body.blocks;
+        if blocks.is_empty() {
+            return None;
+        }
+        let ControlFlow { order, position, predecessors, live } = flow;
+        let locals = self.body.locals.len() as u32;
+        let mut states: Vec<Option<State>> = vec![None; blocks.len()];
+        let mut visits = vec![0_u32; blocks.len()];
+        let mut at_return: Option<State> = None;
+        let mut queue = BinaryHeap::from([Reverse(0_u32)]);
+        let mut is_queued = vec![false; blocks.len()];
+        states[order[0] as usize] = Some(self.entry());
+        while let Some(Reverse(at)) = queue.pop() {
+            let index = order[at as usize] as usize;
+            is_queued[index] = false;
+            let state = if predecessors[index] > 1 { states[index].clone() } else { states[index].take() };
+            let Some(mut state) = state else { continue };
+            visits[index] += 1;
+            if visits[index] > self.engine.limits.rounds_before_widening {
+                state.limit(self.known.limits.maximum_tree_depth_after_widening);
+            }
+            if visits[index] > self.engine.limits.rounds_before_widening * 8 {
+                continue;
+            }
+            let block = &blocks[index];
+            for statement in &block.statements {
+                self.statement(&mut state, &statement.kind, statement.span);
+            }
+            if matches!(block.terminator.kind, TerminatorKind::Return) {
+                match &mut at_return {
+                    Some(before) => {
+                        before.join(&state, &self.cells);
+                    }
+                    None => at_return = Some(state),
+                }
+                continue;
+            }
+            self.terminator(&mut state, index as u32, &block.terminator.kind, block.terminator.span);
+            let successors = block.terminator.kind.successors();
+            let count = successors.len();
+            let mut state = Some(state);
+            for (number, next) in successors.into_iter().enumerate() {
+                let next = next.0 as usize;
+                let is_last = number + 1 == count;
+                let given = if is_last { state.take() } else { state.clone() };
+                let Some(mut given) = given else { continue };
+                given.keep_locals(locals, |local| live.is_live(next, local));
+                let is_new = match &mut states[next] {
+                    Some(before) => before.join(&given, &self.cells),
+                    slot => {
+                        *slot = Some(given);
+                        true
+                    }
+                };
+                if is_new && !is_queued[next] {
+                    is_queued[next] = true;
+                    queue.push(Reverse(position[next]));
+                }
+            }
+        }
+        at_return
+    }
+
+    /// The state in which the body begins.
+    fn entry(&mut self) -> State {
+        let mut state = State::default();
+        for parameter in 1..=self.body.parameters {
+            let input = Tree::taint(Taint::input(Root::Parameter(parameter), super::Path::EMPTY));
+            state.set(CellId(parameter), input);
+        }
+        let Some(declared) = self.engine.declared(self.function) else { return state };
+        for (parameter, path, kind) in &declared.parameter_sources {
+            let mut taint = Taint::new(Origin::Source(*kind));
+            let span = self.body.locals.get(*parameter as usize).and_then(|local| local.span).or(self.body.span);
+            taint = taint.stepping(|_| {
+                Some(std::sync::Arc::new(Trace::new(self.function, span, Event::Parameter(*kind), None)))
+            });
+            let (path, cell) = match path.steps() {
+                // What a reference leads to is another cell.
+                [super::Step::DEREF, rest @ ..] if !self.is_box_local(*parameter) => {
+                    let (to, _) = super::Path::new(&[super::Step::DEREF]);
+                    (super::Path::new(rest).0, self.cells.id(CellKind::Input(Root::Parameter(*parameter), to)))
+                }
+                _ => (*path, CellId(*parameter)),
+            };
+            let before = state.get(cell).cloned().unwrap_or_else(|| super::state::initial(self.cells.kind(cell)));
+            state.set(cell, before.written(path.steps(), &Tree::taint(taint), false));
+        }
+        state
+    }
+
+    fn is_box_local(&self, local: u32) -> bool {
+        super::types::is_box(self.engine.program, self.body.locals[local as usize].type_id)
+    }
+
+    fn statement(&mut self, state: &mut State, kind: &StatementKind, span: Option<Span>) {
+        match kind {
+            StatementKind::Assign(place, rvalue) => {
+                let value = self.rvalue(state, rvalue, span);
+                self.assign(state, place, &value);
+            }
+            StatementKind::Unknown { places, .. } => self.mingle(state, places),
+        }
+    }
+
+    /// What was not understood: each place may flow to each local that is named.
+    fn mingle(&mut self, state: &mut State, places: &[crate::ir::Place]) {
+        let mut all = Tree::BOTTOM;
+        for place in places {
+            let value = self.read_place(state, place);
+            all = all.join(&self.collapse(state, &value));
+        }
+        for place in places {
+            let whole = crate::ir::Place::local(place.local);
+            let before = self.read_place(state, &whole);
+            self.assign(state, &whole, &before.join(&all));
+        }
+    }
+
+    fn terminator(&mut self, state: &mut State, block: u32, kind: &TerminatorKind, span: Option<Span>) {
+        match kind {
+            TerminatorKind::Call { callee, arguments, destination, .. } => {
+                self.call_site(state, block, callee, arguments, destination, span);
+            }
+            TerminatorKind::Drop { place, .. } => {
+                self.drop_value(state, block, place, span);
+                if place.projections.is_empty() {
+                    state.forget(CellId(place.local.0));
+                }
+            }
+            TerminatorKind::Yield { value, resumed, .. } => {
+                self.operand(state, value);
+                self.assign(state, resumed, &Tree::BOTTOM);
+            }
+            TerminatorKind::Switch { on: Operand::Move(place), .. } if place.projections.is_empty() => {
+                state.forget(CellId(place.local.0));
+            }
+            TerminatorKind::Unknown { places, .. } => self.mingle(state, places),
+            _ => {}
+        }
+    }
+}
+
+/// How control goes through a body.
+struct ControlFlow {
+    /// The blocks in reverse post-order.
+    order: Vec<u32>,
+    /// Where each block is in it.
+    position: Vec<u32>,
+    /// How many ways lead into each block.
+    predecessors: Vec<u32>,
+    live: Live,
+}
+
+impl ControlFlow {
+    fn new(body: &Body) -> ControlFlow {
+        let count = body.blocks.len();
+        let mut predecessors = vec![0_u32; count];
+        let mut position = vec![0_u32; count];
+        let mut order = Vec::with_capacity(count);
+        if count > 0 {
+            predecessors[0] = 1;
+            let mut is_seen = vec![false; count];
+            is_seen[0] = true;
+            let mut stack = vec![(0_u32, body.blocks[0].terminator.kind.successors(), 0_usize)];
+            while let Some((block, successors, next)) = stack.last_mut() {
+                let Some(successor) = successors.get(*next) else {
+                    order.push(*block);
+                    stack.pop();
+                    continue;
+                };
+                *next += 1;
+                let successor = successor.0;
+                predecessors[successor as usize] += 1;
+                if !is_seen[successor as usize] {
+                    is_seen[successor as usize] = true;
+                    stack.push((successor, body.blocks[successor as usize].terminator.kind.successors(), 0));
+                }
+            }
+        }
+        order.reverse();
+        for (at, block) in (0..).zip(&order) {
+            position[*block as usize] = at;
+        }
+        ControlFlow { order, position, predecessors, live: Live::new(body) }
+    }
+}

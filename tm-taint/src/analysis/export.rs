@@ -1,0 +1,263 @@
+//! A pass's end becomes a summary.
+//!
+//! Links to the body's own locals lead nowhere outside: what is in them goes along as the reference's own content. Allocations go
+//! along where something that callers see leads to them.
+
+use std::collections::BTreeMap;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::body::Pass;
+use super::cell::CellKind;
+use super::engine::WHOLE;
+use super::link::{CellId, LinkTarget};
+use super::lower::LoweredSanitizer;
+use super::path::{Path, Step};
+use super::place::Location;
+use super::state::{State, initial};
+use super::summary::{SinkFlow, Summary};
+use super::taint::Origin;
+use super::tree::{Child, Tree};
+use crate::model::SanitizedPort;
+
+/// The summary of a body that returns in this state, if it does.
+pub(super) fn summary(pass: &mut Pass, at_return: Option<State>) -> Summary {
+    let mut summary = Summary::default();
+    let limit = pass.known.limits.maximum_tree_depth;
+    let nodes = pass.known.limits.maximum_tree_width;
+    if let Some(state) = at_return {
+        let result = state.get(CellId(0)).cloned().unwrap_or_default();
+        summary.result = exported(pass, &state, &result).limited(limit).narrowed(nodes);
+        for number in pass.body.locals.len()..pass.cells.kinds().len() {
+            let cell = CellId(number as u32);
+            let kind = pass.cells.kind(cell);
+            if let (CellKind::Input(..), Some(content)) = (kind, state.get(cell)) {
+                let content = content.clone();
+                if content != initial(kind) {
+                    let content = exported(pass, &state, &content).limited(limit).narrowed(nodes);
+                    summary.effects.push((cell, content));
+                }
+            }
+        }
+        heap(pass, &state, &mut summary, limit);
+    } else {
+        // A function that never returns still writes to statics.
+        heap(pass, &State::default(), &mut summary, limit);
+    }
+    summary.sinks = limited_sinks(pass);
+    summary.invocations = pass.invocations.values().cloned().collect();
+    summary.cells = pass.cells.kinds().to_vec();
+    declare(pass, &mut summary);
+    summary
+}
+
+/// Adds allocations that the summary's trees lead to, and statics.
+fn heap(pass: &mut Pass, state: &State, summary: &mut Summary, limit: u8) {
+    let nodes = pass.known.limits.maximum_tree_width;
+    let mut wanted: Vec<CellId> = Vec::new();
+    let mut seen: FxHashSet<CellId> = FxHashSet::default();
+    let statics: Vec<CellId> =
+        pass.heap.keys().copied().filter(|cell| matches!(pass.cells.kind(*cell), CellKind::Static(_))).collect();
+    wanted.extend(statics);
+    let of_trees = summary.effects.iter().map(|(_, tree)| tree).chain([&summary.result]);
+    let of_invocations = pass.invocations.values().flat_map(|invocation| &invocation.arguments);
+    for tree in of_trees.chain(of_invocations) {
+        allocations(&pass.cells, tree, &mut wanted);
+    }
+    wanted.sort_unstable();
+    let mut effects = Vec::new();
+    let mut at = 0;
+    while at < wanted.len() {
+        let cell = wanted[at];
+        at += 1;
+        if !seen.insert(cell) {
+            continue;
+        }
+        let content = pass.heap.get(&cell).cloned().unwrap_or_default();
+        let content = exported(pass, state, &content).limited(limit).narrowed(nodes);
+        allocations(&pass.cells, &content, &mut wanted);
+        effects.push((cell, content));
+    }
+    effects.sort_by_key(|(cell, _)| *cell);
+    summary.effects.append(&mut effects);
+}
+
+fn allocations(cells: &super::cell::Cells, tree: &Tree, wanted: &mut Vec<CellId>) {
+    tree.visit(&mut Vec::new(), &mut |_, node| {
+        wanted.extend(node.links.iter().filter_map(|link| match link.target {
+            LinkTarget::Place(cell, _) if matches!(cells.kind(cell), CellKind::Heap(..)) => Some(cell),
+            _ => None,
+        }));
+    });
+}
+
+/// A tree without links to the body's own locals.
+pub(super) fn exported(pass: &mut Pass, state: &State, tree: &Tree) -> Tree {
+    let mut memory = FxHashMap::default();
+    export(pass, state, tree, 0, &mut memory)
+}
+
+fn export(pass: &mut Pass, state: &State, tree: &Tree, depth: u8, memory: &mut FxHashMap<(usize, u8), Tree>) -> Tree {
+    let Some(node) = tree.node() else { return Tree::BOTTOM };
+    if let Some(done) = memory.get(&(tree.address(), depth)) {
+        return done.clone();
+    }
+    let (mut links, mut children) = (Vec::new(), Vec::new());
+    let mut local = Tree::BOTTOM;
+    let mut vague = Tree::BOTTOM;
+    for link in &node.links {
+        let LinkTarget::Place(cell, path) = link.target else {
+            links.push(*link);
+            continue;
+        };
+        match pass.cells.kind(cell) {
+            CellKind::Local(_) | CellKind::Scratch(..) if depth < 4 => {
+                let content = pass.read_at(state, &Location { cell, path, is_exact: link.is_exact });
+                let content = export(pass, state, &content, depth + 1, memory);
+                if link.is_exact {
+                    local = local.join(&content);
+                } else {
+                    vague = vague.join(&content.flattened());
+                }
+            }
+            CellKind::Local(_) | CellKind::Scratch(..) => {}
+            _ => links.push(*link),
+        }
+    }
+    for child in &node.children {
+        let tree = export(pass, state, &child.tree, depth, memory);
+        children.push(Child { tree, ..child.clone() });
+    }
+    let result = Tree::rebuilt(node.taints.clone(), links, children).join(&local.under(Step::DEREF)).join(&vague);
+    memory.insert((tree.address(), depth), result.clone());
+    result
+}
+
+/// The sinks of the body. Where one sink is reached from more ways into one input than may be told apart, from what they have in
+/// common.
+fn limited_sinks(pass: &Pass) -> Vec<SinkFlow> {
+    let mut groups: BTreeMap<_, Vec<&SinkFlow>> = BTreeMap::new();
+    for flow in pass.sinks.values() {
+        groups.entry((flow.root, flow.kind, flow.excluded.clone(), flow.leaf())).or_default().push(flow);
+    }
+    let mut kept: Vec<SinkFlow> = Vec::new();
+    for flows in groups.into_values() {
+        let shortest = flows.iter().min_by_key(|flow| flow.trace.steps().count()).copied();
+        match shortest {
+            Some(shortest) if flows.len() > pass.known.limits.maximum_sinks => {
+                let start = shortest.path.steps();
+                let length = flows.iter().fold(start.len(), |length, flow| {
+                    let steps = flow.path.steps().iter().zip(&start[..length]);
+                    steps.take_while(|(left, right)| left == right).count()
+                });
+                kept.push(SinkFlow { path: Path::new(&start[..length]).0, ..shortest.clone() });
+            }
+            _ => kept.extend(flows.into_iter().cloned()),
+        }
+    }
+    kept.sort_by_key(SinkFlow::key);
+    kept
+}
+
+/// Adds what is declared of the function, and applies its sanitizers.
+fn declare(pass: &mut Pass, summary: &mut Summary) {
+    let Some(declared) = pass.engine.declared(pass.function) else { return };
+    let more = translated(pass, &declared.summary);
+    if declared.is_trusted {
+        *summary = Summary { cells: pass.cells.kinds().to_vec(), ..Summary::default() };
+    }
+    summary.result = summary.result.join(&more.result);
+    for (cell, tree) in more.effects {
+        match summary.effects.iter_mut().find(|(own, _)| *own == cell) {
+            Some((_, own)) => *own = own.join(&tree),
+            None => summary.effects.push((cell, tree)),
+        }
+    }
+    let offset = summary.invocations.len() as u32;
+    debug_assert!(more.invocations.is_empty() || offset == 0, "a declared call is of a function without body");
+    summary.invocations.extend(more.invocations);
+    summary.sinks.extend(more.sinks);
+    summary.cells = pass.cells.kinds().to_vec();
+    for sanitizer in &declared.sanitizers {
+        sanitize(summary, sanitizer);
+    }
+}
+
+/// The declared summary with this pass's cells.
+fn translated(pass: &mut Pass, declared: &Summary) -> Summary {
+    let cells: Vec<CellId> = declared.cells.iter().map(|kind| pass.cells.id(*kind)).collect();
+    let tree = |tree: &Tree| relinked(tree, &cells);
+    Summary {
+        cells: Vec::new(),
+        result: tree(&declared.result),
+        effects: declared.effects.iter().map(|(cell, it)| (cells[cell.0 as usize], tree(it))).collect(),
+        sinks: declared.sinks.clone(),
+        invocations: declared.invocations.clone(),
+        is_partial: false,
+    }
+}
+
+fn relinked(tree: &Tree, cells: &[CellId]) -> Tree {
+    let Some(node) = tree.node() else { return Tree::BOTTOM };
+    let link = |link: &super::Link| {
+        let target = match link.target {
+            LinkTarget::Place(cell, path) => LinkTarget::Place(cells[cell.0 as usize], path),
+            other => other,
+        };
+        super::Link { target, ..*link }
+    };
+    let children = node.children.iter().map(|child| Child { tree: relinked(&child.tree, cells), ..child.clone() });
+    Tree::rebuilt(node.taints.clone(), node.links.iter().map(link).collect(), children.collect())
+}
+
+/// Takes out of a summary what a sanitizer stops.
+pub(super) fn sanitize(summary: &mut Summary, sanitizer: &LoweredSanitizer) {
+    let kinds = &sanitizer.kinds;
+    let of_results = |summary: &mut Summary, change: &mut dyn FnMut(&super::Taint) -> Option<super::Taint>| {
+        summary.result = summary.result.map_taints(&mut |taint| change(taint));
+        for (_, tree) in &mut summary.effects {
+            // What a cell held before is not what flows.
+            *tree = tree.map_taints(&mut |taint| {
+                let is_kept = matches!(taint.origin, Origin::Input { is_whole: false, path, .. } if path != WHOLE);
+                if is_kept { Some(taint.clone()) } else { change(taint) }
+            });
+        }
+    };
+    let is_source = |taint: &super::Taint| matches!(taint.origin, Origin::Source(_));
+    let stops_source = |taint: &super::Taint| match taint.origin {
+        Origin::Source(kind) => sanitizer.is_total() || kinds.sources.contains(kind),
+        Origin::Input { .. } => sanitizer.is_total(),
+    };
+    if matches!(sanitizer.at, SanitizedPort::All | SanitizedPort::Return) {
+        of_results(summary, &mut |taint| {
+            if is_source(taint) && stops_source(taint) { None } else { Some(taint.clone().excluding(kinds)) }
+        });
+    }
+    if matches!(sanitizer.at, SanitizedPort::All | SanitizedPort::Flow) {
+        summary.result = summary.result.map_taints(&mut |taint| {
+            if is_source(taint) {
+                return Some(taint.clone());
+            }
+            if sanitizer.is_total() { None } else { Some(taint.clone().excluding(kinds)) }
+        });
+    }
+    let stops_at = |root: super::Root| match sanitizer.at {
+        SanitizedPort::All => true,
+        SanitizedPort::Parameter(number) => root == super::Root::Parameter(number),
+        SanitizedPort::Return | SanitizedPort::Flow => false,
+    };
+    summary.sinks.retain_mut(|flow| {
+        if !stops_at(flow.root) {
+            return true;
+        }
+        if sanitizer.is_total() || kinds.sinks.contains(flow.kind) {
+            return false;
+        }
+        if !kinds.sources.is_empty() {
+            let own = flow.excluded.as_deref().cloned().unwrap_or_default();
+            let sources = own.sources.iter().chain(kinds.sources.iter()).collect();
+            flow.excluded = Some(std::sync::Arc::new(super::Exclusions { sources, ..own }));
+        }
+        true
+    });
+}

@@ -1,0 +1,240 @@
+//! Functions without body: by their models, or by what is believed of unknown ones.
+//!
+//! ```text
+//! demo_sys::join(&mut _1, _2, |x| ..) -> String     anything in an argument may be in the result, and behind _1;
+//!                                                  the closure is called with anything
+//! ```
+//!
+//! A result that is a truth value, a length or nothing tells too little to count.
+
+use super::apply::{Called, Site, step};
+use super::body::Pass;
+use super::feature;
+use super::link::{Callable, LinkTarget};
+use super::path::Step;
+use super::state::State;
+use super::trace::Event;
+use super::tree::Tree;
+use super::types;
+use crate::graph::{Environment, substitute};
+use crate::ir::{Callee, FunctionRef, TerminatorKind, Type, TypeId};
+
+impl Pass<'_> {
+    /// A call of a function without body.
+    pub(super) fn foreign(
+        &mut self,
+        state: &mut State,
+        reference: &FunctionRef,
+        environment: &Environment,
+        arguments: &[Tree],
+        site: Site,
+    ) -> Tree {
+        let engine = self.engine;
+        let tables = &engine.program.tables;
+        let self_type = reference.self_type.map(|it| substitute(tables, it, environment));
+        let Some(model) = engine.model(reference, self_type) else {
+            return self.obscure(state, arguments, Some(reference), site);
+        };
+        let called = Called { path: reference.path, is_news: !model.is_shipped };
+        let adjusted;
+        let arguments = match self_type.filter(|_| engine.program.trait_path(reference).is_some()) {
+            Some(of) => {
+                adjusted = self.adjusted(state, of, arguments, site);
+                &adjusted
+            }
+            None => arguments,
+        };
+        let mut value = Tree::BOTTOM;
+        if model.summary.is_partial {
+            value = self.obscure(state, arguments, Some(reference), site);
+        }
+        if model.sanitizers.is_empty() {
+            return value.join(&self.apply(state, &model.summary, environment, arguments, site, called));
+        }
+        let value = value.join(&self.apply(state, &model.summary, environment, arguments, site, called));
+        model.sanitizers.iter().fold(value, |value, sanitizer| {
+            value.map_taints(&mut |taint| {
+                if sanitizer.is_total() {
+                    None
+                } else {
+                    taint.through(&super::Taint::new(taint.origin).excluding(&sanitizer.kinds))
+                }
+            })
+        })
+    }
+
+    /// The arguments of a trait's method for a model that speaks of the type itself: `&mut I` and `Box<I>` are iterators as `I` is, and the
+    /// elements of a range are what it begins with.
+    fn adjusted(&mut self, state: &State, of: TypeId, arguments: &[Tree], site: Site) -> Vec<Tree> {
+        let program = self.engine.program;
+        let mut arguments = arguments.to_vec();
+        let Some(first) = arguments.first_mut() else { return arguments };
+        let by_reference = self
+            .parameter_types(site)
+            .first()
+            .copied()
+            .flatten()
+            .is_some_and(|given| given != of && matches!(program.type_of(given), Type::Reference { .. }));
+        let is_pointer = matches!(program.type_of(of), Type::Reference { .. }) || types::is_box(program, of);
+        if is_pointer && by_reference {
+            let holder = self.dereferenced(first);
+            let mut inner = Tree::BOTTOM;
+            for location in &holder.at {
+                let content = self.read_at(state, location);
+                inner = inner.join(&Tree::of(Vec::new(), content.links().to_vec()));
+                if content.own_child(Step::DEREF).is_some() {
+                    let location = location.then(Step::DEREF);
+                    let target = LinkTarget::Place(location.cell, location.path);
+                    inner = inner.join(&Tree::link(super::Link { target, is_exact: location.is_exact }));
+                }
+            }
+            *first = first.join(&inner);
+        } else if is_pointer && types::is_box(program, of) {
+            let inner = first.child(Step::DEREF);
+            *first = first.join(&inner);
+        } else if is_range(program, of) && !by_reference {
+            let start = first.child(Step::field(0)).under(Step::ELEMENT);
+            *first = first.join(&start);
+        } else if is_range(program, of) {
+            let range = self.dereferenced(first);
+            let start = self.read(state, &range).child(Step::field(0));
+            *first = first.join(&start.under(Step::ELEMENT).under(Step::DEREF));
+        }
+        arguments
+    }
+
+    /// A call of a function of which nothing is known.
+    pub(super) fn obscure(
+        &mut self,
+        state: &mut State,
+        arguments: &[Tree],
+        reference: Option<&FunctionRef>,
+        site: Site,
+    ) -> Tree {
+        let program = self.engine.program;
+        let (function, maximum) = (self.function, self.engine.limits.maximum_trace_length);
+        let mut flat: Vec<Tree> = arguments.iter().map(|argument| self.collapse(state, argument)).collect();
+        // Code that is handed over is called, with anything else that is.
+        for number in 0..arguments.len() {
+            for (callable, count) in self.handed_over(&arguments[number]) {
+                let others = flat
+                    .iter()
+                    .enumerate()
+                    .filter(|(other, _)| *other != number)
+                    .fold(Tree::BOTTOM, |all, (_, tree)| all.join(tree));
+                let mut given = vec![callable];
+                given.extend(std::iter::repeat_n(others, count));
+                let target = super::InvocationTarget::Callable;
+                let result =
+                    self.invoke_target(state, target, &Environment::default(), &given, site.inner(number as u32 + 900));
+                flat[number] = flat[number].join(&self.collapse(state, &result));
+            }
+        }
+        let all = flat.iter().fold(Tree::BOTTOM, |all, tree| all.join(tree));
+        if all.is_bottom() {
+            return Tree::BOTTOM;
+        }
+        let pass_on = |tree: &Tree| {
+            tree.map_taints(&mut |taint| {
+                let marked = taint.clone().with_features(feature::OBSCURE, feature::OBSCURE);
+                let Some(reference) = reference else { return Some(marked) };
+                let event = Event::Through(reference.path);
+                Some(marked.stepping(|before| step(function, site.span, event, before, maximum)))
+            })
+        };
+        let parameter_types = self.parameter_types(site);
+        for (number, argument) in arguments.iter().enumerate() {
+            let Some(of) = parameter_types.get(number).copied().flatten() else { continue };
+            if !types::is_writable_reference(program, of) {
+                continue;
+            }
+            let others = flat
+                .iter()
+                .enumerate()
+                .filter(|(other, _)| *other != number)
+                .fold(Tree::BOTTOM, |all, (_, tree)| all.join(tree));
+            let others = if pointee_may_lead(program, of) { others } else { without_links(&others) };
+            if !others.is_bottom() {
+                let to = self.writable(argument);
+                self.add(state, &to, &pass_on(&others));
+            }
+        }
+        let result = site.result.or_else(|| self.result_type(site, reference));
+        match result {
+            Some(of) if types::is_uninformative(program, of) => Tree::BOTTOM,
+            Some(of) if !types::may_lead_elsewhere(program, of) => pass_on(&without_links(&all)),
+            _ => pass_on(&all),
+        }
+    }
+
+    /// The closures and functions that an argument is, with the number of their parameters.
+    fn handed_over(&self, argument: &Tree) -> Vec<(Tree, usize)> {
+        let program = self.engine.program;
+        let of_link = |link: &super::Link| match link.target {
+            LinkTarget::Callable(Callable::Closure(function, _)) => {
+                Some((program.body(function).parameters as usize).saturating_sub(1))
+            }
+            LinkTarget::Callable(Callable::Function(_)) => Some(1),
+            _ => None,
+        };
+        let count = argument.links().iter().filter(|link| link.is_exact).filter_map(of_link).max();
+        count.map(|count| vec![(argument.clone(), count)]).unwrap_or_default()
+    }
+
+    /// The types of what a call is given, where it is written.
+    fn parameter_types(&self, site: Site) -> Vec<Option<TypeId>> {
+        let program = self.engine.program;
+        if site.part != 0 || site.origin.0.0 as usize >= program.function_count() {
+            return Vec::new();
+        }
+        let body = program.body(site.origin.0);
+        let Some(block) = body.blocks.get(site.origin.1 as usize) else { return Vec::new() };
+        let TerminatorKind::Call { arguments, callee, .. } = &block.terminator.kind else { return Vec::new() };
+        let of_operand = |operand: &crate::ir::Operand| match operand {
+            crate::ir::Operand::Copy(place) | crate::ir::Operand::Move(place) => types::of_place(program, body, place),
+            crate::ir::Operand::Constant(_) => None,
+        };
+        match callee {
+            // What is called is the first argument of an invocation.
+            Callee::Value(_) => std::iter::once(None).chain(arguments.iter().map(of_operand)).collect(),
+            Callee::Function(_) => arguments.iter().map(of_operand).collect(),
+        }
+    }
+
+    /// Which arguments of a call may be written through.
+    pub(super) fn writable_parameters(&self, site: Site, count: usize) -> Vec<bool> {
+        let program = self.engine.program;
+        let types = self.parameter_types(site);
+        (0..count)
+            .map(|number| {
+                types.get(number).copied().flatten().is_some_and(|of| types::is_writable_reference(program, of))
+            })
+            .collect()
+    }
+
+    fn result_type(&self, site: Site, reference: Option<&FunctionRef>) -> Option<TypeId> {
+        let signature = reference?.signature?;
+        let _ = site;
+        match self.engine.program.type_of(signature) {
+            Type::FunctionPointer { returns, .. } => Some(*returns),
+            _ => None,
+        }
+    }
+}
+
+fn is_range(program: &crate::Program, of: TypeId) -> bool {
+    program.head(of).is_some_and(|path| {
+        matches!(program.text(path), "std::ops::Range" | "std::ops::RangeInclusive" | "std::ops::RangeFrom")
+    })
+}
+
+fn without_links(tree: &Tree) -> Tree {
+    Tree::of(tree.taints().to_vec(), Vec::new())
+}
+
+fn pointee_may_lead(program: &crate::Program, of: TypeId) -> bool {
+    match program.type_of(of) {
+        Type::Reference { to, .. } | Type::Pointer { to, .. } => types::may_lead_elsewhere(program, *to),
+        _ => true,
+    }
+}

@@ -1,0 +1,43 @@
+//! How much is remembered. The names are Pysa's where it has the same.
+
+/// Bounds that keep trees and traces small; what exceeds them is merged, not dropped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// How deep a tree may be in a summary.
+    pub maximum_tree_depth: u8,
+    /// How many nodes a tree may have in a summary; in a body it may have four times as many.
+    pub maximum_tree_width: u32,
+    /// How deep a tree may be after a loop was gone through more than [`Limits::rounds_before_widening`] times.
+    pub maximum_tree_depth_after_widening: u8,
+    /// How often a block is looked at before trees are cut.
+    pub rounds_before_widening: u32,
+    /// How many calls that only callers can resolve a summary may have.
+    pub maximum_invocations: usize,
+    /// How many such calls may follow from another when they are resolved.
+    pub maximum_invocation_depth: u32,
+    /// How many allocations a summary may tell apart.
+    pub maximum_heap_cells: usize,
+    /// From how many ways into one parameter a summary may tell apart that one sink is reached.
+    pub maximum_sinks: usize,
+    /// How many steps a trace remembers; the taint is kept.
+    pub maximum_trace_length: u16,
+    /// How often a component of the call graph, and the whole program, is gone through at most.
+    pub maximum_rounds: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits {
+            maximum_tree_depth: 7,
+            maximum_tree_width: 48,
+            maximum_tree_depth_after_widening: 4,
+            rounds_before_widening: 6,
+            maximum_invocations: 8,
+            maximum_invocation_depth: 4,
+            maximum_heap_cells: 12,
+            maximum_sinks: 8,
+            maximum_trace_length: 64,
+            maximum_rounds: 12,
+        }
+    }
+}

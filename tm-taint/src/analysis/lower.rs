@@ -1,0 +1,394 @@
+//! Statements of models become summaries.
+//!
+//! ```text
+//! std::vec::Vec::push     2 => 1.*.elem      effect: what parameter 1 leads to, and parameter 2 in its elements
+//! std::env::var           source X => return.Ok.0      result: X in Ok.0
+//! ```
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use super::cell::{CellKind, Cells};
+use super::link::{CellId, Link, LinkTarget};
+use super::path::{Path, Step};
+use super::place::input;
+use super::state::initial;
+use super::summary::{Invocation, InvocationTarget, SinkFlow, Summary};
+use super::taint::{Exclusions, KindId, KindSet, Origin, Root, Taint};
+use super::trace::{Event, Trace};
+use super::tree::Tree;
+use crate::graph::Environment;
+use crate::ir::{Symbol, Type, TypeId};
+use crate::model::{Argument, Model, Models, Port, PortRoot, PortStep, SanitizedPort, Statement};
+use crate::program::{FunctionId, Program};
+
+/// The model of a function without body.
+#[derive(Debug)]
+pub(super) struct Lowered {
+    pub(super) summary: Summary,
+    pub(super) sanitizers: Vec<LoweredSanitizer>,
+    /// Whether the model was shipped: its steps are no news in a trace.
+    pub(super) is_shipped: bool,
+}
+
+/// What is declared of a function that has a body.
+#[derive(Debug, Default)]
+pub(super) struct Declared {
+    /// What is added to its summary.
+    pub(super) summary: Summary,
+    /// Its parameters that are sources for its own body.
+    pub(super) parameter_sources: Vec<(u32, Path, KindId)>,
+    pub(super) sanitizers: Vec<LoweredSanitizer>,
+    /// Whether its body is not looked at.
+    pub(super) is_trusted: bool,
+}
+
+/// A sanitizer with its kinds by number.
+#[derive(Clone, Debug)]
+pub(super) struct LoweredSanitizer {
+    pub(super) at: SanitizedPort,
+    pub(super) kinds: Exclusions,
+}
+
+impl LoweredSanitizer {
+    /// Whether it stops all kinds.
+    pub(super) fn is_total(&self) -> bool {
+        self.kinds == Exclusions::default()
+    }
+}
+
+/// A field that is a source or a sink.
+#[derive(Debug, Default)]
+pub(super) struct FieldModel {
+    pub(super) sources: Vec<KindId>,
+    pub(super) sinks: Vec<KindId>,
+}
+
+/// The type that a model of a trait's method is for, and the trait's first argument where the model says one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct SelfPattern {
+    /// The path that the type begins with; nothing for slices and arrays.
+    head: Option<Symbol>,
+    is_reference: bool,
+    argument: Option<Symbol>,
+}
+
+impl SelfPattern {
+    /// Whether a call on a type, of a method of a trait with arguments, is meant.
+    pub(super) fn matches(self, program: &Program, of: TypeId, as_trait: Option<TypeId>) -> bool {
+        let first = || match program.type_of(as_trait?) {
+            Type::Path { arguments, .. } => program.head(*arguments.first()?),
+            _ => None,
+        };
+        self.is_for(program, of) && (self.argument.is_none() || self.argument == first())
+    }
+
+    /// Whether it says the trait's first argument.
+    pub(super) fn has_argument(self) -> bool {
+        self.argument.is_some()
+    }
+
+    fn is_for(self, program: &Program, of: TypeId) -> bool {
+        match program.type_of(of) {
+            Type::Reference { to, .. } if self.is_reference => {
+                SelfPattern { is_reference: false, ..self }.is_for(program, *to)
+            }
+            Type::Path { path, .. } => !self.is_reference && self.head == Some(*path),
+            Type::Slice(_) | Type::Array { .. } => !self.is_reference && self.head.is_none(),
+            _ => false,
+        }
+    }
+
+    /// Reads `std::vec::Vec`, `&std::vec::Vec`, `[]`. Nothing where the program has no such type.
+    fn new(program: &Program, text: &str, argument: Option<&str>) -> Option<SelfPattern> {
+        let (is_reference, text) = text.strip_prefix('&').map_or((false, text), |text| (true, text));
+        let head = if text == "[]" { None } else { Some(program.tables.symbols.get(text)?) };
+        let argument = match argument {
+            Some(path) => Some(program.tables.symbols.get(path)?),
+            None => None,
+        };
+        Some(SelfPattern { head, is_reference, argument })
+    }
+}
+
+/// The models of functions without body, by the path of the function, or of the trait and the method.
+pub(super) type Foreign = FxHashMap<Symbol, Vec<(Option<SelfPattern>, Arc<Lowered>)>>;
+
+/// The models of functions that the program mentions.
+pub(super) fn functions(program: &Program, models: &Models) -> (Foreign, FxHashMap<FunctionId, Declared>) {
+    let mut foreign = Foreign::default();
+    let mut declared = FxHashMap::default();
+    for (path, model) in models.functions() {
+        let own = program.tables.symbols.get(path).map_or(&[][..], |symbol| program.by_path(symbol));
+        for function in own {
+            declared.insert(*function, declare(program, models, path, model));
+        }
+        if !own.is_empty() {
+            continue;
+        }
+        for (symbol, pattern) in foreign_paths(program, path) {
+            let lowered = Lowered {
+                summary: lower(program, models, symbol, model),
+                sanitizers: sanitizers(models, model),
+                is_shipped: model.provenance == crate::model::Provenance::Shipped,
+            };
+            foreign.entry(symbol).or_default().push((pattern, Arc::new(lowered)));
+        }
+    }
+    (foreign, declared)
+}
+
+/// `<&std::vec::Vec as std::iter::IntoIterator>::into_iter`: the path `std::iter::IntoIterator::into_iter`, for that type.
+///
+/// The compiler says `core` and `alloc` of what `std` does not show, and of what macros name: those are tried, too.
+fn foreign_paths(program: &Program, path: &str) -> Vec<(Symbol, Option<SelfPattern>)> {
+    let symbols = &program.tables.symbols;
+    let named = |path: &str| {
+        let others = path.strip_prefix("std::").map(|rest| [format!("core::{rest}"), format!("alloc::{rest}")]);
+        let others = others.iter().flatten().filter_map(|path| symbols.get(path)).collect::<Vec<_>>();
+        symbols.get(path).into_iter().chain(others).collect::<Vec<_>>()
+    };
+    let Some(inner) = path.strip_prefix('<') else {
+        return named(path).into_iter().map(|symbol| (symbol, None)).collect();
+    };
+    let of_type = || {
+        let (inner, name) = inner.rsplit_once(">::")?;
+        let (self_type, of_trait) = inner.split_once(" as ")?;
+        let (of_trait, argument) = match of_trait.split_once('<') {
+            Some((of_trait, argument)) => (of_trait, Some(argument.strip_suffix('>')?)),
+            None => (of_trait, None),
+        };
+        let pattern = SelfPattern::new(program, self_type, argument)?;
+        Some((named(&format!("{of_trait}::{name}")), pattern))
+    };
+    let Some((paths, pattern)) = of_type() else { return Vec::new() };
+    paths.into_iter().map(|path| (path, Some(pattern))).collect()
+}
+
+fn declare(program: &Program, models: &Models, path: &str, model: &Model) -> Declared {
+    let symbol = program.tables.symbols.get(path).expect("the function has this path");
+    let mut declared = Declared {
+        summary: lower(program, models, symbol, model),
+        sanitizers: sanitizers(models, model),
+        ..Declared::default()
+    };
+    for statement in &model.statements {
+        match statement {
+            Statement::Source { kind, at: Port { root: PortRoot::Parameter(number), steps } } => {
+                if let (Some(kind), Some(path)) = (models.kinds.get(kind), way(program, steps)) {
+                    declared.parameter_sources.push((*number, path, kind));
+                }
+            }
+            Statement::Trust => declared.is_trusted = true,
+            _ => {}
+        }
+    }
+    declared
+}
+
+fn sanitizers(models: &Models, model: &Model) -> Vec<LoweredSanitizer> {
+    let kinds = |names: &[String]| names.iter().filter_map(|name| models.kinds.get(name)).collect::<KindSet>();
+    model
+        .statements
+        .iter()
+        .filter_map(|statement| match statement {
+            Statement::Sanitize(it) => Some(LoweredSanitizer {
+                at: it.at,
+                kinds: Exclusions { sources: kinds(&it.sources), sinks: kinds(&it.sinks) },
+            }),
+            _ => None,
+        })
+        .collect()
+}
+
+/// The fields of which something is declared: `demo::Login.password`, `demo::Event::Set.0`.
+pub(super) fn fields(program: &Program, models: &Models) -> FxHashMap<(Symbol, Option<Symbol>, u32), FieldModel> {
+    let mut fields: FxHashMap<_, FieldModel> = FxHashMap::default();
+    for (path, model) in models.fields() {
+        let Some((of, field)) = path.rsplit_once('.') else { continue };
+        let whole = program.tables.symbols.get(of).and_then(|path| program.adt(path).map(|adt| (adt, None)));
+        let of_variant = || {
+            let (of, variant) = of.rsplit_once("::")?;
+            let adt = program.adt(program.tables.symbols.get(of)?)?;
+            Some((adt, Some(program.tables.symbols.get(variant)?)))
+        };
+        let Some((adt, variant)) = whole.or_else(of_variant) else { continue };
+        let named = adt.variants.iter().find(|it| variant.is_none_or(|variant| it.name == variant));
+        let number = named.and_then(|it| it.fields.iter().position(|it| program.text(it.name) == field));
+        let Some(number) = number else { continue };
+        let entry = fields.entry((adt.path, variant, number as u32)).or_default();
+        for statement in &model.statements {
+            match statement {
+                Statement::Source { kind, .. } => entry.sources.extend(models.kinds.get(kind)),
+                Statement::Sink { kind, .. } => entry.sinks.extend(models.kinds.get(kind)),
+                _ => {}
+            }
+        }
+    }
+    fields
+}
+
+/// The way that steps of a port are; nothing where the program has no such variant.
+fn way(program: &Program, steps: &[PortStep]) -> Option<Path> {
+    let steps = steps.iter().map(|step| match step {
+        PortStep::Deref => Some(Step::DEREF),
+        PortStep::Element => Some(Step::ELEMENT),
+        PortStep::Field(number) => Some(Step::field(*number)),
+        PortStep::Variant(name) => program.tables.symbols.get(name).map(Step::variant),
+    });
+    let steps: Vec<Step> = steps.collect::<Option<_>>()?;
+    Some(Path::new(&steps).0)
+}
+
+/// A summary in the making.
+struct Lowering<'a> {
+    program: &'a Program,
+    models: &'a Models,
+    cells: Cells,
+    effects: FxHashMap<CellId, Tree>,
+    summary: Summary,
+    path: Symbol,
+}
+
+/// The summary that a model says.
+fn lower(program: &Program, models: &Models, path: Symbol, model: &Model) -> Summary {
+    let mut lowering = Lowering {
+        program,
+        models,
+        cells: Cells::new(0),
+        effects: FxHashMap::default(),
+        summary: Summary::default(),
+        path,
+    };
+    for statement in &model.statements {
+        // A statement that speaks of a variant which the program never names says nothing about it.
+        let _ = lowering.statement(statement);
+    }
+    let is_flow = |statement: &Statement| {
+        !matches!(statement, Statement::Source { .. } | Statement::Sink { .. } | Statement::Sanitize(_))
+    };
+    let Lowering { cells, effects, mut summary, .. } = lowering;
+    summary.is_partial = !model.statements.iter().any(is_flow);
+    summary.effects = effects.into_iter().collect();
+    summary.effects.sort_by_key(|(cell, _)| *cell);
+    summary.cells = cells.kinds().to_vec();
+    summary
+}
+
+impl Lowering<'_> {
+    fn statement(&mut self, statement: &Statement) -> Option<()> {
+        match statement {
+            Statement::Flow { from, to, is_strong } => {
+                let value = self.read(from)?;
+                self.put(to, value, *is_strong)
+            }
+            Statement::Clear(port) => self.put(port, Tree::BOTTOM, true),
+            Statement::Call { callable, arguments, to } => {
+                let mut values = vec![self.read(callable)?];
+                for argument in arguments {
+                    values.push(self.read(argument)?);
+                }
+                let number = self.invoke(InvocationTarget::Callable, values);
+                let Some((from, to, is_value)) = to else { return Some(()) };
+                let way = way(self.program, from)?;
+                let outcome = outcome(number, way, *is_value);
+                self.put(to, outcome, false)
+            }
+            Statement::Poll { future, to } => {
+                let future = self.read(future)?;
+                let number = self.invoke(InvocationTarget::Poll, vec![future]);
+                let ready = way(self.program, &[PortStep::Variant("Ready".to_owned()), PortStep::Field(0)])?;
+                self.put(to, outcome(number, ready, true), false)
+            }
+            Statement::Source { kind, at } if at.root == PortRoot::Return || self.is_behind(at) => {
+                let kind = self.models.kinds.get(kind)?;
+                self.put(at, Tree::taint(Taint::new(Origin::Source(kind))), false)
+            }
+            Statement::Sink { kind, at } => {
+                let PortRoot::Parameter(number) = at.root else { return None };
+                let kind = self.models.kinds.get(kind)?;
+                let path = way(self.program, &at.steps)?;
+                let trace = Trace::new(FunctionId(u32::MAX), None, Event::Sink(kind, self.path), None);
+                self.summary.sinks.push(SinkFlow {
+                    root: Root::Parameter(number),
+                    path,
+                    kind,
+                    excluded: None,
+                    way: Arc::default(),
+                    trace: Arc::new(trace),
+                });
+                Some(())
+            }
+            Statement::Source { .. } | Statement::Sanitize(_) | Statement::Opaque | Statement::Trust => Some(()),
+        }
+    }
+
+    /// Whether a port of a parameter is what a function without body writes to, rather than what its body begins with.
+    fn is_behind(&self, port: &Port) -> bool {
+        self.program.by_path(self.path).is_empty() && port.steps.contains(&PortStep::Deref)
+    }
+
+    fn invoke(&mut self, target: InvocationTarget, arguments: Vec<Tree>) -> u32 {
+        let number = self.summary.invocations.len() as u32;
+        self.summary.invocations.push(Invocation {
+            origin: (FunctionId(u32::MAX), 0),
+            part: number,
+            target,
+            environment: Environment::default(),
+            arguments,
+        });
+        number
+    }
+
+    fn read(&mut self, argument: &Argument) -> Option<Tree> {
+        let path = way(self.program, &argument.port.steps)?;
+        match argument.port.root {
+            PortRoot::Return => None,
+            PortRoot::Heap => {
+                let cell = self.cells.id(CellKind::Heap(0, 0));
+                Some(Tree::link(Link::exact(LinkTarget::Place(cell, path))))
+            }
+            PortRoot::Outcome(number) => Some(outcome(number, path, argument.is_value)),
+            PortRoot::Parameter(number) if argument.is_reference => {
+                let (cell, rest) = self.place(number, &path)?;
+                Some(Tree::link(Link::exact(LinkTarget::Place(cell, rest))))
+            }
+            PortRoot::Parameter(number) => {
+                let is_whole = !argument.is_value;
+                let origin = Origin::Input { root: Root::Parameter(number), path, is_whole };
+                Some(Tree::taint(Taint::new(origin)))
+            }
+        }
+    }
+
+    /// The cell of what the last pointer on a way leads to, and the way from there.
+    fn place(&mut self, parameter: u32, path: &Path) -> Option<(CellId, Path)> {
+        let last = path.steps().iter().rposition(|step| *step == Step::DEREF)?;
+        let (to, rest) = path.steps().split_at(last + 1);
+        let cell = self.cells.id(CellKind::Input(Root::Parameter(parameter), Path::new(to).0));
+        Some((cell, Path::new(rest).0))
+    }
+
+    fn put(&mut self, to: &Port, value: Tree, is_strong: bool) -> Option<()> {
+        let path = way(self.program, &to.steps)?;
+        let (cell, rest) = match to.root {
+            PortRoot::Return => {
+                self.summary.result = self.summary.result.written(path.steps(), &value, false);
+                return Some(());
+            }
+            PortRoot::Heap => (self.cells.id(CellKind::Heap(0, 0)), path),
+            PortRoot::Outcome(_) => return None,
+            PortRoot::Parameter(number) => self.place(number, &path)?,
+        };
+        let kind = self.cells.kind(cell);
+        let before = self.effects.get(&cell).cloned().unwrap_or_else(|| initial(kind));
+        self.effects.insert(cell, before.written(rest.steps(), &value, is_strong));
+        Some(())
+    }
+}
+
+fn outcome(invocation: u32, path: Path, is_value: bool) -> Tree {
+    let tree = input(Root::Outcome { invocation, port: 0 }, path);
+    if is_value { tree } else { tree.map_taints(&mut |taint| Some(taint.whole())) }
+}

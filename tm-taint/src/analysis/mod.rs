@@ -1,0 +1,58 @@
+//! The engine: where data from sources goes, function by function.
+//!
+//! ```text
+//! fn load() -> String { std::env::var("X").unwrap() }     summary: result is UserInput
+//! fn run(c: &str) { Command::new(c); }                    summary: what parameter 1 leads to reaches Command
+//! fn main() { run(&load()) }                              issue: UserInput reaches Command, in main
+//! ```
+//!
+//! One pass goes over each body, forwards: sources are followed as taint, and so is what each parameter held when the function was
+//! called ([`Origin::Input`]). What of a parameter is in the result, or behind another parameter, is a flow of the function; what of
+//! it reaches a sink is a sink of the function. So one pass finds what Pysa finds by a forward and a backward one, and both see the
+//! same aliases. Callers put their own values in the inputs' places.
+//!
+//! - A body's memory is cells: its locals, what parameters lead to, statics, what it allocates. A [`Tree`] says what is in each.
+//!   References are links to places in cells, so that what is written through them is written there.
+//! - A call that only callers can resolve (of a closure in a parameter, of a method of a type parameter) is part of the summary as an
+//!   [`Invocation`]; its outcome is an input too. Models of functions without body are written as summaries.
+//! - Statics, and what is behind `Arc` and channels, are cells that the order of statements does not matter to.
+
+mod apply;
+mod body;
+mod call;
+mod cell;
+mod collapse;
+mod dispatch;
+mod engine;
+mod explain;
+mod export;
+mod feature;
+mod fixpoint;
+mod foreign;
+mod issue;
+mod limits;
+mod link;
+mod live;
+mod lower;
+mod path;
+mod place;
+mod rvalue;
+mod state;
+mod summary;
+mod taint;
+mod trace;
+mod tree;
+mod types;
+
+pub use cell::CellKind;
+pub use explain::explain;
+pub use feature::{FEATURES, feature_names};
+pub use fixpoint::{Outcome, Statistics, run};
+pub use issue::Issue;
+pub use limits::Limits;
+pub use link::{Callable, CellId, EnvironmentId, Link, LinkTarget};
+pub use path::{Path, Step, StepKind};
+pub use summary::{Invocation, InvocationTarget, SinkFlow, Summary};
+pub use taint::{Exclusions, Features, KindId, KindSet, Origin, Root, Taint, Way};
+pub use trace::{Event, Trace};
+pub use tree::Tree;

@@ -1,0 +1,244 @@
+//! Reading and writing places.
+//!
+//! ```text
+//! _3 = &mut _1.0;      _3 leads to (_1, [0])
+//! (*_3).2 = move _4;   written at (_1, [0, 2]), instead of what was there: _3 leads nowhere else
+//! ```
+//!
+//! Instead of, and not besides: where the place is one (no element of a collection), in one cell that is the body's own or a
+//! parameter's, and nothing else it may be.
+
+use super::body::Pass;
+use super::cell::CellKind;
+use super::link::{CellId, LinkTarget};
+use super::path::{Path, Step};
+use super::state::{State, initial};
+use super::taint::{Origin, Taint};
+use super::tree::Tree;
+use super::types;
+use crate::ir::{Operand, Place, Projection};
+
+/// A place in a cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Location {
+    pub(super) cell: CellId,
+    pub(super) path: Path,
+    /// Whether it is this place, not something in it.
+    pub(super) is_exact: bool,
+}
+
+impl Location {
+    pub(super) fn whole(cell: CellId) -> Location {
+        Location { cell, path: Path::EMPTY, is_exact: true }
+    }
+
+    pub(super) fn then(self, step: Step) -> Location {
+        match self.path.then(step) {
+            Some(path) if self.is_exact => Location { path, ..self },
+            _ => Location { is_exact: false, ..self },
+        }
+    }
+}
+
+/// Where a place may be, and what is there that is in no cell.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Locations {
+    pub(super) at: Vec<Location>,
+    pub(super) floating: Tree,
+}
+
+impl Locations {
+    fn then(&mut self, step: Step) {
+        for location in &mut self.at {
+            *location = location.then(step);
+        }
+        self.floating = self.floating.child(step);
+    }
+}
+
+impl Pass<'_> {
+    /// Where a place may be.
+    pub(super) fn locate(&mut self, state: &State, place: &Place) -> Locations {
+        let mut found = Locations { at: vec![Location::whole(CellId(place.local.0))], floating: Tree::BOTTOM };
+        let program = self.engine.program;
+        let mut type_id = Some(self.body.locals[place.local.0 as usize].type_id);
+        for projection in &place.projections {
+            match projection {
+                Projection::Field(..) if type_id.is_some_and(|it| types::is_union(program, it)) => {
+                    found.then(Step::field(0));
+                }
+                Projection::Field(number, _) => found.then(Step::field(*number)),
+                Projection::Variant(name) => found.then(Step::variant(*name)),
+                Projection::Index(_) | Projection::ConstantIndex { .. } => found.then(Step::ELEMENT),
+                Projection::Subslice { .. } => {}
+                Projection::Deref if type_id.is_some_and(|it| types::is_box(program, it)) => {
+                    // A box holds its value, unless an unknown function gave it and it leads elsewhere.
+                    found.then(Step::DEREF);
+                }
+                Projection::Deref => {
+                    let value = self.read(state, &found);
+                    found = self.dereferenced(&value);
+                }
+            }
+            type_id = type_id.and_then(|it| types::after(program, it, projection));
+        }
+        found
+    }
+
+    /// What a value leads to when it is a pointer.
+    pub(super) fn dereferenced(&mut self, value: &Tree) -> Locations {
+        let mut found = Locations::default();
+        let own = value.own_child(Step::DEREF);
+        if let Some(child) = own {
+            found.floating = child.tree.clone();
+        }
+        if own.is_some_and(|child| child.is_cut) {
+            return found;
+        }
+        for taint in value.taints() {
+            match taint.origin {
+                Origin::Input { root, path, is_whole: false } => match path.then(Step::DEREF) {
+                    Some(path) => {
+                        let cell = self.cells.id(CellKind::Input(root, path));
+                        found.at.push(Location::whole(cell));
+                    }
+                    None => found.floating = found.floating.join(&Tree::taint(taint.whole())),
+                },
+                _ => found.floating = found.floating.join(&Tree::taint(taint.clone())),
+            }
+        }
+        for link in value.links() {
+            match link.target {
+                LinkTarget::Place(cell, path) => found.at.push(Location { cell, path, is_exact: link.is_exact }),
+                LinkTarget::Callable(_) if !link.is_exact => found.floating = found.floating.join(&Tree::link(*link)),
+                LinkTarget::Callable(_) => {}
+            }
+        }
+        found
+    }
+
+    /// What is at locations.
+    pub(super) fn read(&mut self, state: &State, from: &Locations) -> Tree {
+        let mut value = from.floating.clone();
+        for location in &from.at {
+            value = value.join(&self.read_at(state, location));
+        }
+        value
+    }
+
+    /// What is at one location.
+    pub(super) fn read_at(&mut self, state: &State, location: &Location) -> Tree {
+        let tree = self.content(state, location.cell).at(&location.path);
+        if location.is_exact { tree } else { tree.join(&tree.flattened()) }
+    }
+
+    /// What is in a cell.
+    pub(super) fn content(&mut self, state: &State, cell: CellId) -> Tree {
+        match self.cells.kind(cell) {
+            CellKind::Heap(..) => self.heap.get(&cell).cloned().unwrap_or_default(),
+            CellKind::Static(path) => {
+                self.statics.insert(path);
+                let own = self.heap.get(&cell).cloned().unwrap_or_default();
+                own.join(&self.known.static_content(path))
+            }
+            kind => state.get(cell).cloned().unwrap_or_else(|| initial(kind)),
+        }
+    }
+
+    /// What is in a place.
+    pub(super) fn read_place(&mut self, state: &State, place: &Place) -> Tree {
+        let found = self.locate(state, place);
+        let value = self.read(state, &found);
+        self.with_field_sources(value, place)
+    }
+
+    /// The value with the kinds that fields on the way to it are declared to be sources of.
+    pub(super) fn with_field_sources(&self, value: Tree, place: &Place) -> Tree {
+        if self.engine.fields.is_empty() {
+            return value;
+        }
+        let mut value = value;
+        let mut type_id = Some(self.body.locals[place.local.0 as usize].type_id);
+        let mut variant = None;
+        for projection in &place.projections {
+            if let (Projection::Field(number, _), Some(of)) = (projection, type_id) {
+                for taint in self.engine.field_sources(of, variant, *number, self.function, self.body.span) {
+                    value = value.join(&Tree::taint(taint));
+                }
+            }
+            variant = if let Projection::Variant(name) = projection { Some(*name) } else { None };
+            type_id = type_id.and_then(|it| types::after(self.engine.program, it, projection));
+        }
+        value
+    }
+
+    /// What an operand is; a local that is moved has nothing after.
+    pub(super) fn operand(&mut self, state: &mut State, operand: &Operand) -> Tree {
+        match operand {
+            Operand::Copy(place) => self.read_place(state, place),
+            Operand::Move(place) => {
+                let value = self.read_place(state, place);
+                if place.projections.is_empty() {
+                    state.forget(CellId(place.local.0));
+                }
+                value
+            }
+            Operand::Constant(constant) => self.constant(state, constant),
+        }
+    }
+
+    /// Writes to a place.
+    pub(super) fn assign(&mut self, state: &mut State, place: &Place, value: &Tree) {
+        if place.projections.is_empty() {
+            state.set(CellId(place.local.0), value.narrowed(self.known.limits.maximum_tree_width * 4));
+            return;
+        }
+        let found = self.locate(state, place);
+        self.write(state, &found.at, value);
+    }
+
+    /// Writes to locations: instead of what was there, where there is one alone and it is exact.
+    pub(super) fn write(&mut self, state: &mut State, to: &[Location], value: &Tree) {
+        if let [location] = to {
+            let is_strong = location.is_exact && !location.path.has_element();
+            self.write_at(state, location, value, is_strong);
+            return;
+        }
+        for location in to {
+            self.write_at(state, location, value, false);
+        }
+    }
+
+    /// Writes besides what was there.
+    pub(super) fn add(&mut self, state: &mut State, to: &[Location], value: &Tree) {
+        for location in to {
+            self.write_at(state, location, value, false);
+        }
+    }
+
+    fn write_at(&mut self, state: &mut State, location: &Location, value: &Tree, is_strong: bool) {
+        let kind = self.cells.kind(location.cell);
+        let room = self.known.limits.maximum_tree_depth.saturating_sub(location.path.len() as u8).max(1);
+        let value = value.limited(room).narrowed(self.known.limits.maximum_tree_width * 4);
+        let value = if location.is_exact { value } else { value.join(&value.flattened()) };
+        if matches!(kind, CellKind::Heap(..) | CellKind::Static(_)) {
+            let before = self.heap.get(&location.cell).cloned().unwrap_or_default();
+            let after = before.written(location.path.steps(), &value, false);
+            if !after.is_same(&before) {
+                self.heap.insert(location.cell, after);
+                self.is_heap_changed = true;
+            }
+            return;
+        }
+        let before = state.get(location.cell).cloned().unwrap_or_else(|| initial(kind));
+        let after = before.written(location.path.steps(), &value, is_strong);
+        if !after.is_same(&before) {
+            state.set(location.cell, after);
+        }
+    }
+}
+
+/// The input that a parameter is, for lowering.
+pub(super) fn input(root: super::Root, path: Path) -> Tree {
+    Tree::taint(Taint::input(root, path))
+}

@@ -1,0 +1,212 @@
+//! What is assigned.
+
+use std::sync::Arc;
+
+use super::body::Pass;
+use super::cell::CellKind;
+use super::feature;
+use super::link::{Callable, EnvironmentId, Link, LinkTarget};
+use super::path::Step;
+use super::state::State;
+use super::trace::{Event, Trace};
+use super::tree::Tree;
+use super::types;
+use crate::ir::{
+    Aggregate, BinaryOperator, CastKind, Constant, FunctionRef, Operand, Place, Projection, Rvalue, Span, Symbol,
+    TypeId, UnaryOperator,
+};
+
+impl Pass<'_> {
+    /// The value of an rvalue.
+    pub(super) fn rvalue(&mut self, state: &mut State, rvalue: &Rvalue, span: Option<Span>) -> Tree {
+        match rvalue {
+            Rvalue::Use(operand) => self.operand(state, operand),
+            Rvalue::Reference { place, .. } | Rvalue::RawPointer { place, .. } => self.reference(state, place),
+            Rvalue::Binary(operator, left, right) => {
+                let left = self.operand(state, left);
+                let right = self.operand(state, right);
+                match operator {
+                    BinaryOperator::Comparison => Tree::BOTTOM,
+                    BinaryOperator::Offset => left,
+                    BinaryOperator::Arithmetic | BinaryOperator::Bits => left.flattened().join(&right.flattened()),
+                    BinaryOperator::Checked => left.flattened().join(&right.flattened()).under(Step::field(0)),
+                }
+            }
+            Rvalue::Unary(UnaryOperator::Metadata, operand) => {
+                self.operand(state, operand);
+                Tree::BOTTOM
+            }
+            Rvalue::Unary(_, operand) => self.operand(state, operand).flattened(),
+            Rvalue::Cast(kind, operand, target) => self.cast(state, *kind, operand, *target),
+            Rvalue::Aggregate(aggregate, operands) => self.aggregate(state, aggregate, operands, span),
+            Rvalue::Repeat(operand, _) => self.operand(state, operand).under(Step::ELEMENT),
+            Rvalue::ThreadLocal(path) => self.static_address(*path),
+            Rvalue::Discriminant(_) | Rvalue::Length(_) | Rvalue::Format(_) => Tree::BOTTOM,
+        }
+    }
+
+    fn reference(&mut self, state: &State, place: &Place) -> Tree {
+        let mut code = Tree::BOTTOM;
+        if let Some((Projection::Deref, before)) = place.projections.split_last() {
+            let pointer = Place { local: place.local, projections: before.into() };
+            let value = self.read_place(state, &pointer);
+            let program = self.engine.program;
+            if !types::of_place(program, self.body, &pointer).is_some_and(|it| types::is_box(program, it)) {
+                // `&*p` is `p`.
+                return value;
+            }
+            // What a box of `dyn` says of its methods, a reference to what is in it says, too.
+            let links = value.links().iter().filter(|link| matches!(link.target, LinkTarget::Callable(_)));
+            code = Tree::of(Vec::new(), links.copied().collect());
+        }
+        let found = self.locate(state, place);
+        let mut links = Vec::with_capacity(found.at.len());
+        for location in &found.at {
+            let link = Link::exact(LinkTarget::Place(location.cell, location.path));
+            links.push(if location.is_exact { link } else { link.vague() });
+        }
+        let leads = Tree::of(Vec::new(), links).join(&code);
+        let value = if found.floating.is_bottom() {
+            leads
+        } else {
+            // What is in no cell goes along as what the reference holds itself.
+            leads.join(&found.floating.clone().under(Step::DEREF))
+        };
+        if self.engine.fields.is_empty() {
+            return value;
+        }
+        let declared = self.with_field_sources(Tree::BOTTOM, place);
+        if declared.is_bottom() { value } else { value.join(&declared) }
+    }
+
+    /// What a constant is.
+    pub(super) fn constant(&mut self, state: &mut State, constant: &Constant) -> Tree {
+        match constant {
+            Constant::Function(reference) => self.function_value(reference),
+            Constant::Static(path) => self.static_address(*path),
+            Constant::Named(reference) => self.named_constant(state, reference),
+            Constant::Text(_) | Constant::Bytes(_) | Constant::Literal(_) | Constant::Other(_) => Tree::BOTTOM,
+        }
+    }
+
+    fn function_value(&self, reference: &FunctionRef) -> Tree {
+        self.engine
+            .program
+            .reference(reference)
+            .map_or(Tree::BOTTOM, |number| Tree::link(Link::exact(LinkTarget::Callable(Callable::Function(number)))))
+    }
+
+    fn static_address(&mut self, path: Symbol) -> Tree {
+        let cell = self.cells.id(CellKind::Static(self.engine.program.definition(path)));
+        Tree::link(Link::exact(LinkTarget::Place(cell, super::Path::EMPTY)))
+    }
+
+    /// A `const` is its body's result; one of a type with something inside (a thread local's key) stands for one cell, too.
+    fn named_constant(&mut self, state: &mut State, reference: &FunctionRef) -> Tree {
+        let address = self.static_address(reference.path);
+        let functions: Vec<_> = self.engine.program.by_path(reference.path).to_vec();
+        let mut value = address;
+        for function in functions {
+            value = value.join(&self.constant_result(state, function));
+        }
+        value
+    }
+
+    fn cast(&mut self, state: &mut State, kind: CastKind, operand: &Operand, target: TypeId) -> Tree {
+        let from = self.operand_type(operand);
+        let value = self.operand(state, operand);
+        match kind {
+            CastKind::Numeric => {
+                value.map_taints(&mut |taint| Some(taint.clone().with_features(feature::SCALAR, feature::SCALAR)))
+            }
+            CastKind::Unsize => {
+                match from.and_then(|from| crate::graph::unsized_pair(self.engine.program, from, target)) {
+                    Some((concrete, _)) => {
+                        value.join(&Tree::link(Link::exact(LinkTarget::Callable(Callable::Methods(concrete)))))
+                    }
+                    None => value,
+                }
+            }
+            CastKind::FunctionPointer | CastKind::Pointer | CastKind::Transmute => value,
+        }
+    }
+
+    fn aggregate(
+        &mut self,
+        state: &mut State,
+        aggregate: &Aggregate,
+        operands: &[Operand],
+        span: Option<Span>,
+    ) -> Tree {
+        let values: Vec<Tree> = operands.iter().map(|operand| self.operand(state, operand)).collect();
+        let fields = |values: Vec<Tree>| {
+            (0..).zip(values).fold(Tree::BOTTOM, |tree, (number, value)| put(&tree, Step::field(number), value))
+        };
+        match aggregate {
+            Aggregate::Tuple => fields(values),
+            Aggregate::Array => values.iter().fold(Tree::BOTTOM, |tree, value| tree.join(value)).under(Step::ELEMENT),
+            Aggregate::Adt { of, variant, fields } => {
+                self.field_sinks(state, *of, *variant, fields, &values, span);
+                let payload = fields.iter().zip(values).fold(Tree::BOTTOM, |tree, (number, value)| {
+                    let number = if types::is_union(self.engine.program, *of) { 0 } else { *number };
+                    put(&tree, Step::field(number), value)
+                });
+                match variant {
+                    Some(variant) => payload.under(Step::variant(*variant)),
+                    None => payload,
+                }
+            }
+            Aggregate::Closure(path) | Aggregate::Coroutine(path) => {
+                let is_closure = matches!(aggregate, Aggregate::Closure(_));
+                let mut tree = fields(values);
+                for function in self.engine.program.by_path(*path) {
+                    let own = EnvironmentId::default();
+                    let callable = if is_closure {
+                        Callable::Closure(*function, own)
+                    } else {
+                        Callable::Coroutine(*function, own)
+                    };
+                    tree = tree.join(&Tree::link(Link::exact(LinkTarget::Callable(callable))));
+                }
+                tree
+            }
+        }
+    }
+
+    /// Values that become fields which are declared to be sinks.
+    fn field_sinks(
+        &mut self,
+        state: &State,
+        of: TypeId,
+        variant: Option<Symbol>,
+        numbers: &[u32],
+        values: &[Tree],
+        span: Option<Span>,
+    ) {
+        let engine = self.engine;
+        let Some(path) = engine.program.head(of).filter(|_| !engine.fields.is_empty()) else { return };
+        for (number, value) in numbers.iter().zip(values) {
+            let Some(model) = engine.fields.get(&(path, variant, *number)) else { continue };
+            for kind in &model.sinks {
+                let trace = Arc::new(Trace::new(self.function, span, Event::Sink(*kind, path), None));
+                for taint in self.collapse(state, value).taints() {
+                    if taint.excluded.as_ref().is_none_or(|excluded| !excluded.sinks.contains(*kind)) {
+                        self.reach(taint, *kind, &trace, span);
+                    }
+                }
+            }
+        }
+    }
+
+    /// The type of an operand, where it is in a place.
+    pub(super) fn operand_type(&self, operand: &Operand) -> Option<TypeId> {
+        match operand {
+            Operand::Copy(place) | Operand::Move(place) => types::of_place(self.engine.program, self.body, place),
+            Operand::Constant(_) => None,
+        }
+    }
+}
+
+fn put(tree: &Tree, step: Step, value: Tree) -> Tree {
+    if value.is_bottom() { tree.clone() } else { tree.with_child(step, value, false) }
+}

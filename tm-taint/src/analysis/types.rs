@@ -1,0 +1,143 @@
+//! What the engine asks of types.
+
+use crate::ir::{Body, Place, Projection, Type, TypeId};
+use crate::program::Program;
+
+/// The type after one step of a place; nothing where it is not known.
+pub(super) fn after(program: &Program, of: TypeId, projection: &Projection) -> Option<TypeId> {
+    match projection {
+        Projection::Field(_, type_id) => Some(*type_id),
+        Projection::Variant(_) | Projection::Subslice { .. } => Some(of),
+        Projection::Index(_) | Projection::ConstantIndex { .. } => match program.type_of(of) {
+            Type::Slice(of) | Type::Array { of, .. } => Some(*of),
+            _ => None,
+        },
+        Projection::Deref => match program.type_of(of) {
+            Type::Reference { to, .. } | Type::Pointer { to, .. } => Some(*to),
+            Type::Path { arguments, .. } => arguments.first().copied(),
+            _ => None,
+        },
+    }
+}
+
+/// The type of a place.
+pub(super) fn of_place(program: &Program, body: &Body, place: &Place) -> Option<TypeId> {
+    let local = body.locals.get(place.local.0 as usize)?.type_id;
+    place.projections.iter().try_fold(local, |of, projection| after(program, of, projection))
+}
+
+/// Whether `*p` of this type is a part of the value itself.
+pub(super) fn is_box(program: &Program, of: TypeId) -> bool {
+    program.head(of).is_some_and(|path| program.text(path) == "std::boxed::Box")
+}
+
+/// Whether the fields of this type are one place.
+pub(super) fn is_union(program: &Program, of: TypeId) -> bool {
+    let adt = program.head(of).and_then(|path| program.adt(path));
+    adt.is_some_and(|adt| adt.kind == crate::ir::AdtKind::Union)
+}
+
+/// Whether a value of this type is written through: `&mut T`, `*mut T`, `Pin<&mut T>`.
+pub(super) fn is_writable_reference(program: &Program, of: TypeId) -> bool {
+    match program.type_of(of) {
+        Type::Reference { is_mutable, to } | Type::Pointer { is_mutable, to } => {
+            *is_mutable || is_writable_reference(program, *to)
+        }
+        Type::Path { arguments, .. } => arguments.iter().any(|it| is_writable_reference(program, *it)),
+        _ => false,
+    }
+}
+
+/// Whether a value of this type says too little of what it was made of: a truth value, a length, an order, nothing.
+pub(super) fn is_uninformative(program: &Program, of: TypeId) -> bool {
+    match program.type_of(of) {
+        Type::Tuple(parts) => parts.is_empty(),
+        Type::Never => true,
+        Type::Path { path, arguments } => {
+            matches!(
+                program.text(*path),
+                "bool" | "usize" | "isize" | "std::cmp::Ordering" | "std::time::Duration" | "std::time::Instant"
+            ) || (program.text(*path) == "std::option::Option"
+                && arguments.first().is_some_and(|it| is_uninformative(program, *it)))
+                || (matches!(program.text(*path), "std::result::Result" | "std::task::Poll")
+                    && arguments.first().is_some_and(|it| is_uninformative(program, *it))
+                    && arguments.get(1).is_none_or(|it| is_error_of_io(program, *it)))
+        }
+        _ => false,
+    }
+}
+
+/// Errors that tell what went wrong, not what was given.
+fn is_error_of_io(program: &Program, of: TypeId) -> bool {
+    program.head(of).is_some_and(|path| matches!(program.text(path), "std::fmt::Error" | "std::io::Error"))
+        || is_uninformative(program, of)
+}
+
+/// Whether a value of this type is a number, truth value or character.
+pub(super) fn is_scalar(program: &Program, of: TypeId) -> bool {
+    program.head(of).is_some_and(|path| {
+        matches!(
+            program.text(path),
+            "bool"
+                | "char"
+                | "u8"
+                | "u16"
+                | "u32"
+                | "u64"
+                | "u128"
+                | "usize"
+                | "i8"
+                | "i16"
+                | "i32"
+                | "i64"
+                | "i128"
+                | "isize"
+                | "f32"
+                | "f64"
+        )
+    })
+}
+
+/// Whether a value of this type may lead to other places, or to code.
+pub(super) fn may_lead_elsewhere(program: &Program, of: TypeId) -> bool {
+    leads_elsewhere(program, of, 0)
+}
+
+fn leads_elsewhere(program: &Program, of: TypeId, depth: u8) -> bool {
+    let any = |ids: &[TypeId]| ids.iter().any(|it| leads_elsewhere(program, *it, depth + 1));
+    match program.type_of(of) {
+        Type::Path { path, arguments } => {
+            let text = program.text(*path);
+            let is_plain = is_scalar(program, of)
+                || matches!(
+                    text,
+                    "str" | "std::string::String" | "std::path::PathBuf" | "std::ffi::OsString" | "std::path::Path"
+                );
+            if is_plain {
+                return false;
+            }
+            if let Some(adt) = program.adt(*path) {
+                let fields = adt.variants.iter().flat_map(|variant| &variant.fields);
+                return depth > 3
+                    || any(arguments)
+                    || fields.into_iter().any(|field| leads_elsewhere(program, field.type_id, depth + 1));
+            }
+            let is_transparent = matches!(
+                text,
+                "std::vec::Vec"
+                    | "std::option::Option"
+                    | "std::result::Result"
+                    | "std::boxed::Box"
+                    | "std::collections::HashMap"
+                    | "std::collections::BTreeMap"
+                    | "std::collections::HashSet"
+                    | "std::collections::BTreeSet"
+            );
+            !is_transparent || any(arguments)
+        }
+        Type::Slice(of) | Type::Array { of, .. } => leads_elsewhere(program, *of, depth + 1),
+        Type::Tuple(parts) => any(parts),
+        Type::Never | Type::Const(_) => false,
+        _ => true,
+    }
+}

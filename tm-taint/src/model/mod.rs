@@ -1,0 +1,21 @@
+//! Models: what is declared of functions, in the user's code by attributes, of other people's code in files.
+//!
+//! ```text
+//! std::env::var              source UserInput => return.Ok.0
+//! demo::Db::query            sink Sql 2
+//! demo::escape               sanitize sinks Html flow
+//! std::vec::Vec::push        2 => 1.*.elem                    the value, with its parts
+//! std::option::Option::map   call 2(1.Some.0) => return.Some.0
+//! ```
+//!
+//! All forms in which models are written are lowered to these [`Statement`]s, one a line: [`statement`] has their grammar.
+
+mod catalogue;
+mod port;
+mod shipped;
+mod statement;
+
+pub use catalogue::{Kinds, Model, ModelError, Models, Provenance, Rule};
+pub use port::{Port, PortRoot, PortStep};
+pub use shipped::shipped;
+pub use statement::{Argument, SanitizedPort, Sanitizer, Statement};

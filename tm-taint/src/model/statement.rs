@@ -1,0 +1,191 @@
+//! Statements of models.
+//!
+//! ```text
+//! 1 => return                          the value itself, with its parts
+//! 1 -> return                          something made of it
+//! &1.*.elem => return.elem             a reference to it
+//! 2 =>! 1.*                            instead of what was there
+//! call 2(1.Some.0) => return.Some.0    what the callable in parameter 2 makes of the payload
+//! poll 1 => return.elem                what the future gives
+//! source Kind => return.Ok.0           a source; `=> 2` makes a parameter one for the function's own body
+//! sink Kind 2                          a sink
+//! sanitize [sources A B] [sinks C] [return | flow | 2]
+//! clear 1.*                            nothing stays of what was there
+//! opaque                               nothing else flows; without it, arguments flow to the result where no flow is declared
+//! trust                                the body is not looked at
+//! ```
+
+use super::port::Port;
+
+/// A statement. Kinds are names here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Statement {
+    /// A value flows.
+    Flow {
+        /// From where.
+        from: Argument,
+        /// To where.
+        to: Port,
+        /// Whether it is put instead of what was there.
+        is_strong: bool,
+    },
+    /// A callable is called.
+    Call {
+        /// The callable.
+        callable: Argument,
+        /// What it is given.
+        arguments: Vec<Argument>,
+        /// Where its result goes: the way into the result, and the port; the last says whether it is the value itself.
+        to: Option<(Vec<super::PortStep>, Port, bool)>,
+    },
+    /// A future is driven to its end.
+    Poll {
+        /// The future.
+        future: Argument,
+        /// Where what it gives goes.
+        to: Port,
+    },
+    /// A source.
+    Source {
+        /// Its kind.
+        kind: String,
+        /// Where the value is.
+        at: Port,
+    },
+    /// A sink.
+    Sink {
+        /// Its kind.
+        kind: String,
+        /// What must not reach it.
+        at: Port,
+    },
+    /// A sanitizer.
+    Sanitize(Sanitizer),
+    /// What was somewhere is gone.
+    Clear(Port),
+    /// Nothing flows that is not declared.
+    Opaque,
+    /// The body is not looked at.
+    Trust,
+}
+
+/// What is read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Argument {
+    /// Where.
+    pub port: Port,
+    /// Whether a reference to it is meant.
+    pub is_reference: bool,
+    /// Whether it is the value itself, not something made of it.
+    pub is_value: bool,
+}
+
+/// What a sanitizer stops, and where.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sanitizer {
+    /// Only these kinds of sources, where any are named.
+    pub sources: Vec<String>,
+    /// Only on the way to these kinds of sinks, where any are named.
+    pub sinks: Vec<String>,
+    /// Where.
+    pub at: SanitizedPort,
+}
+
+/// Where a sanitizer stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SanitizedPort {
+    /// Everywhere.
+    #[default]
+    All,
+    /// In what the function returns.
+    Return,
+    /// Between parameters and result.
+    Flow,
+    /// Between a parameter and sinks.
+    Parameter(u32),
+}
+
+impl Statement {
+    /// Reads a statement.
+    pub fn parse(text: &str) -> Result<Statement, String> {
+        let text = text.trim();
+        let (word, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
+        match word {
+            "opaque" if rest.is_empty() => Ok(Statement::Opaque),
+            "trust" if rest.is_empty() => Ok(Statement::Trust),
+            "clear" => Ok(Statement::Clear(Port::parse(rest.trim())?)),
+            "sink" => {
+                let (kind, port) =
+                    rest.trim().split_once(char::is_whitespace).ok_or("a sink needs a kind and a port")?;
+                Ok(Statement::Sink { kind: kind.to_owned(), at: Port::parse(port.trim())? })
+            }
+            "source" => {
+                let (kind, port) = rest.split_once("=>").ok_or("a source needs `=>` and a port")?;
+                Ok(Statement::Source { kind: kind.trim().to_owned(), at: Port::parse(port.trim())? })
+            }
+            "sanitize" => sanitizer(rest).map(Statement::Sanitize),
+            "call" => call(rest),
+            "poll" => {
+                let (future, to, _, is_value) = arrow(rest)?;
+                Ok(Statement::Poll { future: argument(future, is_value)?, to: Port::parse(to)? })
+            }
+            _ => {
+                let (from, to, is_strong, is_value) = arrow(text)?;
+                Ok(Statement::Flow { from: argument(from, is_value)?, to: Port::parse(to)?, is_strong })
+            }
+        }
+    }
+}
+
+/// Both sides of an arrow, whether it is a strong one, and whether the value itself flows.
+fn arrow(text: &str) -> Result<(&str, &str, bool, bool), String> {
+    for (arrow, is_strong, is_value) in [("=>!", true, true), ("=>", false, true), ("->", false, false)] {
+        if let Some((from, to)) = text.split_once(arrow) {
+            return Ok((from.trim(), to.trim(), is_strong, is_value));
+        }
+    }
+    Err(format!("`{text}` has no `=>` or `->`"))
+}
+
+fn argument(text: &str, is_value: bool) -> Result<Argument, String> {
+    let text = text.trim();
+    let (is_reference, port) = text.strip_prefix('&').map_or((false, text), |port| (true, port));
+    Ok(Argument { port: Port::parse(port)?, is_reference, is_value })
+}
+
+fn call(text: &str) -> Result<Statement, String> {
+    let (callable, rest) = text.split_once('(').ok_or("a call needs its arguments in parentheses")?;
+    let (arguments, rest) = rest.split_once(')').ok_or("a call's `(` is never closed")?;
+    let arguments = arguments.split(',').map(str::trim).filter(|it| !it.is_empty());
+    let arguments = arguments.map(|it| argument(it, true)).collect::<Result<_, _>>()?;
+    let rest = rest.trim();
+    let to = if rest.is_empty() {
+        None
+    } else {
+        let (way, to, _, is_value) = arrow(rest)?;
+        let way = Port::parse(&format!("return{way}"))?;
+        Some((way.steps, Port::parse(to)?, is_value))
+    };
+    Ok(Statement::Call { callable: argument(callable, true)?, arguments, to })
+}
+
+fn sanitizer(text: &str) -> Result<Sanitizer, String> {
+    let mut sanitizer = Sanitizer::default();
+    let mut kinds: Option<&mut Vec<String>> = None;
+    for word in text.split_whitespace() {
+        match word {
+            "sources" => kinds = Some(&mut sanitizer.sources),
+            "sinks" => kinds = Some(&mut sanitizer.sinks),
+            "return" => sanitizer.at = SanitizedPort::Return,
+            "flow" => sanitizer.at = SanitizedPort::Flow,
+            _ => match (word.parse(), &mut kinds) {
+                (Ok(number), _) => sanitizer.at = SanitizedPort::Parameter(number),
+                (Err(_), Some(kinds)) => kinds.push(word.to_owned()),
+                (Err(_), None) => {
+                    return Err(format!("`{word}` is none of `sources`, `sinks`, `return`, `flow`, a number"));
+                }
+            },
+        }
+    }
+    Ok(sanitizer)
+}

@@ -1,0 +1,53 @@
+//! One way to test the engine on text: sources are `demo::source`, sinks `demo::sink`; what is found is listed by the line of the sink's
+//! call and the function in which source and sink meet.
+
+use std::sync::LazyLock;
+
+use tm_taint::Program;
+use tm_taint::analysis::{Limits, Outcome, run};
+use tm_taint::ir::{Tables, text};
+use tm_taint::model::{Models, Rule, shipped};
+
+/// Analyses crates written as text.
+pub(crate) fn analyse(texts: &[&str], more: &[(&str, &str)]) -> (Program, Models, Outcome) {
+    let mut tables = Tables::default();
+    let crates = texts
+        .iter()
+        .map(|text| text::parse(text, &mut tables).unwrap_or_else(|error| panic!("{error}\n{text}")))
+        .collect();
+    let program = Program::new(tables, crates);
+    static SHIPPED: LazyLock<Models> = LazyLock::new(|| {
+        let mut models = Models::default();
+        shipped(&mut models);
+        models
+    });
+    let mut models = SHIPPED.clone();
+    models.declare("demo::source", "source Test => return").unwrap();
+    models.declare("demo::sink", "sink Test 1").unwrap();
+    for (path, statement) in more {
+        models.declare(path, statement).unwrap();
+    }
+    let rule = Rule {
+        code: "T0001".to_owned(),
+        name: "test".to_owned(),
+        sources: vec!["Test".to_owned()],
+        sinks: vec!["Test".to_owned()],
+    };
+    let outcome = run(&program, &models, &[rule], Limits::default());
+    (program, models, outcome)
+}
+
+/// The functions with issues in them, each with the lines of the sinks.
+pub(crate) fn found(text: &str) -> Vec<String> {
+    let (program, _, outcome) = analyse(&[text], &[]);
+    let mut found: Vec<String> = outcome
+        .issues
+        .iter()
+        .map(|issue| {
+            let line = issue.leaf().span.map_or(0, |span| span.line);
+            format!("{} {line}", program.text(program.body(issue.function).path))
+        })
+        .collect();
+    found.sort();
+    found
+}
