@@ -1,0 +1,56 @@
+//! Small programs, one construct each. A line that calls `sink` says whether what comes from `source` gets there: `// FLOW` or
+//! `// NO FLOW`.
+#![allow(dead_code, unused, clippy::all)]
+
+pub mod aliasing;
+pub mod asynchronous;
+pub mod basics;
+pub mod closures;
+pub mod collections;
+pub mod combined;
+pub mod control;
+pub mod conversions;
+pub mod dispatch;
+pub mod enums;
+pub mod further;
+pub mod generics;
+pub mod iterators;
+pub mod language;
+pub mod operators;
+pub mod sanitizers;
+pub mod sharing;
+pub mod statics;
+pub mod structs;
+pub mod text;
+
+/// What must not reach `sink`.
+pub fn source() -> String {
+    std::env::var("SOURCE").unwrap_or_default()
+}
+
+/// A number that must not reach `sink_number`.
+pub fn source_number() -> u64 {
+    7
+}
+
+/// Where it must not come.
+pub fn sink(_: &str) {}
+
+/// The same for numbers.
+pub fn sink_number(_: u64) {}
+
+/// The same for anything.
+pub fn sink_any<T>(_: T) {}
+
+/// Makes it harmless.
+pub fn clean(text: String) -> String {
+    text.replace('<', "")
+}
+
+/// Makes it harmless for one kind of sink.
+pub fn clean_for_log(text: String) -> String {
+    text.replace('\n', "")
+}
+
+/// Another kind of sink.
+pub fn log_sink(_: &str) {}
