@@ -340,6 +340,33 @@ pub fn eprint_diagnostics(text: &str) {
     let _ = write!(std::io::stderr(), "{text}"); // a closed stderr is no reason to stop
 }
 
+/// The texts of the files below `root` that `diagnostics` point into.
+pub fn sources_below(root: &Utf8Path, diagnostics: &[Diagnostic]) -> BTreeMap<String, String> {
+    let labels = diagnostics.iter().flat_map(|it| it.primary.iter().chain(&it.secondary));
+    texts_below(root, labels.map(|it| it.at.file.as_str()))
+}
+
+/// The texts of `files`, as far as they are below `root`, links followed.
+fn texts_below<'a>(root: &Utf8Path, files: impl Iterator<Item = &'a str>) -> BTreeMap<String, String> {
+    let mut sources = BTreeMap::new();
+    let Ok(root) = root.canonicalize_utf8() else { return sources };
+    for file in files {
+        let path = Utf8Path::new(file);
+        let inside = path.components().all(|it| matches!(it, cargo_metadata::camino::Utf8Component::Normal(_)));
+        if !inside || sources.contains_key(file) {
+            continue;
+        }
+        let Ok(real) = root.join(path).canonicalize_utf8() else { continue };
+        if real.starts_with(&root)
+            && real.is_file()
+            && let Ok(text) = read(&real)
+        {
+            sources.insert(file.to_owned(), text);
+        }
+    }
+    sources
+}
+
 /// Whether `stream` takes colours.
 pub fn style(choice: ColorChoice, stream: &impl IsTerminal) -> Style {
     let colour = match choice {
@@ -370,29 +397,12 @@ impl Input {
     ///
     /// Only files below the root are read, links followed: a model file may name any.
     pub fn sources(&self, diagnostics: &[Diagnostic]) -> BTreeMap<String, String> {
-        let labels = diagnostics.iter().flat_map(|it| it.primary.iter().chain(&it.secondary));
-        self.texts(labels.map(|it| it.at.file.as_str()))
+        sources_below(&self.root, diagnostics)
     }
 
     /// The texts of `files`, as far as they are below the root.
     pub fn texts<'a>(&self, files: impl Iterator<Item = &'a str>) -> BTreeMap<String, String> {
-        let mut sources = BTreeMap::new();
-        let Ok(root) = self.root.canonicalize_utf8() else { return sources };
-        for file in files {
-            let path = Utf8Path::new(file);
-            let inside = path.components().all(|it| matches!(it, cargo_metadata::camino::Utf8Component::Normal(_)));
-            if !inside || sources.contains_key(file) {
-                continue;
-            }
-            let Ok(real) = root.join(path).canonicalize_utf8() else { continue };
-            if real.starts_with(&root)
-                && real.is_file()
-                && let Ok(text) = read(&real)
-            {
-                sources.insert(file.to_owned(), text);
-            }
-        }
-        sources
+        texts_below(&self.root, files)
     }
 
     /// `diagnostics` as people read them, with the lines they point at.

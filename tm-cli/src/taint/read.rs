@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::fs;
 
+use cargo_metadata::camino::Utf8PathBuf;
 use tm_taint::Program;
 use tm_taint::front::probe::Degraded;
 use tm_taint::graph::{CallGraph, Resolver};
@@ -27,6 +28,8 @@ pub struct Wanted<'a> {
 /// A program as it was read.
 #[derive(Debug)]
 pub struct ReadProgram {
+    /// The folder of its workspace, which places in the code are relative to.
+    pub root: Utf8PathBuf,
     /// Its crates.
     pub program: Program,
     /// What is said of each of them.
@@ -90,7 +93,7 @@ pub fn read(wanted: &Wanted<'_>, shell: &mut Shell) -> Result<ReadProgram, Failu
             let Found { mut tables, crates } = found;
             let (crates, mut bodies): (Vec<_>, Vec<_>) = crates.into_iter().unzip();
             link(&mut bodies, &mut tables);
-            Ok(ReadProgram { program: Program::new(tables, bodies), crates, degraded })
+            Ok(ReadProgram { root: check.root().to_owned(), program: Program::new(tables, bodies), crates, degraded })
         }
         Some(it) => {
             let path = IrFile::path(&it.metadata);

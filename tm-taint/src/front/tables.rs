@@ -9,8 +9,8 @@ use crate::ir::{
     Tables, Trait, Type, TypeId, Variant,
 };
 
-/// The name of the constant that our attributes leave in a body.
-const MARKER: &str = "__TM";
+/// The name of the constant that our attributes leave in a body, or beside an item.
+const MARKER: &str = "_";
 
 /// The structs, enums and unions of the source.
 pub(super) fn adts(source: &Source, tables: &mut Tables) -> Vec<Adt> {
@@ -124,17 +124,22 @@ pub(super) fn take_markers(bodies: &mut Vec<(usize, Body)>, tables: &mut Tables)
         if body.kind != BodyKind::Constant {
             return true;
         }
-        // An `async fn` has its statements in its coroutine; an item's marker stands in a `const _` beside it.
+        // An `async fn` has its statements in its coroutine.
         let within = within.strip_suffix("::{closure#0}").unwrap_or(within);
-        let within = within.strip_suffix("::_").unwrap_or(within).to_owned();
-        let texts = body.blocks.iter().flat_map(|it| it.statements.iter()).filter_map(|it| match &it.kind {
-            StatementKind::Assign(_, Rvalue::Use(Operand::Constant(Constant::Text(text)))) => Some(*text),
-            _ => None,
-        });
-        for text in texts {
-            markers.push((within.clone(), text));
-        }
-        false
+        let within = within.to_owned();
+        let texts: Vec<_> = body
+            .blocks
+            .iter()
+            .flat_map(|it| it.statements.iter())
+            .filter_map(|it| match &it.kind {
+                StatementKind::Assign(_, Rvalue::Use(Operand::Constant(Constant::Text(text)))) => Some(*text),
+                _ => None,
+            })
+            .filter(|text| tables.symbols.text(*text).starts_with(Marker::PREFIX))
+            .collect();
+        let is_marker = !texts.is_empty();
+        markers.extend(texts.into_iter().map(|text| (within.clone(), text)));
+        !is_marker
     });
     markers.sort_by(|(a, x), (b, y)| a.cmp(b).then_with(|| tables.symbols.text(*x).cmp(tables.symbols.text(*y))));
     markers.into_iter().map(|(within, text)| Marker { within: tables.symbols.intern(&within), text }).collect()

@@ -119,3 +119,8 @@ pub struct Marker {
     /// What it says.
     pub text: Symbol,
 }
+
+impl Marker {
+    /// What the texts begin with, with the version of what follows.
+    pub const PREFIX: &'static str = "threat-model:taint:1 ";
+}

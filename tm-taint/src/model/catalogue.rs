@@ -51,7 +51,7 @@ pub struct Model {
 }
 
 /// Which flows are reported.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
 pub struct Rule {
     /// Its code: `T0001`.
     pub code: String,
@@ -131,24 +131,36 @@ impl Models {
             statement: statement.to_owned(),
             reason,
         })?;
-        match &parsed {
-            Statement::Source { kind, .. } | Statement::Sink { kind, .. } => {
-                self.kinds.intern(kind);
-            }
-            Statement::Sanitize(sanitizer) => {
-                for kind in sanitizer.sources.iter().chain(&sanitizer.sinks) {
-                    self.kinds.intern(kind);
-                }
-            }
-            _ => {}
-        }
+        self.know_kinds(std::slice::from_ref(&parsed));
         Ok(parsed)
     }
 
     pub(super) fn insert_shipped(&mut self, path: &str, statements: &[Statement]) {
+        self.know_kinds(statements);
         let model = self.functions.entry(path.to_owned()).or_default();
         model.provenance = Provenance::Shipped;
         model.statements.extend_from_slice(statements);
+    }
+
+    pub(super) fn insert_shipped_field(&mut self, path: &str, statements: &[Statement]) {
+        self.know_kinds(statements);
+        let model = self.fields.entry(path.to_owned()).or_default();
+        model.provenance = Provenance::Shipped;
+        model.statements.extend_from_slice(statements);
+    }
+
+    fn know_kinds(&mut self, statements: &[Statement]) {
+        for statement in statements {
+            match statement {
+                Statement::Source { kind, .. } | Statement::Sink { kind, .. } => _ = self.kinds.intern(kind),
+                Statement::Sanitize(sanitizer) => {
+                    for kind in sanitizer.sources.iter().chain(&sanitizer.sinks) {
+                        self.kinds.intern(kind);
+                    }
+                }
+                _ => {}
+            }
+        }
     }
 
     /// What is declared of a function.

@@ -11,11 +11,14 @@
 //! All forms in which models are written are lowered to these [`Statement`]s, one a line: [`statement`] has their grammar.
 
 mod catalogue;
+mod marks;
 mod port;
+mod rules;
 mod shipped;
 mod statement;
 
 pub use catalogue::{Kinds, Model, ModelError, Models, Provenance, Rule};
 pub use port::{Port, PortRoot, PortStep};
+pub use rules::{ShippedRule, shipped_rules};
 pub use shipped::shipped;
 pub use statement::{Argument, SanitizedPort, Sanitizer, Statement};

@@ -2,16 +2,19 @@
 
 mod callgraph;
 mod ir;
+mod issues;
 
 use clap::{Args, Subcommand, ValueEnum};
+use tm_diagnostic::render::{Style, human};
 
+use self::issues::Found;
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
 use crate::options::OutputOptions;
-use crate::output;
 use crate::project::Selection;
 use crate::shell::Shell;
 use crate::taint::{self, CoverageReport, ReadProgram, Wanted};
+use crate::{input, output};
 
 /// Read what the functions of a program do with data
 ///
@@ -122,11 +125,27 @@ pub fn run(args: &TaintArgs, shell: &mut Shell) -> Result<ExitCode, Failure> {
         None => {
             let program = args.analysis.read(shell)?;
             let coverage = CoverageReport::new(&program, &program.calls());
-            let text = match args.format {
-                Format::Human => coverage.human(),
-                Format::Json => coverage.json().map_err(Failure::new)?,
+            let path = args.output.output.as_deref();
+            if let Format::Json = args.format {
+                output::write(path, &coverage.json().map_err(Failure::new)?)?;
+                return Ok(args.analysis.exit_code(&coverage, shell));
+            }
+            let found = Found::of(&program.program).map_err(|error| {
+                Failure::new(error).help("`threat-model` and `cargo-tm` have to be of the same version")
+            })?;
+            let diagnostics = found.diagnostics(&program.program);
+            let style = match path {
+                Some(_) => Style::Plain,
+                None => input::style(args.analysis.selection.color, &std::io::stdout()),
             };
-            output::write(args.output.output.as_deref(), &text)?;
+            let text = human(&diagnostics, &input::sources_below(&program.root, &diagnostics), style);
+            let count = match diagnostics.len() {
+                0 => "no rule is broken".to_owned(),
+                1 => "1 flow breaks a rule".to_owned(),
+                count => format!("{count} flows break a rule"),
+            };
+            output::write(path, &format!("{text}{}{count}\n", if text.is_empty() { "" } else { "\n" }))?;
+            shell.tell(coverage.human());
             Ok(args.analysis.exit_code(&coverage, shell))
         }
     }

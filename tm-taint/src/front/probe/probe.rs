@@ -236,11 +236,11 @@ pub mod constants {
 
     /// What our attributes leave behind.
     pub fn marked() {
-        const __TM: &str = concat!("sink=", "Sql");
+        const _: &str = "threat-model:taint:1 fn\nsink Sql 1";
     }
 
     pub async fn marked_async() {
-        const __TM: &str = "source=Url";
+        const _: &str = "threat-model:taint:1 fn\nsource Url => return";
     }
 }
 
