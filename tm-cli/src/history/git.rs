@@ -9,7 +9,7 @@
 //! git can do without. Ask for `-z`, and put `--` in front of paths. What is named in the environment for another
 //! repository, as git itself does in a hook, is left out: the folder says which repository is meant.
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -19,6 +19,8 @@ use std::thread;
 #[derive(Clone, Debug)]
 pub struct Git {
     folder: PathBuf,
+    /// What is said in its environment.
+    environment: Vec<(&'static str, OsString)>,
 }
 
 /// Why git gave no answer.
@@ -84,7 +86,7 @@ impl Git {
     /// # Errors
     /// When git is missing, or says that it finds no repository it may use.
     pub fn find(folder: impl AsRef<Path>) -> Result<Git, GitError> {
-        let git = Git { folder: folder.as_ref().to_owned() };
+        let git = Git { folder: folder.as_ref().to_owned(), environment: Vec::new() };
         let inside = git.run(&["rev-parse", "--is-inside-work-tree"])?;
         match inside.trim_ascii() == b"true" {
             true => Ok(git),
@@ -93,6 +95,13 @@ impl Git {
                 Err(GitError::Failed { command: "rev-parse".to_owned(), message })
             }
         }
+    }
+
+    /// The same, with more variables in its environment.
+    pub fn with(&self, environment: impl IntoIterator<Item = (&'static str, OsString)>) -> Git {
+        let mut git = self.clone();
+        git.environment.extend(environment);
+        git
     }
 
     /// What git prints.
@@ -158,7 +167,7 @@ impl Git {
             command.env_remove(name);
         }
         command.env("GIT_OPTIONAL_LOCKS", "0").env("GIT_TERMINAL_PROMPT", "0").env("GIT_LITERAL_PATHSPECS", "1");
-        command.env("LC_ALL", "C");
+        command.env("LC_ALL", "C").envs(self.environment.iter().map(|(name, value)| (name, value)));
         command
     }
 }

@@ -17,11 +17,13 @@ use std::sync::{Arc, Mutex};
 use std::time::UNIX_EPOCH;
 
 use cargo_metadata::camino::Utf8Path;
+use tempfile::TempDir;
 use tm_core::freshness::{Change, Day, Observed, Touched, Unknown};
 use tm_core::model::{Model, Target, Value};
 use tm_diagnostic::{Location, Position};
 
 use super::blame::{LastChange, blame};
+use super::git::{Git, GitError};
 use super::repository::{Repositories, Repository, unknown};
 use super::source::{Source, bytes_of};
 use super::sources::{Tracked, Wanted, wanted};
@@ -71,10 +73,11 @@ pub fn observe(model: &Model, circumstances: Circumstances<'_>) -> Vec<Observed>
     let jobs: Vec<_> = files.into_iter().collect();
     let homes: Vec<_> =
         jobs.iter().map(|(file, _)| repositories.of(circumstances.root.join(file).as_std_path(), file)).collect();
+    let indexed = indexed(&homes);
     let work = |job: usize| {
         let (file, members) = &jobs[job];
         let things: Vec<&Thing> = members.iter().map(|it| &things[*it]).collect();
-        AnnotatedFile::look(file, &homes[job], &things, circumstances)
+        AnnotatedFile::look(file, &homes[job], &indexed, &things, circumstances)
     };
     let mut sides: Vec<Option<Sides>> = things.iter().map(|_| None).collect();
     let mut read = Vec::with_capacity(jobs.len());
@@ -127,11 +130,32 @@ struct AnnotatedFile {
     sides: Vec<Sides>,
 }
 
+/// From so many files on it takes less time to index a repository than to do without.
+const FILES: usize = 16;
+
+/// Git with an index, by the topmost folders of repositories that hold many files.
+type Indexed = HashMap<PathBuf, (Git, TempDir)>;
+
+fn indexed(homes: &[Home]) -> Indexed {
+    let mut files: HashMap<&Path, (&Repository, usize)> = HashMap::new();
+    for (repository, _) in homes.iter().flatten() {
+        files.entry(&repository.top).or_insert((repository, 0)).1 += 1;
+    }
+    let large = files.into_values().filter(|(_, count)| *count >= FILES);
+    large.filter_map(|(repository, _)| Some((repository.top.clone(), repository.indexed()?))).collect()
+}
+
 /// Where a file is kept.
 type Home = Result<(Arc<Repository>, PathBuf), Unknown>;
 
 impl AnnotatedFile {
-    fn look(file: &str, home: &Home, things: &[&Thing], circumstances: Circumstances<'_>) -> AnnotatedFile {
+    fn look(
+        file: &str,
+        home: &Home,
+        indexed: &Indexed,
+        things: &[&Thing],
+        circumstances: Circumstances<'_>,
+    ) -> AnnotatedFile {
         let text = bytes_of(circumstances.root.join(file).as_std_path());
         let text = String::from_utf8_lossy(&text);
         let count = u32::try_from(text.lines().count()).unwrap_or(u32::MAX);
@@ -158,7 +182,8 @@ impl AnnotatedFile {
         let changes = match home {
             Err(unknown) => Err(unknown.clone()),
             Ok((repository, below)) => {
-                let changes = blame(&repository.git, below, &ranges(&lines), repository.ignored.as_deref());
+                let git = indexed.get(&repository.top).map_or(&repository.git, |(git, _)| git);
+                let changes = blame(git, below, &ranges(&lines), repository.ignored.as_deref());
                 changes.map_err(|error| why(error, file)).map(|changes| (repository, changes))
             }
         };
@@ -214,7 +239,7 @@ fn place(file: &str, line: u32) -> Location {
 }
 
 /// Why a file has no history.
-fn why(error: super::git::GitError, file: &str) -> Unknown {
+fn why(error: GitError, file: &str) -> Unknown {
     let text = error.to_string();
     let is_new = ["no such path", "no such ref: HEAD"].iter().any(|it| text.contains(it));
     if is_new { Unknown::NotCommitted { file: file.to_owned() } } else { unknown(error) }

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use tempfile::TempDir;
 use tm_core::freshness::Unknown;
 
 use super::git::{Git, GitError, path};
@@ -63,6 +64,33 @@ impl Repository {
         };
         let ignored = Some(real_top.join(IGNORED)).filter(|it| it.is_file());
         Ok(Repository { git, top: real_top, shallow, ignored })
+    }
+
+    /// Git with an index of which commit changed which paths, in a folder of its own: blame looks at every commit
+    /// before the last change of a line, and with the index passes over those that left its file alone. None if git
+    /// does not write one, as in a shallow clone, or too old.
+    pub fn indexed(&self) -> Option<(Git, TempDir)> {
+        let objects = self.git.run(&["rev-parse", "--git-path", "objects"]).ok()?;
+        let objects = self.top.join(path(objects.trim_ascii_end())).canonicalize().ok()?;
+        // A colon would part the path in two.
+        let objects = Some(objects.into_os_string()).filter(|it| !it.to_string_lossy().contains([':', ';', '"']))?;
+        let folder = tempfile::Builder::new().prefix("cargo-tm-").tempdir().ok()?;
+        for name in ["info", "pack"] {
+            fs::create_dir(folder.path().join(name)).ok()?;
+        }
+        let new = folder.path().as_os_str().to_owned();
+        let git = self.git.with([("GIT_OBJECT_DIRECTORY", new), ("GIT_ALTERNATE_OBJECT_DIRECTORIES", objects)]);
+        let head = self.git.run(&["rev-parse", "--verify", "--quiet", "HEAD"]).ok()?;
+        let write = [
+            "commit-graph",
+            "write",
+            "--stdin-commits",
+            "--changed-paths",
+            "--max-new-filters=100000",
+            "--no-progress",
+        ];
+        git.run_with(&write, head).ok()?;
+        Some((git, folder))
     }
 
     /// The texts that some files had in some commits, in the order asked; none for what is not there. Git is started once.
