@@ -139,13 +139,7 @@ fn block<'d>(
         Some(derive) => {
             let adt = &source.adts[derive.adt];
             let parameters = parameter_names(&adt.generics);
-            let mut converter = Converter {
-                source,
-                tables: reader.tables,
-                module: adt.module,
-                parameters: parameters.clone(),
-                self_type: None,
-            };
+            let mut converter = Converter::new(source, reader.tables, adt.module, parameters.clone());
             let derived = converter.path(None, &derive.path);
             let tables = &mut *reader.tables;
             let parameters: Box<[Symbol]> = parameters.iter().map(|it| tables.symbols.intern(it)).collect();
@@ -185,7 +179,7 @@ fn empty(self_type: TypeId) -> Impl {
 fn converted(block: &ImplBlock, source: &Source, tables: &mut Tables) -> Impl {
     let parameters = parameter_names(&block.generics);
     let symbols = parameters.iter().map(|it| tables.symbols.intern(it)).collect();
-    let mut converter = Converter { source, tables, module: block.module, parameters, self_type: None };
+    let mut converter = Converter::new(source, tables, block.module, parameters);
     let self_type = converter.type_id(&block.self_type);
     converter.self_type = Some(self_type);
     let as_trait = block.as_trait.as_ref().map(|it| converter.path(None, it));
@@ -214,13 +208,13 @@ fn converted(block: &ImplBlock, source: &Source, tables: &mut Tables) -> Impl {
 /// A block that no source shows: its head inside a macro may still name the trait.
 fn made_by_macro<'d>(reader: &mut Reader<'_, 'd>, head: Option<&str>, methods: &[(&Head<'d>, &'d str)]) -> Impl {
     let source = reader.source;
+    // What the macro's text names is looked for where the macro is used.
+    let path = methods.first().map_or("", |(head, _)| head.path);
+    let module = source.module_around(path.split('<').next().unwrap_or(path).trim_end_matches("::"));
     let written =
         head.and_then(|it| syn::parse_str::<syn::ItemImpl>(&format!("{} {{}}", it.replace('$', "__macro_"))).ok());
     let is_whole = |it: &dyn quote::ToTokens| !it.to_token_stream().to_string().contains("__macro_");
-    // Names in a macro mean what they mean where it is called.
-    let around = methods.first().map(|(head, _)| head.path.split("<impl at ").next().unwrap_or_default());
-    let module = source.module_around(around.unwrap_or_default());
-    let mut converter = Converter { source, tables: reader.tables, module, parameters: Vec::new(), self_type: None };
+    let mut converter = Converter::new(source, reader.tables, module, Vec::new());
     let mut named = None;
     let mut is_for_type = false;
     let mut written_type = None;

@@ -126,10 +126,8 @@ impl<'d> Names<'d> {
             (true, true) => None,
             (true, false) => Some(false),
             (false, true) => Some(true),
-            // What macros make has names like this: `T`, `K2`, `__S`.
-            (false, false) => {
-                Some(name.starts_with("__") || name.chars().all(|it| it.is_uppercase() || it.is_numeric()))
-            }
+            // Parameters that macros make have such names: `T`, `__S`, `_0`. Types that they make have longer ones.
+            (false, false) => Some(name.starts_with('_') || name.len() == 1),
         }
     }
 

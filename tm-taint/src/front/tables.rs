@@ -17,8 +17,7 @@ pub(super) fn adts(source: &Source, tables: &mut Tables) -> Vec<Adt> {
     let mut adts = Vec::with_capacity(source.adts.len());
     for item in &source.adts {
         let names = parameter_names(&item.generics);
-        let mut converter =
-            Converter { source, tables, module: item.module, parameters: names.clone(), self_type: None };
+        let mut converter = Converter::new(source, tables, item.module, names.clone());
         let variants = item.variants.iter().map(|(name, fields)| {
             let fields = fields.iter().enumerate().map(|(index, field)| {
                 let type_id = converter.type_id(&field.ty);
@@ -92,8 +91,7 @@ pub(super) fn traits(source: &Source, bodies: &[Body], tables: &mut Tables) -> V
     let mut traits = Vec::with_capacity(source.traits.len());
     for item in &source.traits {
         let names = parameter_names(&item.generics);
-        let mut converter =
-            Converter { source, tables, module: item.module, parameters: names.clone(), self_type: None };
+        let mut converter = Converter::new(source, tables, item.module, names.clone());
         let supertraits = item.supertraits.iter().map(|it| converter.path(None, it)).collect();
         let methods: Box<[Symbol]> = item.methods.iter().map(|it| tables.symbols.intern(it)).collect();
         let default = |name: &Symbol| {

@@ -8,7 +8,7 @@ use syn::{Attribute, FnArg, Generics, Item, Stmt, UseTree, Visibility};
 
 use super::module::{Glob, Module, Named, Target};
 use super::region::{Generic, Region, Scope, function_key};
-use super::{AdtItem, Derive, ImplBlock, Source, TraitItem};
+use super::{AdtItem, Alias, Derive, ImplBlock, Source, TraitItem};
 use crate::front::names::anonymous_parameter;
 use crate::ir::AdtKind;
 
@@ -234,14 +234,11 @@ impl<'a> Visit<'a> for Walk<'_> {
     }
 
     fn visit_item_type(&mut self, item: &'a syn::ItemType) {
-        let target = match &*item.ty {
-            syn::Type::Path(it) if it.qself.is_none() => Target::Use {
-                path: it.path.segments.iter().map(|it| it.ident.to_string()).collect(),
-                is_absolute: it.path.leading_colon.is_some(),
-            },
-            _ => Target::Value,
-        };
-        self.add(&item.ident, target, &item.vis);
+        self.add(&item.ident, Target::Scope, &item.vis);
+        let parameters = item.generics.type_params().map(|it| it.ident.to_string()).collect();
+        let alias = Alias { module: self.module, parameters, of: (*item.ty).clone() };
+        let path = self.path(&item.ident);
+        self.source.aliases.insert(path, alias);
     }
 
     fn visit_item_fn(&mut self, item: &'a syn::ItemFn) {

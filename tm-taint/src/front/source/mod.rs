@@ -41,6 +41,8 @@ pub(super) struct Source {
     /// By the place of the path in `derive(…)`.
     derives: HashMap<(String, u32, u32), Derive>,
     pub(super) adts: Vec<AdtItem>,
+    /// By absolute path.
+    aliases: HashMap<String, Alias>,
     pub(super) traits: Vec<TraitItem>,
 }
 
@@ -69,6 +71,13 @@ pub(super) struct AdtItem {
     pub(super) generics: syn::Generics,
     /// Variants with their fields.
     pub(super) variants: Vec<(String, syn::Fields)>,
+}
+
+/// `type Name<T> = …;`
+struct Alias {
+    module: usize,
+    parameters: Vec<String>,
+    of: syn::Type,
 }
 
 /// A trait.
@@ -101,6 +110,20 @@ impl Source {
         self.impls.get(&(file.to_owned(), line, column)).copied()
     }
 
+    /// The module of a path in the crate without the crate's name, or the one around it that there is.
+    pub(super) fn module_around(&self, path: &str) -> usize {
+        let mut path = format!("{}::{path}", self.krate);
+        loop {
+            if let Some(module) = self.module_at.get(&path) {
+                return *module;
+            }
+            match path.rfind("::") {
+                Some(end) => path.truncate(end),
+                None => return 0,
+            }
+        }
+    }
+
     /// What stands in a file from one line and column to another.
     pub(super) fn slice(&self, file: &str, [line, column, end_line, end_column]: [u32; 4]) -> Option<&str> {
         let text = self.texts.get(file)?;
@@ -119,18 +142,6 @@ impl Source {
     /// The derived trait whose name stands there.
     pub(super) fn derive_at(&self, (file, line, column): Position<'_>) -> Option<&Derive> {
         self.derives.get(&(file.to_owned(), line, column))
-    }
-
-    /// The innermost module around an item, by the item's path in the crate.
-    pub(super) fn module_around(&self, item: &str) -> usize {
-        let mut module = item;
-        while let Some((outer, _)) = module.rsplit_once("::") {
-            if let Some(found) = self.module_at.get(&format!("{}::{outer}", self.krate)) {
-                return *found;
-            }
-            module = outer;
-        }
-        0
     }
 
     /// The smallest function, closure or constant around a place.

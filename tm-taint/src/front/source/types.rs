@@ -16,9 +16,41 @@ pub(in crate::front) struct Converter<'s, 't> {
     pub(in crate::front) parameters: Vec<String>,
     /// What `Self` is.
     pub(in crate::front) self_type: Option<TypeId>,
+    /// Inside an alias: what its parameters stand for, and how many aliases are around.
+    arguments: Vec<(String, TypeId)>,
+    depth: u32,
 }
 
-impl Converter<'_, '_> {
+/// How many aliases lead from one to the next.
+const ALIASES: u32 = 20;
+
+impl<'s, 't> Converter<'s, 't> {
+    pub(in crate::front) fn new(
+        source: &'s Source,
+        tables: &'t mut Tables,
+        module: usize,
+        parameters: Vec<String>,
+    ) -> Converter<'s, 't> {
+        Converter { source, tables, module, parameters, self_type: None, arguments: Vec::new(), depth: 0 }
+    }
+
+    /// What an alias stands for with these arguments.
+    fn alias(&mut self, path: &str, arguments: &[TypeId]) -> Option<TypeId> {
+        let source = self.source;
+        let alias = source.aliases.get(path).filter(|_| self.depth < ALIASES)?;
+        let arguments = alias.parameters.iter().cloned().zip(arguments.iter().copied()).collect();
+        let mut inside = Converter {
+            source,
+            tables: self.tables,
+            module: alias.module,
+            parameters: Vec::new(),
+            self_type: None,
+            arguments,
+            depth: self.depth + 1,
+        };
+        Some(inside.type_id(&alias.of))
+    }
+
     pub(in crate::front) fn type_id(&mut self, of: &syn::Type) -> TypeId {
         let kind = match of {
             syn::Type::Array(it) => {
@@ -89,8 +121,16 @@ impl Converter<'_, '_> {
                 Type::Other(self.tables.symbols.intern(&names.join("::")))
             }
             _ => {
+                if let [only] = &names[..]
+                    && let Some((_, argument)) = self.arguments.iter().find(|(name, _)| name == only)
+                {
+                    return *argument;
+                }
                 let resolved = self.source.resolve(self.module, &names, path.leading_colon.is_some());
                 let arguments = path.segments.last().map(|it| self.arguments(&it.arguments)).unwrap_or_default();
+                if let Some(found) = self.alias(&resolved, &arguments) {
+                    return found;
+                }
                 Type::Path { path: self.tables.symbols.intern(&resolved), arguments }
             }
         };
