@@ -22,6 +22,11 @@ impl Source {
         }
     }
 
+    /// What a `use` names: one word that is not known is a crate.
+    fn used(&self, module: usize, path: &[String], is_absolute: bool) -> String {
+        self.find(module, path, is_absolute, STEPS).unwrap_or_else(|| path.join("::"))
+    }
+
     /// The module of a block.
     fn real(&self, mut module: usize) -> usize {
         while self.modules[module].is_block {
@@ -113,9 +118,8 @@ pub(super) fn exports(source: &Source) -> Vec<(String, String)> {
     let mut exports = Vec::new();
     for (index, module) in source.modules.iter().enumerate().filter(|(_, it)| !it.is_block) {
         for (name, named) in &module.names {
-            if let (Target::Use { path, is_absolute }, true) = (&named.target, named.is_public)
-                && let Some(found) = source.find(index, path, *is_absolute, STEPS)
-            {
+            if let (Target::Use { path, is_absolute }, true) = (&named.target, named.is_public) {
+                let found = source.used(index, path, *is_absolute);
                 let (visible, definition) = (format!("{}::{name}", module.path), as_std(&found));
                 if visible != definition {
                     exports.push((visible, definition));
@@ -123,15 +127,15 @@ pub(super) fn exports(source: &Source) -> Vec<(String, String)> {
             }
         }
         for glob in module.globs.iter().filter(|it| it.is_public) {
-            let Some(from) = source.find(index, &glob.path, glob.is_absolute, STEPS) else { continue };
+            let from = source.used(index, &glob.path, glob.is_absolute);
             match source.module_at.get(&from) {
                 Some(local) => {
                     for (name, named) in source.modules[*local].names.iter().filter(|(_, it)| it.is_public) {
                         let definition = match &named.target {
-                            Target::Use { path, is_absolute } => source.find(*local, path, *is_absolute, STEPS),
-                            _ => Some(format!("{from}::{name}")),
+                            Target::Use { path, is_absolute } => source.used(*local, path, *is_absolute),
+                            _ => format!("{from}::{name}"),
                         };
-                        exports.extend(definition.map(|it| (format!("{}::{name}", module.path), as_std(&it))));
+                        exports.push((format!("{}::{name}", module.path), as_std(&definition)));
                     }
                 }
                 None => exports.push((format!("{}::*", module.path), format!("{}::*", as_std(&from)))),
