@@ -29,7 +29,7 @@ const KNOWN: &[(&str, &str)] = &[
     ),
     (
         "missed      further.rs:581",
-        "what `Arc::default()` makes is not seen as one place by a closure that another function returns",
+        "the front end does not read the type `impl (FnOnce()) + Send + 'static`, so that the call is unknown",
     ),
 ];
 
