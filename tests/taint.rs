@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use cargo_tm::{Folder, Run};
+use cargo_tm::{Folder, Run, golden};
 use serde_json::Value;
 
 /// A package of a workspace; `more` goes behind its dependencies.
@@ -415,7 +415,10 @@ fn coverage_is_published_as_its_schema_says() {
     assert_eq!(coverage["understood"], coverage["statements"]);
     assert_eq!(coverage["degraded"], Value::Array(Vec::new()));
     let human = taint(&folder, 0, &["--quiet", "--strict=100"]).stdout;
-    assert!(human.starts_with("2 crates, 2 bodies\n") && human.contains("understood (100.00 %)"), "{human}");
+    assert!(
+        human.starts_with("no rule is broken\n\n2 crates, 2 bodies\n") && human.contains("understood (100.00 %)"),
+        "{human}"
+    );
     for wrong in ["--strict=101", "--strict=x", "--strict=-1"] {
         assert!(taint(&folder, 2, &[wrong]).stderr.contains("a share is a number from 0 to 100"), "{wrong}");
     }
@@ -505,4 +508,70 @@ mod wrappers {
         assert_eq!(run.code, Some(0), "{}", run.stderr);
         assert_eq!(left(&folder, "tmir"), ["debug/deps/app", "debug/deps/store"]);
     }
+}
+
+#[test]
+fn flows_that_break_a_rule_are_shown_where_they_reach_the_sink() {
+    let folder = Folder::new("taint-flows");
+    folder.package(".", "taint_flows", "");
+    folder.write(
+        "src/lib.rs",
+        r#"//! Each function that is named after a mistake has one.
+
+/// What the visitor sent.
+#[tm::source(UserInput)]
+pub fn body() -> String {
+    String::new()
+}
+
+#[tm::taint]
+pub trait Store {
+    fn query(&self, #[sink(Sql)] text: &str);
+}
+
+#[tm::sanitize(sinks(Sql), return)]
+pub fn escaped(text: &str) -> String {
+    text.replace('\'', "''")
+}
+
+pub fn find(store: &dyn Store, name: &str) {
+    store.query(&format!("SELECT * FROM users WHERE name = '{name}'"));
+}
+
+pub fn sql_injection(store: &dyn Store) {
+    find(store, body().trim());
+}
+
+pub fn escaped_first(store: &dyn Store) {
+    find(store, &escaped(&body()));
+}
+
+pub async fn path_traversal(#[cfg(any())] _never: u8) -> std::io::Result<String> {
+    let name = async { body() }.await;
+    std::fs::read_to_string(format!("pages/{name}"))
+}
+
+#[tm::taint]
+pub struct Login {
+    pub user: String,
+    #[source(Secret)]
+    pub password: String,
+}
+
+#[tm::sink(Log)]
+pub fn log(line: &str) {
+    println!("{line}");
+}
+
+pub fn secret_in_the_log(login: &Login) {
+    log(&format!("{} with {}", login.user, login.password));
+}
+
+pub fn name_in_the_log(login: &Login) {
+    log(&login.user);
+}
+"#,
+    );
+    let run = taint(&folder, 0, &["--quiet"]);
+    golden("taint/flows.txt", &run.stdout);
 }

@@ -190,8 +190,8 @@ pub use threat_model_macros::dataflow;
 #[doc(inline)]
 pub use threat_model_macros::model;
 
-/// What comes from here is tainted, for `cargo tm taint`: the result of a function, the value of a type, a static or a
-/// constant. The kinds are names of your own or shipped ones, and rules in `tm.toml` say which must not meet which sinks.
+/// What comes from here is tainted, for `cargo tm taint`: the result of a function, a parameter as far as the function's own
+/// body is concerned, or what is read from a field. Rules say which kinds must not meet which kinds of sinks.
 ///
 /// ```
 /// use tm::source;

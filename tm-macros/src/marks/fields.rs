@@ -28,8 +28,8 @@ pub(super) fn expand(
     let keyword = input.call(Ident::parse_any)?;
     let name = input.call(Ident::parse_any)?;
     let mut head = quote!(#keyword #name);
-    let statements = mark::statements(marks, &Place::Type, errors);
-    let mut constants = constant(&format!("type {name}"), &statements, cfgs);
+    mark::statements(marks, &Place::Type, errors);
+    let mut constants = TokenStream::new();
     let mut has_fields = false;
     while !input.is_empty() {
         let token: TokenTree = input.parse()?;

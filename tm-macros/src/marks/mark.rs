@@ -34,8 +34,6 @@ pub(super) enum Place<'a> {
     Parameter(usize),
     /// A field.
     Field,
-    /// A static or constant.
-    Value,
     /// A struct, enum or union.
     Type,
     /// A block of members.
@@ -97,6 +95,10 @@ impl Mark {
             ("taint", _) => self.taint(input, place, errors),
             (_, Place::Block) => {
                 errors.at_span(self.span, "this goes on a member; `#[taint]` is what goes here");
+                Ok(rest(input))
+            }
+            ("source", Place::Type) => {
+                errors.at_span(self.span, "a source is a function, one of its parameters, or a field");
                 Ok(rest(input))
             }
             ("source", _) => self.source(input, place),

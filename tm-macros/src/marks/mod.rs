@@ -8,7 +8,7 @@
 //! ```
 //!
 //! The compiler shows constants to `cargo tm taint` beside the code, so a mark is one constant without a name: in the body of
-//! a function, where it finds itself, or beside a type, a static or a block of members, which it then names. It makes no
+//! a function, where it finds itself, or beside a type or a block of members, which it then names. It makes no
 //! code and no data in any build. What it says is written as `tm_taint::model::statement` reads it.
 //!
 //! Parameters and fields cannot carry attribute macros, so theirs stand bare under any other attribute of ours, which takes
@@ -26,7 +26,7 @@ use syn::{Ident, Token, Visibility};
 
 use crate::errors::Errors;
 use crate::item::{Attribute, attributes, starts_function};
-use mark::{Mark, Place};
+use mark::Mark;
 
 /// What the texts of marks begin with, with the version of what follows.
 const PREFIX: &str = "threat-model:taint:1";
@@ -75,16 +75,13 @@ fn expand(item: TokenStream, mut marks: Vec<Mark>, errors: &mut Errors) -> syn::
         if input.peek(Token![struct]) || input.peek(Token![enum]) || is_union(input) {
             return fields::expand(before, input, &marks, &cfgs(&kept), errors);
         }
-        if input.peek(Token![static]) || input.peek(Token![const]) {
-            return value(before, input, &marks, &cfgs(&kept), errors);
-        }
         if let Some(block) = members::parse(input)? {
             return Ok(members::expand(before, block, &marks, &cfgs(&kept), errors));
         }
         for mark in &marks {
             errors.at_span(
                 mark.span,
-                "a mark goes on a function, a type, a constant or a static; `#[taint]` also on an impl block, a trait or an `extern` block",
+                "a mark goes on a function, its parameters or a field; `#[taint]` on a function, a type, an impl block, a trait or an `extern` block",
             );
         }
         let rest: TokenStream = input.parse()?;
@@ -114,25 +111,6 @@ fn take(attributes: Vec<Attribute>, marks: &mut Vec<Mark>) -> Vec<Attribute> {
 /// What stands beside an item must be there when the item is.
 fn cfgs(attributes: &[Attribute]) -> Vec<TokenStream> {
     attributes.iter().filter(|it| it.path.is_ident("cfg")).map(ToTokens::to_token_stream).collect()
-}
-
-/// A static or constant with its marks.
-fn value(
-    before: TokenStream,
-    input: ParseStream<'_>,
-    marks: &[Mark],
-    cfgs: &[TokenStream],
-    errors: &mut Errors,
-) -> syn::Result<TokenStream> {
-    let rest = input.fork().parse::<TokenStream>()?;
-    input.parse::<Option<Token![static]>>()?;
-    input.parse::<Option<Token![const]>>()?;
-    input.parse::<Option<Token![mut]>>()?;
-    let name: Ident = input.parse()?;
-    input.parse::<TokenStream>()?;
-    let statements = mark::statements(marks, &Place::Value, errors);
-    let constant = constant(&format!("static {name}"), &statements, cfgs);
-    Ok(quote!(#before #rest #constant))
 }
 
 /// The constant that says `statements` of its subject; nothing where there is nothing to say.
@@ -191,7 +169,7 @@ mod tests {
 
     #[test]
     fn what_marks_say() {
-        let cases: [(&str, &[&str]); 19] = [
+        let cases: [(&str, &[&str]); 17] = [
             ("#[source(Http)] fn body() -> String { x() }", &["fn\nsource Http => return"]),
             ("#[tm::source(A, B)] pub async fn f(a: u8) {}", &["fn\nsource A => return\nsource B => return"]),
             ("#[sink(Sql)] fn run(&self, a: &str, b: Map<K, V>) {}", &["fn\nsink Sql 2\nsink Sql 3"]),
@@ -210,8 +188,6 @@ mod tests {
                 &["fn\n2 -> return\n1.* => return.0\n3.elem -> 2.*\n3.Some.0.1 => 1"],
             ),
             ("#[taint(opaque)] fn f(g: fn(A, B) -> C, #[sink(K)] x: u8) {}", &["fn\nopaque\nsink K 2"]),
-            ("#[source(Secret)] static KEY: &str = \"x\";", &["static KEY\nsource Secret => return"]),
-            ("#[source(Secret)] pub struct Key([u8; 32]);", &["type Key\nsource Secret => return"]),
             (
                 "#[taint] struct Login<T> where T: Copy { pub user: T, #[source(Secret)] pub(crate) password: String }",
                 &["field Login.password\nsource Secret => return"],

@@ -16,7 +16,11 @@ use crate::shell::Shell;
 use crate::taint::{self, CoverageReport, ReadProgram, Wanted};
 use crate::{input, output};
 
-/// Read what the functions of a program do with data
+/// Follow data through a program, from where it comes in to where it must not get to
+///
+/// `#[tm::source(UserInput)]` and `#[tm::sink(Sql)]` in your code, and what is known of the standard library and some crates, say where
+/// data comes from and where it matters; rules say which must not meet. Each flow that breaks a rule is shown at the sink, with its
+/// way there; then how much of the program was understood.
 ///
 /// The selected packages are checked as `cargo check` does it, in your own target folder, and what the compiler makes of each
 /// function is kept there; the next run reads again only what has changed. Your next `cargo check` finds everything as it
@@ -144,8 +148,8 @@ pub fn run(args: &TaintArgs, shell: &mut Shell) -> Result<ExitCode, Failure> {
                 1 => "1 flow breaks a rule".to_owned(),
                 count => format!("{count} flows break a rule"),
             };
-            output::write(path, &format!("{text}{}{count}\n", if text.is_empty() { "" } else { "\n" }))?;
-            shell.tell(coverage.human());
+            let gap = if text.is_empty() { "" } else { "\n" };
+            output::write(path, &format!("{text}{gap}{count}\n\n{}", coverage.human()))?;
             Ok(args.analysis.exit_code(&coverage, shell))
         }
     }

@@ -1,4 +1,4 @@
-#[tm::sanitize]
+#[tm::source(Secret)]
 static TEXT: u8 = 1;
 
 fn main() {}

@@ -1,0 +1,4 @@
+#[tm::source(Secret)]
+struct Text(u8);
+
+fn main() {}
