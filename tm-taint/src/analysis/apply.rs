@@ -162,8 +162,10 @@ impl Pass<'_> {
         };
         let before = state.clone();
         let mut result = self.invoke_target(state, invocation.target, &environment, &arguments, inner);
-        if invocation.origin.0.0 == u32::MAX && !state.is_same(&before) {
-            // What a model calls may be called many times: what one call leaves behind, the next one finds.
+        let is_repeated = invocation.origin.0.0 == u32::MAX
+            && self.engine.program.text(application.called.path).starts_with("std::iter::");
+        if is_repeated && !state.is_same(&before) {
+            // An iterator calls many times: what one call leaves behind, the next one finds.
             let once = state.clone();
             result = result.join(&self.invoke_target(state, invocation.target, &environment, &arguments, inner));
             state.join(&once, &self.cells);

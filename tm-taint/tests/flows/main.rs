@@ -9,8 +9,9 @@
 //! program may disturb another.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::LazyLock;
 
 use tm_taint::Program;
 use tm_taint::analysis::{Limits, Outcome, explain, run};
@@ -33,11 +34,17 @@ const KNOWN: &[(&str, &str)] = &[
     ),
 ];
 
+/// What the engine finds, for all tests.
+static ANALYSED: LazyLock<(Program, Models, Outcome)> = LazyLock::new(analyse);
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/flows/programs")
+}
+
 #[test]
 fn what_is_found_is_what_the_marks_say() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/flows/programs");
-    let expected = expected(&folder);
-    let (program, _, outcome) = analyse(&folder);
+    let expected = expected(&folder());
+    let (program, _, outcome) = &*ANALYSED;
     let found: BTreeSet<Line> = outcome
         .issues
         .iter()
@@ -73,8 +80,7 @@ fn what_is_found_is_what_the_marks_say() {
 /// Summaries of some of the programs' functions, one construct each.
 #[test]
 fn summaries_say_what_functions_do() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/flows/programs");
-    let (program, models, outcome) = analyse(&folder);
+    let (program, models, outcome) = &*ANALYSED;
     let wanted = [
         "structs::P::set_a",
         "structs::P::a",
@@ -115,7 +121,7 @@ fn summaries_say_what_functions_do() {
         .iter()
         .map(|path| {
             let function = program.find(&format!("programs::{path}")).unwrap_or_else(|| panic!("no function {path}"));
-            explain(&program, &models.kinds, function, &outcome.summaries[function.0 as usize])
+            explain(program, &models.kinds, function, &outcome.summaries[function.0 as usize])
         })
         .collect();
     insta::assert_snapshot!(texts.join("\n"));
@@ -124,12 +130,8 @@ fn summaries_say_what_functions_do() {
 /// Threads and hashes must not show in what is found.
 #[test]
 fn equal_input_gives_equal_issues() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/flows/programs");
-    let issues = || {
-        let (_, _, outcome) = analyse(&folder);
-        format!("{:?}", outcome.issues)
-    };
-    assert!(issues() == issues(), "two runs differ");
+    let (_, _, again) = analyse();
+    assert!(again.issues == ANALYSED.2.issues, "two runs differ");
 }
 
 /// The marks in the programs' files.
@@ -157,7 +159,8 @@ fn expected(folder: &Path) -> BTreeMap<Line, (bool, String)> {
 }
 
 /// Compiles the programs, reads what the compiler printed, and runs the engine.
-fn analyse(folder: &Path) -> (Program, Models, Outcome) {
+fn analyse() -> (Program, Models, Outcome) {
+    let folder = &folder();
     let temporary = tempfile::tempdir().expect("a folder");
     let dump = temporary.path().join("dump");
     let status = Command::new("rustc")
