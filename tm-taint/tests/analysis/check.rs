@@ -9,7 +9,11 @@ use tm_taint::ir::{Tables, text};
 use tm_taint::model::{Models, Rule, shipped};
 
 /// Analyses crates written as text.
-pub(crate) fn analyse(texts: &[&str], more: &[(&str, &str)]) -> (Program, Models, Outcome) {
+pub(crate) fn analyse(
+    texts: &[&str],
+    statements: &[(&str, &str)],
+    fields: &[(&str, &str)],
+) -> (Program, Models, Outcome) {
     let mut tables = Tables::default();
     let crates = texts
         .iter()
@@ -24,8 +28,11 @@ pub(crate) fn analyse(texts: &[&str], more: &[(&str, &str)]) -> (Program, Models
     let mut models = SHIPPED.clone();
     models.declare("demo::source", "source Test => return").unwrap();
     models.declare("demo::sink", "sink Test 1").unwrap();
-    for (path, statement) in more {
+    for (path, statement) in statements {
         models.declare(path, statement).unwrap();
+    }
+    for (path, statement) in fields {
+        models.declare_field(path, statement).unwrap();
     }
     let rule = Rule {
         code: "T0001".to_owned(),
@@ -39,7 +46,7 @@ pub(crate) fn analyse(texts: &[&str], more: &[(&str, &str)]) -> (Program, Models
 
 /// The functions with issues in them, each with the lines of the sinks.
 pub(crate) fn found(text: &str) -> Vec<String> {
-    let (program, _, outcome) = analyse(&[text], &[]);
+    let (program, _, outcome) = analyse(&[text], &[], &[]);
     let mut found: Vec<String> = outcome
         .issues
         .iter()

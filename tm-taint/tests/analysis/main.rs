@@ -1,6 +1,7 @@
 //! The engine on bodies written by hand and by chance.
 
 mod check;
+mod declared;
 mod graph;
 mod memory;
 mod oracle;

@@ -355,7 +355,7 @@ fn engine_and_oracle_agree() {
             })
             .collect();
         let whole = format!("crate demo;\n{}", texts.concat());
-        let (program, _, outcome) = analyse(&[&whole], &[]);
+        let (program, _, outcome) = analyse(&[&whole], &[], &[]);
         let mut found: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
         for issue in &outcome.issues {
             let path = program.text(program.body(issue.function).path).to_owned();

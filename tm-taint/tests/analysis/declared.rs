@@ -1,0 +1,141 @@
+//! What is declared of functions, parameters and fields; and what is believed of unknown functions.
+
+use super::check::analyse;
+
+/// The lines of the sinks that are reached.
+fn lines(text: &str, statements: &[(&str, &str)], fields: &[(&str, &str)]) -> Vec<u32> {
+    let (_, _, outcome) = analyse(&[text], statements, fields);
+    let mut lines: Vec<u32> =
+        outcome.issues.iter().map(|issue| issue.leaf().span.map_or(0, |span| span.line)).collect();
+    lines.sort_unstable();
+    lines
+}
+
+#[test]
+fn a_parameter_is_a_source() {
+    let text = r#"
+crate demo;
+@"a.rs":1:1-9:1
+fn demo::handle(_1: &std::string::String, _2: &std::string::String) -> () {
+  bb0:
+    _0 = demo::sink(copy _1) -> bb1; @1:1-1:2
+  bb1:
+    _0 = demo::sink(copy _2) -> bb2; @2:1-2:2
+  bb2:
+    return;
+}
+"#;
+    assert_eq!(lines(text, &[("demo::handle", "source Test => 1.*")], &[]), [1]);
+}
+
+#[test]
+fn fields_are_sources_and_sinks() {
+    let text = r#"
+crate demo;
+struct demo::Login { Login { name: std::string::String, password: std::string::String } }
+@"a.rs":1:1-9:1
+fn demo::show(_1: &demo::Login) -> () {
+    let _2: std::string::String;
+  bb0:
+    _2 = copy ((*_1).0: std::string::String);
+    _0 = demo::sink(move _2) -> bb1; @1:1-1:2
+  bb1:
+    _2 = copy ((*_1).1: std::string::String);
+    _0 = demo::sink(move _2) -> bb2; @2:1-2:2
+  bb2:
+    return;
+}
+@"a.rs":11:1-19:1
+fn demo::make() -> demo::Login {
+    let _1: std::string::String;
+  bb0:
+    _1 = demo::source() -> bb1; @11:1-11:2
+  bb1:
+    _0 = struct demo::Login {0: copy _1, 1: const ""}; @12:1-12:2
+    return;
+}
+"#;
+    let fields = [("demo::Login.password", "source Test => return"), ("demo::Login.name", "sink Test 1")];
+    assert_eq!(lines(text, &[], &fields), [2, 12]);
+}
+
+const PASSING: &str = r#"
+crate demo;
+@"a.rs":1:1-9:1
+fn demo::pass(_1: std::string::String) -> std::string::String {
+  bb0:
+    _0 = move _1;
+    return;
+}
+@"a.rs":11:1-19:1
+fn demo::main() -> () {
+    let _1: std::string::String;
+    let _2: std::string::String;
+  bb0:
+    _1 = demo::source() -> bb1; @11:1-11:2
+  bb1:
+    _2 = demo::pass(move _1) -> bb2; @12:1-12:2
+  bb2:
+    _0 = demo::sink(move _2) -> bb3; @13:1-13:2
+  bb3:
+    return;
+}
+"#;
+
+#[test]
+fn a_trusted_body_is_not_looked_at() {
+    assert_eq!(lines(PASSING, &[], &[]), [13]);
+    assert_eq!(lines(PASSING, &[("demo::pass", "trust")], &[]), [] as [u32; 0]);
+    assert_eq!(lines(PASSING, &[("demo::pass", "sanitize sinks Test")], &[]), [] as [u32; 0]);
+    assert_eq!(lines(PASSING, &[("demo::pass", "sanitize sinks Other")], &[]), [13]);
+    assert_eq!(lines(PASSING, &[("demo::pass", "sanitize sources Test flow")], &[]), [] as [u32; 0]);
+}
+
+#[test]
+fn unknown_functions_pass_arguments_on_but_not_into_truth_values() {
+    let text = r#"
+crate demo;
+@"a.rs":1:1-9:1
+fn demo::main() -> () {
+    let _1: std::string::String;
+    let _2: std::string::String;
+    let _3: bool;
+    let _4: std::string::String;
+    let _5: &mut std::string::String;
+  bb0:
+    _4 = const "";
+    _5 = &mut _4;
+    _1 = demo::source() -> bb1; @1:1-1:2
+  bb1:
+    _2 = other::change(copy _1) -> bb2; @2:1-2:2
+  bb2:
+    _0 = demo::sink(move _2) -> bb3; @3:1-3:2
+  bb3:
+    _3 = other::check(copy _1) -> bb4; @4:1-4:2
+  bb4:
+    _0 = demo::sink(move _3) -> bb5; @5:1-5:2
+  bb5:
+    _0 = other::fill(move _5, copy _1) -> bb6; @6:1-6:2
+  bb6:
+    _0 = demo::sink(copy _4) -> bb7; @7:1-7:2
+  bb7:
+    return;
+}
+"#;
+    assert_eq!(lines(text, &[], &[]), [3, 7]);
+    assert_eq!(lines(text, &[("other::change", "opaque"), ("other::fill", "opaque")], &[]), [] as [u32; 0]);
+}
+
+#[test]
+fn an_issue_says_the_way_and_keeps_its_id() {
+    let (program, _, outcome) = analyse(&[PASSING], &[], &[]);
+    let [issue] = &outcome.issues[..] else { panic!("one issue: {:?}", outcome.issues) };
+    let lines = |steps: &[tm_taint::analysis::Trace]| {
+        steps.iter().map(|step| step.span.map_or(0, |span| span.line)).collect::<Vec<_>>()
+    };
+    assert_eq!((lines(&issue.source), lines(&issue.sink)), (vec![11, 12], vec![13]));
+    assert_eq!(program.text(program.body(issue.function).path), "demo::main");
+    let moved = PASSING.replace("@13:1-13:2", "@15:1-15:2");
+    let (_, _, again) = analyse(&[&moved], &[], &[]);
+    assert_eq!(again.issues[0].id, issue.id);
+}
