@@ -91,8 +91,7 @@ pub fn run(program: &Program, models: &Models, rules: &[Rule], limits: Limits) -
             let results: Vec<(Vec<(FunctionId, Passed)>, usize)> = wanted
                 .par_iter()
                 .map(|component| {
-                    let first = component[0];
-                    let is_recursive = component.len() > 1 || graph.edges[first.0 as usize].contains(&first);
+                    let is_recursive = component.iter().any(|function| graph.is_recursive[function.0 as usize]);
                     component_results(&engine, component, &settled, &statics, &is_called, is_recursive)
                 })
                 .collect();

@@ -36,6 +36,8 @@ pub struct CallGraph {
     pub edges: Vec<Vec<FunctionId>>,
     /// The strongly connected components; what a component calls comes before it.
     pub components: Vec<Vec<FunctionId>>,
+    /// Whether each function may call itself, methods of type parameters left aside: `Retry<S>` calls the `S` in it, not itself.
+    pub is_recursive: Vec<bool>,
 }
 
 impl CallGraph {
@@ -44,8 +46,10 @@ impl CallGraph {
         let program = resolver.program;
         let mut sites = Vec::new();
         let mut edges = Vec::with_capacity(program.function_count());
+        let mut certain_edges = Vec::with_capacity(program.function_count());
         for caller in program.functions() {
-            let mut callees = BTreeSet::new();
+            let mut callees: BTreeSet<FunctionId> = BTreeSet::new();
+            let mut of_parameters: BTreeSet<FunctionId> = BTreeSet::new();
             let body = program.body(caller);
             for (number, block) in (0..).zip(&body.blocks) {
                 for statement in &block.statements {
@@ -67,15 +71,28 @@ impl CallGraph {
                         }
                         Callee::Value(_) => (None, How::Callable, Vec::new()),
                     };
-                    callees.extend(&targets);
+                    if how == How::Parameter {
+                        of_parameters.extend(&targets);
+                    } else {
+                        callees.extend(&targets);
+                    }
                     let span = block.terminator.span;
                     sites.push(CallSite { caller, block: number, span, path, how, targets });
                 }
             }
+            certain_edges.push(callees.iter().copied().collect::<Vec<_>>());
+            callees.extend(of_parameters);
             edges.push(callees.into_iter().collect::<Vec<_>>());
         }
+        let mut is_recursive = vec![false; edges.len()];
+        for component in components(&certain_edges) {
+            for function in &component {
+                let index = function.0 as usize;
+                is_recursive[index] = component.len() > 1 || certain_edges[index].contains(function);
+            }
+        }
         let components = components(&edges);
-        CallGraph { sites, edges, components }
+        CallGraph { sites, edges, components, is_recursive }
     }
 
     /// The components in rows: what one of a row calls is in the same component or an earlier row.
