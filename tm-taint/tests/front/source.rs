@@ -73,6 +73,17 @@ fn impl_blocks_without_bodies_are_known() {
     insta::assert_snapshot!(tables_of(&[("lib.rs", root)]));
 }
 
+/// Modules that all use each other with `*` have more ways through them than can be gone.
+#[test]
+fn globs_in_circles_end() {
+    let names: Vec<String> = (0..12).map(|it| format!("m{it}")).collect();
+    let globs: String = names.iter().map(|it| format!("pub use super::{it}::*; ")).collect();
+    let modules: String =
+        names.iter().map(|it| format!("pub mod {it} {{ {globs} struct S(Missing, super::Root); }}\n")).collect();
+    let found = tables_of(&[("lib.rs", &format!("struct Root; {modules}"))]);
+    assert!(found.contains("struct demo::m3::S { S {0: demo::m3::Missing, 1: demo::Root} }"), "{found}");
+}
+
 #[test]
 fn exports_lead_to_definitions() {
     let root = "mod inner { pub mod deep { pub fn f() {} pub struct S; struct Private; } pub use deep::S; }

@@ -29,6 +29,8 @@ type Position<'a> = (&'a str, u32, u32);
 pub(super) struct Source {
     krate: String,
     modules: Vec<Module>,
+    /// How many lookups are left for the path that is resolved.
+    lookups: std::cell::Cell<u32>,
     /// By absolute path.
     module_at: HashMap<String, usize>,
     regions: HashMap<String, Vec<Region>>,

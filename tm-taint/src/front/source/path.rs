@@ -7,9 +7,13 @@ use crate::front::names::as_std;
 /// How many `use` lead from one to the next.
 const STEPS: u32 = 30;
 
+/// How many modules are looked into for one path: modules that use each other with `*` have very many ways through them.
+const LOOKUPS: u32 = 2000;
+
 impl Source {
     /// The absolute path that `path` names in a module.
     pub(super) fn resolve(&self, module: usize, path: &[String], is_absolute: bool) -> String {
+        self.lookups.set(LOOKUPS);
         match self.find(module, path, is_absolute, STEPS) {
             Some(found) => as_std(&found),
             None if path.len() == 1 && crate::ir::text::is_primitive(&path[0]) => path[0].clone(),
@@ -24,6 +28,7 @@ impl Source {
 
     /// What a `use` names: one word that is not known is a crate.
     fn used(&self, module: usize, path: &[String], is_absolute: bool) -> String {
+        self.lookups.set(LOOKUPS);
         self.find(module, path, is_absolute, STEPS).unwrap_or_else(|| path.join("::"))
     }
 
@@ -76,6 +81,7 @@ impl Source {
     /// What `name` is in a module: its own item, what it uses, or what it uses with `*`.
     fn in_module(&self, module: usize, name: &str, steps: u32) -> Option<String> {
         let steps = steps.checked_sub(1)?;
+        self.lookups.set(self.lookups.get().checked_sub(1)?);
         let here = &self.modules[module];
         if let Some(named) = here.get(name) {
             return match &named.target {
