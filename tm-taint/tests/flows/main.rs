@@ -23,10 +23,7 @@ use tm_taint::model::{Models, Rule, shipped};
 type Line = (String, u32);
 
 /// The lines that are wrong today, each with the reason.
-const KNOWN: &[(&str, &str)] = &[(
-    "missed      further.rs:581",
-    "the front end does not read the type `impl (FnOnce()) + Send + 'static`, so that the call is unknown",
-)];
+const KNOWN: &[(&str, &str)] = &[];
 
 /// What the engine finds, for all tests.
 static ANALYSED: LazyLock<(Program, Models, Outcome)> = LazyLock::new(analyse);
