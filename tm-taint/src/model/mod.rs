@@ -8,7 +8,7 @@
 //! std::option::Option::map   call 2(1.Some.0) => return.Some.0
 //! ```
 //!
-//! All forms in which models are written are lowered to these [`Statement`]s, one a line: [`statement`] has their grammar.
+//! All forms in which models are written are lowered to these [`Statement`]s, one a line: `statement.rs` has their grammar.
 
 mod catalogue;
 mod marks;

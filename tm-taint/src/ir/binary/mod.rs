@@ -8,7 +8,7 @@
 //! ```
 //!
 //! Numbers have seven bits a byte, the lowest first (LEB128). A text or type is its number in its table, a list its length and its
-//! elements, an enum the number of its variant and its fields, a span the difference to the one before. What [`write`] writes,
+//! elements, an enum the number of its variant and its fields, a span the difference to the one before. What [`write()`] writes,
 //! [`read`] reads as an equal crate; it takes any bytes and never panics, allocates more than the bytes justify or gives a
 //! crate that names what it does not have.
 
