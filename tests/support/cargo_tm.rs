@@ -12,6 +12,7 @@
 #![allow(dead_code, reason = "each test file uses a part")]
 
 use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::OnceLock;
@@ -137,6 +138,16 @@ impl Folder {
     /// An empty one inside the target folder.
     pub(crate) fn new(name: &str) -> Folder {
         let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("folders").join(name);
+        let _ = fs::remove_dir_all(&path);
+        fs::create_dir_all(&path).expect("the temporary folder can be written");
+        Folder::at(path)
+    }
+
+    /// An empty one that is in no workspace and below nobody's cargo configuration: the target folder may be in our own.
+    pub(crate) fn outside(name: &str) -> Folder {
+        let mut checkout = DefaultHasher::new();
+        root().hash(&mut checkout);
+        let path = std::env::temp_dir().join(format!("cargo-tm-tests-{:x}", checkout.finish())).join(name);
         let _ = fs::remove_dir_all(&path);
         fs::create_dir_all(&path).expect("the temporary folder can be written");
         Folder::at(path)
