@@ -4,7 +4,7 @@ use tm_schema::{CLASSIFICATION, RESPONSES};
 
 use super::findings::{certainty, element, severity, version};
 use super::value::{
-    Entries, any_value, described, entries, list, location, object, object_entries, one_of, plain, reference,
+    Entries, any_value, described, document, entries, list, location, object, one_of, plain, reference,
 };
 use crate::compare::Change;
 use crate::render::json::Json;
@@ -18,9 +18,8 @@ pub(super) fn schema() -> Entries {
         ("denied", described(denied, "How many findings are denied.")),
         ("models", list(reference("model"), "One for each model.")),
     ]);
-    let mut schema = entries([("title", "The result of `cargo tm diff`".into())]);
-    schema.extend(object_entries(&["version", "before", "after", "denied", "models"], properties));
-    let defs = [
+    let required = ["version", "before", "after", "denied", "models"];
+    let definitions = [
         ("model", model()),
         ("part", part()),
         ("difference", difference()),
@@ -30,8 +29,7 @@ pub(super) fn schema() -> Entries {
         ("element", element()),
         ("location", location()),
     ];
-    schema.push(("$defs".to_owned(), Json::Object(entries(defs))));
-    schema
+    document("The result of `cargo tm diff`", &required, properties, entries(definitions))
 }
 
 fn model() -> Json {

@@ -4,7 +4,7 @@ use tm_diagnostic::LintLevel;
 use tm_schema::{Class, RESPONSES};
 
 use super::value::{
-    Entries, any_value, described, entries, list, location, object, object_entries, one_of, plain, reference,
+    Entries, any_value, described, document, entries, list, location, object, one_of, plain, reference,
 };
 use crate::render::json::Json;
 use crate::threat::Severity;
@@ -16,8 +16,8 @@ pub(super) fn schema() -> Entries {
         ("findings", list(reference("finding"), "What applies, in the order of the model.")),
         ("excluded", list(reference("excluded"), "What would apply but for an assumption; left out if there is none.")),
     ]);
-    let defs = [("finding", finding()), ("excluded", excluded())];
-    document("The findings of `cargo tm`", &["version", "findings"], properties, entries(defs))
+    let own = [("finding", finding()), ("excluded", excluded())];
+    document("The findings of `cargo tm`", &["version", "findings"], properties, with_findings(own))
 }
 
 /// Of `cargo tm check --format json`.
@@ -30,25 +30,21 @@ pub(super) fn check_schema() -> Entries {
     ]);
     let model = object("A model that was checked.", &["name", "diagnostics", "findings"], model);
     let properties = entries([("version", version()), ("models", list(reference("model"), "One for each model."))]);
-    let defs = [
+    let own = [
         ("model", model),
         ("diagnostic", diagnostic()),
         ("label", label()),
         ("finding", finding()),
         ("excluded", excluded()),
     ];
-    document("The result of `cargo tm check`", &["version", "models"], properties, entries(defs))
+    document("The result of `cargo tm check`", &["version", "models"], properties, with_findings(own))
 }
 
-fn document(title: &str, required: &[&str], properties: Entries, mut defs: Entries) -> Entries {
-    let mut schema = entries([("title", title.into())]);
-    schema.extend(object_entries(required, properties));
-    defs.extend(
-        [("reading", reading()), ("element", element()), ("location", location())]
-            .map(|(name, it)| (name.to_owned(), it)),
-    );
-    schema.push(("$defs".to_owned(), Json::Object(defs)));
-    schema
+/// The parts that findings are made of, after those of a document's own.
+fn with_findings<const N: usize>(own: [(&str, Json); N]) -> Entries {
+    let mut all = entries(own);
+    all.extend(entries([("reading", reading()), ("element", element()), ("location", location())]));
+    all
 }
 
 pub(super) fn version() -> Json {

@@ -1,22 +1,19 @@
 //! The schema of `cargo tm questions --format json`.
 
 use super::findings::{element, version};
-use super::value::{Entries, any_value, described, entries, list, location, object, object_entries, plain, reference};
+use super::value::{Entries, any_value, described, document, entries, list, location, object, plain, reference};
 use crate::render::json::Json;
 
 pub(super) fn schema() -> Entries {
     let properties = entries([("version", version()), ("models", list(reference("model"), "One for each model."))]);
-    let mut schema = entries([("title", "The questions of `cargo tm`".into())]);
-    schema.extend(object_entries(&["version", "models"], properties));
-    let defs = [
+    let definitions = [
         ("model", model()),
         ("question", question()),
         ("answer", answer()),
         ("element", element()),
         ("location", location()),
     ];
-    schema.push(("$defs".to_owned(), Json::Object(entries(defs))));
-    schema
+    document("The questions of `cargo tm`", &["version", "models"], properties, entries(definitions))
 }
 
 fn model() -> Json {

@@ -1,7 +1,7 @@
 //! The schema of `cargo tm stale --format json`.
 
 use super::findings::{element, version};
-use super::value::{Entries, described, entries, list, location, object, object_entries, one_of, plain, reference};
+use super::value::{Entries, described, document, entries, list, location, object, one_of, plain, reference};
 use crate::render::json::Json;
 
 pub(super) fn schema() -> Entries {
@@ -11,9 +11,7 @@ pub(super) fn schema() -> Entries {
         ("days", count("By how many days code may be newer; left out if no limit was given.")),
         ("models", list(reference("model"), "One for each model.")),
     ]);
-    let mut schema = entries([("title", "How the model stands to its code".into())]);
-    schema.extend(object_entries(&["version", "today", "models"], properties));
-    let defs = [
+    let definitions = [
         ("model", model()),
         ("thing", thing()),
         ("change", change()),
@@ -22,8 +20,7 @@ pub(super) fn schema() -> Entries {
         ("element", element()),
         ("location", location()),
     ];
-    schema.push(("$defs".to_owned(), Json::Object(entries(defs))));
-    schema
+    document("How the model stands to its code", &["version", "today", "models"], properties, entries(definitions))
 }
 
 fn model() -> Json {

@@ -29,6 +29,14 @@ pub(super) fn object_entries(required: &[&str], properties: Entries) -> Entries 
     schema
 }
 
+/// A document with a title: an object, and what its parts are called.
+pub(super) fn document(title: &str, required: &[&str], properties: Entries, definitions: Entries) -> Entries {
+    let mut schema = entries([("title", title.into())]);
+    schema.extend(object_entries(required, properties));
+    schema.push(("$defs".to_owned(), Json::Object(definitions)));
+    schema
+}
+
 /// A list of texts, on one line.
 pub(super) fn texts(texts: &[&str]) -> Json {
     Json::List(texts.iter().map(|it| (*it).into()).collect()).on_one_line()
