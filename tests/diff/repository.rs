@@ -123,7 +123,7 @@ impl Repository {
         if !has("git", "--version") {
             return None;
         }
-        let repository = Repository::at(Folder::outside(&format!("diff/{name}/work")));
+        let repository = Repository::at(Folder::new(&format!("diff/{name}/work")));
         repository.git("init --quiet --initial-branch main");
         Some(repository)
     }

@@ -135,19 +135,13 @@ pub(crate) struct Folder {
 }
 
 impl Folder {
-    /// An empty one inside the target folder.
+    /// An empty one. The target folder may be inside our checkout: a package there would be a member of our workspace, and
+    /// commands would follow our cargo configuration.
     pub(crate) fn new(name: &str) -> Folder {
-        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("folders").join(name);
-        let _ = fs::remove_dir_all(&path);
-        fs::create_dir_all(&path).expect("the temporary folder can be written");
-        Folder::at(path)
-    }
-
-    /// An empty one that is in no workspace and below nobody's cargo configuration: the target folder may be in our own.
-    pub(crate) fn outside(name: &str) -> Folder {
         let mut checkout = DefaultHasher::new();
         root().hash(&mut checkout);
-        let path = std::env::temp_dir().join(format!("cargo-tm-tests-{:x}", checkout.finish())).join(name);
+        let temporary = std::env::temp_dir().canonicalize().expect("the system has a temporary folder");
+        let path = temporary.join(format!("cargo-tm-tests-{:x}", checkout.finish())).join(name);
         let _ = fs::remove_dir_all(&path);
         fs::create_dir_all(&path).expect("the temporary folder can be written");
         Folder::at(path)
