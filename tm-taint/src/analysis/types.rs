@@ -1,6 +1,6 @@
 //! What the engine asks of types.
 
-use crate::ir::{Body, Place, Projection, Type, TypeId};
+use crate::ir::{Body, Place, Projection, Type, TypeId, is_primitive};
 use crate::program::Program;
 
 /// The type after one step of a place; nothing where it is not known.
@@ -75,27 +75,7 @@ fn is_error_of_io(program: &Program, of: TypeId) -> bool {
 
 /// Whether a value of this type is a number, truth value or character.
 pub(super) fn is_scalar(program: &Program, of: TypeId) -> bool {
-    program.head(of).is_some_and(|path| {
-        matches!(
-            program.text(path),
-            "bool"
-                | "char"
-                | "u8"
-                | "u16"
-                | "u32"
-                | "u64"
-                | "u128"
-                | "usize"
-                | "i8"
-                | "i16"
-                | "i32"
-                | "i64"
-                | "i128"
-                | "isize"
-                | "f32"
-                | "f64"
-        )
-    })
+    program.head(of).map(|path| program.text(path)).is_some_and(|it| is_primitive(it) && it != "str")
 }
 
 /// Whether a value of this type may lead to other places, or to code.

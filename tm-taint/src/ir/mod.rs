@@ -46,3 +46,4 @@ pub use place::{Place, Projection};
 pub use span::Span;
 pub use tables::{Symbol, Symbols, Tables, TypeId, Types};
 pub use types::Type;
+pub(crate) use types::is_primitive;

@@ -76,3 +76,29 @@ pub enum Type {
     /// Anything else, as printed.
     Other(Symbol),
 }
+
+/// Whether `text` names a type of the language itself: `u8`, `str`.
+pub(crate) fn is_primitive(text: &str) -> bool {
+    matches!(
+        text,
+        "bool"
+            | "char"
+            | "str"
+            | "u8"
+            | "u16"
+            | "u32"
+            | "u64"
+            | "u128"
+            | "usize"
+            | "i8"
+            | "i16"
+            | "i32"
+            | "i64"
+            | "i128"
+            | "isize"
+            | "f16"
+            | "f32"
+            | "f64"
+            | "f128"
+    )
+}

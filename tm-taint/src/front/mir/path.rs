@@ -197,7 +197,7 @@ impl<'d> Reader<'_, 'd> {
 
     /// A type that is one word: primitive, a parameter, or an item at the crate's root.
     fn single_word(&mut self, name: &'d str) -> Type {
-        if crate::ir::text::is_primitive(name) {
+        if crate::ir::is_primitive(name) {
             return Type::Path { path: self.tables.symbols.intern(name), arguments: Box::default() };
         }
         if self.names.is_ambiguous(name) {

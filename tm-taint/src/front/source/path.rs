@@ -16,7 +16,7 @@ impl Source {
         self.lookups.set(LOOKUPS);
         match self.find(module, path, is_absolute, STEPS) {
             Some(found) => as_std(&found),
-            None if path.len() == 1 && crate::ir::text::is_primitive(&path[0]) => path[0].clone(),
+            None if path.len() == 1 && crate::ir::is_primitive(&path[0]) => path[0].clone(),
             None if path.len() == 1 => match prelude(&path[0]) {
                 Some(found) => found.to_owned(),
                 // What a macro has made, most likely here.

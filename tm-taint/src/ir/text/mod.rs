@@ -45,4 +45,3 @@ mod words;
 
 pub use parse::{TextError, parse};
 pub use print::{Detail, print, print_body, print_type};
-pub(crate) use words::is_primitive;

@@ -3,13 +3,11 @@
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
-use super::words::{
-    is_atom, is_bytes, is_dotted, is_keyword, is_literal, is_long_path, is_path, is_primitive, is_word,
-};
+use super::words::{is_atom, is_bytes, is_dotted, is_keyword, is_literal, is_long_path, is_path, is_word};
 use crate::ir::{
     Adt, AdtKind, Aggregate, BinaryOperator, Block, Body, BodyId, BodyKind, Callee, CastKind, Constant, Crate,
     FunctionRef, Impl, Operand, Place, Projection, Rvalue, Span, StatementKind, Symbol, Tables, TerminatorKind, Trait,
-    Type, TypeId, UnaryOperator,
+    Type, TypeId, UnaryOperator, is_primitive,
 };
 
 /// How much is printed.

@@ -93,32 +93,6 @@ pub(super) fn is_long_path(text: &str) -> bool {
     is_path(text, false) && text.contains("::")
 }
 
-/// The types that one word names.
-pub(crate) fn is_primitive(text: &str) -> bool {
-    matches!(
-        text,
-        "bool"
-            | "char"
-            | "str"
-            | "u8"
-            | "u16"
-            | "u32"
-            | "u64"
-            | "u128"
-            | "usize"
-            | "i8"
-            | "i16"
-            | "i32"
-            | "i64"
-            | "i128"
-            | "isize"
-            | "f16"
-            | "f32"
-            | "f64"
-            | "f128"
-    )
-}
-
 /// Words that begin something else than a type that is named.
 pub(super) fn is_keyword(text: &str) -> bool {
     matches!(text, "fn" | "dyn" | "impl" | "param" | "other" | "mut" | "const" | "as" | "for" | "where" | "_")

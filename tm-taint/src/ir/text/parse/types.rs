@@ -1,8 +1,7 @@
 //! Types, and functions by their names.
 
 use super::cursor::{Cursor, Result};
-use crate::ir::text::words::is_primitive;
-use crate::ir::{FunctionRef, Symbol, Type, TypeId};
+use crate::ir::{FunctionRef, Symbol, Type, TypeId, is_primitive};
 
 pub(super) fn type_id(cursor: &mut Cursor<'_, '_>) -> Result<TypeId> {
     let kind = cursor.nested(kind)?;
