@@ -157,11 +157,12 @@ fn a_file_that_is_gone_or_of_no_use_is_made_again() {
         [&good[..at], to.as_bytes(), &good[at + from.len()..]].concat()
     };
     let version = concat!("\"tool\":\"", env!("CARGO_PKG_VERSION"), "\"");
-    let cases: [(&str, Option<Vec<u8>>); 6] = [
+    let cases: [(&str, Option<Vec<u8>>); 7] = [
         ("gone", None),
         ("empty", Some(Vec::new())),
         ("cut off", Some(good[..good.len() / 2].to_vec())),
         ("of another version", Some(replaced(version, "\"tool\":\"0.0.1\""))),
+        ("of another reader", Some(replaced("\"reader\":\"", "\"reader\":\"0"))),
         ("of another compiler", Some(replaced("rustc ", "rustc 1"))),
         ("of another format", Some(replaced("cargo-tm ir ", "cargo-tm ir 9"))),
     ];

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! cargo-tm ir 1                                                      the version of this envelope
-//! {"tool":"0.1.0","compiler":"rustc 1.95.0 …","crate":"web",…}      what made it, and of what
+//! {"tool":"0.1.0","reader":"1f…","compiler":"rustc 1.95.0 …","crate":"web",…}      what made it, and of what
 //! …                                                                  the bytes of tm_taint::ir::binary
 //! ```
 
@@ -11,7 +11,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 
 use cargo_metadata::camino::{Utf8Path, Utf8PathBuf};
 use serde::{Deserialize, Serialize};
-use tm_taint::front::Coverage;
+use tm_taint::front::{self, Coverage};
 
 use crate::failure::{Failure, FileError};
 use crate::output;
@@ -26,6 +26,8 @@ const HEAD_LIMIT: u64 = 1024 * 1024;
 pub struct Identity {
     /// The version of cargo-tm.
     pub tool: String,
+    /// The revision of the front end that read the dump.
+    pub reader: String,
     /// What `rustc -vV` printed.
     pub compiler: String,
 }
@@ -33,7 +35,11 @@ pub struct Identity {
 impl Identity {
     /// This program's, with the compiler that printed `compiler`.
     pub(super) fn ours(compiler: &str) -> Identity {
-        Identity { tool: env!("CARGO_PKG_VERSION").to_owned(), compiler: compiler.to_owned() }
+        Identity {
+            tool: env!("CARGO_PKG_VERSION").to_owned(),
+            reader: front::REVISION.to_owned(),
+            compiler: compiler.to_owned(),
+        }
     }
 }
 
@@ -114,6 +120,7 @@ mod tests {
         file.write(&path).expect("it can be written");
         assert_eq!(IrFile::read(&path, &identity).as_ref(), Some(&file));
         assert_eq!(IrFile::read(&path, &Identity { tool: "0.0.9".to_owned(), ..identity.clone() }), None);
+        assert_eq!(IrFile::read(&path, &Identity { reader: "0".to_owned(), ..identity.clone() }), None);
         assert_eq!(IrFile::read(&path, &Identity::ours("rustc 1.96.0\n")), None);
         for damaged in [&b""[..], b"cargo-tm ir 2\n{}\n", b"cargo-tm ir 1\n", b"cargo-tm ir 1\n{}\n", b"\xff\xfe\n"] {
             std::fs::write(&path, damaged).expect("it can be written");

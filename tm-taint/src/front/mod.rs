@@ -20,6 +20,10 @@ pub use coverage::{Coverage, Miss, MissKind};
 
 use crate::ir::{Crate, Tables};
 
+/// A number that changes with the sources of the front end and of the intermediate representation: what one revision has kept of a
+/// crate, another reads anew.
+pub const REVISION: &str = env!("TM_TAINT_REVISION");
+
 /// What one run of the compiler has written, and where its sources are.
 pub struct Dump<'a> {
     /// The crate's name as rustc was given it: `guestbook`, underscores for hyphens.
