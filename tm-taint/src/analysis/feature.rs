@@ -4,7 +4,7 @@ use super::taint::Features;
 
 /// Their names, by number. Features of users come after.
 pub const FEATURES: [&str; 8] =
-    ["via obscure", "via collapse", "type:scalar", "dyn", "await", "via closure", "via format", "via static"];
+    ["via:obscure", "via:collapse", "type:scalar", "dyn", "await", "via:closure", "via:format", "via:static"];
 
 /// A function without body or model passed the value on.
 pub(super) const OBSCURE: Features = Features::one(0);

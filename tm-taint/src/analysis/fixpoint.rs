@@ -27,7 +27,7 @@ use crate::program::{FunctionId, Program};
 /// What the engine found out.
 #[derive(Debug)]
 pub struct Outcome {
-    /// The issues, by function.
+    /// The issues, by id.
     pub issues: Vec<Issue>,
     /// The summary of each function.
     pub summaries: Vec<Arc<Summary>>,
@@ -116,12 +116,10 @@ pub fn run(program: &Program, models: &Models, rules: &[Rule], limits: Limits) -
             *is_dirty |= function.statics.iter().any(|path| changed_statics.contains(path));
         }
     }
-    let codes: Vec<String> = rules.iter().map(|rule| rule.code.clone()).collect();
-    let issues = functions
-        .into_iter()
-        .enumerate()
-        .flat_map(|(index, function)| issues(program, &codes, FunctionId(index as u32), function.issues))
-        .collect();
+    let found = (0..).zip(functions).flat_map(|(index, function)| {
+        function.issues.into_iter().map(move |(key, found)| (FunctionId(index), key, found))
+    });
+    let issues = issues(program, rules, &models.kinds, found);
     let summaries = settled.into_iter().map(Option::unwrap_or_default).collect();
     Outcome { issues, summaries, statistics }
 }

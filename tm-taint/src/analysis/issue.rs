@@ -1,15 +1,25 @@
 //! Issues: where what comes from a source meets what leads to a sink.
+//!
+//! ```text
+//! T0002@web::post_comment#UserInput->Sql     rule, callable, kinds: the id
+//!   src/web.rs:41                            the flow with the fewest steps comes first
+//!   src/web.rs:57                            the others of the same rule, callable and kinds
+//! ```
+//!
+//! A closure or `async` block counts as the function in which it is written. An id is made of names alone, so it survives
+//! moved lines, other functions, and further flows of its own kind.
 
-use std::collections::hash_map::DefaultHasher;
-use std::hash::{Hash, Hasher};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::feature::feature_names;
 use super::taint::{Features, KindId};
 use super::trace::Trace;
 use crate::ir::Span;
+use crate::model::{Kinds, Rule};
 use crate::program::{FunctionId, Program};
 
-/// What makes two findings one: rule, kinds, place in the function, and the sink at the end.
+/// What makes two findings in one body one flow: rule, kinds, place in the function, and the sink at the end.
 pub(super) type IssueKey = (usize, KindId, KindId, Option<Span>, (FunctionId, Option<Span>));
 
 /// A finding with the ways to and from the place where they meet.
@@ -38,10 +48,10 @@ impl Found {
     }
 }
 
-/// A flow that a rule forbids.
+/// What a rule forbids in one function: all its flows from one kind of source to one kind of sink.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Issue {
-    /// The same flow has the same id in every run, wherever its lines have moved to.
+    /// The same issue has the same id in every run: `CODE@CALLABLE#SOURCE->SINK`, in names.
     pub id: String,
     /// The number of the rule.
     pub rule: usize,
@@ -49,7 +59,20 @@ pub struct Issue {
     pub source_kind: KindId,
     /// The kind of sink.
     pub sink_kind: KindId,
-    /// The function in which they meet.
+    /// The path of the function in which they meet, or in which the closure stands where they do.
+    pub callable: String,
+    /// Where they meet: at least one place, that with the fewest steps first.
+    pub flows: Vec<Flow>,
+    /// Features on some way.
+    pub features: Features,
+    /// Features on all ways.
+    pub always: Features,
+}
+
+/// One place where something from a source meets what leads to a sink.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Flow {
+    /// The function, or closure.
     pub function: FunctionId,
     /// Where in it.
     pub span: Option<Span>,
@@ -64,46 +87,93 @@ pub struct Issue {
 }
 
 impl Issue {
+    /// The flow with the fewest steps.
+    pub fn primary(&self) -> &Flow {
+        &self.flows[0]
+    }
+
+    /// Whether a feature is on some way, or behind `always-` on all: `dyn`, `always-type:scalar`.
+    pub fn has_feature(&self, name: &str) -> bool {
+        match name.strip_prefix("always-") {
+            Some(name) => feature_names(self.always).contains(&name),
+            None => feature_names(self.features).contains(&name),
+        }
+    }
+}
+
+impl Flow {
     /// The last step: where the sink is called.
     pub fn leaf(&self) -> &Trace {
         self.sink.last().expect("a trace to a sink has the call of the sink at least")
     }
+
+    /// All steps, from the source to the sink.
+    pub fn steps(&self) -> impl Iterator<Item = &Trace> {
+        self.source.iter().chain(&self.sink)
+    }
 }
 
-/// Makes issues of one function's findings.
+/// Makes issues of what was found in functions, by id.
 pub(super) fn issues(
     program: &Program,
-    codes: &[String],
-    function: FunctionId,
-    found: impl IntoIterator<Item = (IssueKey, Found)>,
+    rules: &[Rule],
+    kinds: &Kinds,
+    found: impl IntoIterator<Item = (FunctionId, IssueKey, Found)>,
 ) -> Vec<Issue> {
-    let mut counts = std::collections::BTreeMap::new();
-    let mut issues = Vec::new();
-    for ((rule, source_kind, sink_kind, span, leaf), found) in found {
+    let mut issues: BTreeMap<String, Issue> = BTreeMap::new();
+    for (function, (rule, source_kind, sink_kind, span, _), found) in found {
+        let callable = callable(program.text(program.body(function).path));
+        let [source_name, sink_name] = [source_kind, sink_kind].map(|kind| kinds.name(kind));
+        let id = format!("{}@{callable}#{source_name}->{sink_name}", rules[rule].code);
         let mut source: Vec<Trace> = found.source.iter().flat_map(|trace| trace.steps()).cloned().collect();
         source.reverse();
-        let sink: Vec<Trace> = found.sink.steps().cloned().collect();
-        // Lines move, so that the id is made of names, and of how many of these there are before.
-        let mut hasher = DefaultHasher::new();
-        program.text(program.body(function).path).hash(&mut hasher);
-        codes[rule].hash(&mut hasher);
-        (source_kind, sink_kind).hash(&mut hasher);
-        program.text(program.body(leaf.0).path).hash(&mut hasher);
-        let count = counts.entry(hasher.finish()).or_insert(0_u32);
-        count.hash(&mut hasher);
-        *count += 1;
-        issues.push(Issue {
-            id: format!("{:016x}", hasher.finish()),
+        let sink = found.sink.steps().cloned().collect();
+        let (features, always) = (found.features, found.always);
+        let issue = issues.entry(id).or_insert_with_key(|id| Issue {
+            id: id.clone(),
             rule,
             source_kind,
             sink_kind,
-            function,
-            span,
-            source,
-            sink,
-            features: found.features,
-            always: found.always,
+            callable: callable.to_owned(),
+            flows: Vec::new(),
+            features,
+            always,
         });
+        issue.features = issue.features.union(features);
+        issue.always = issue.always.intersection(always);
+        issue.flows.push(Flow { function, span, source, sink, features, always });
+    }
+    let place = |step: &Trace| step.span.map(|span| (program.text(span.file), span.line, span.column));
+    let mut issues: Vec<Issue> = issues.into_values().collect();
+    for issue in &mut issues {
+        issue.flows.sort_by_cached_key(|flow| (flow.steps().count(), flow.steps().map(place).collect::<Vec<_>>()));
     }
     issues
+}
+
+/// The function that a closure or `async` block stands in: `web::main` of `web::main::{closure#0}`.
+fn callable(path: &str) -> &str {
+    let mut path = path;
+    while let Some((around, _)) =
+        path.rsplit_once("::{closure").filter(|(_, rest)| rest.ends_with('}') && !rest.contains("::"))
+    {
+        path = around;
+    }
+    path
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn closures_count_as_the_function_around() {
+        for (path, expected) in [
+            ("web::main", "web::main"),
+            ("web::main::{closure#0}", "web::main"),
+            ("web::main::{closure#0}::{closure#12}", "web::main"),
+            ("web::main::{closure#0}::inner", "web::main::{closure#0}::inner"),
+            ("<web::A as web::B>::run::{closure#0}", "<web::A as web::B>::run"),
+        ] {
+            assert_eq!(super::callable(path), expected);
+        }
+    }
 }

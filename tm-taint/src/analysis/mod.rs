@@ -48,7 +48,7 @@ pub use cell::CellKind;
 pub use explain::explain;
 pub use feature::{FEATURES, feature_names};
 pub use fixpoint::{Outcome, Statistics, run};
-pub use issue::Issue;
+pub use issue::{Flow, Issue};
 pub use limits::Limits;
 pub use link::{Callable, CellId, EnvironmentId, Link, LinkTarget};
 pub use path::{Path, Step, StepKind};

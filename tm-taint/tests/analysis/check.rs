@@ -50,9 +50,10 @@ pub(crate) fn found(text: &str) -> Vec<String> {
     let mut found: Vec<String> = outcome
         .issues
         .iter()
-        .map(|issue| {
-            let line = issue.leaf().span.map_or(0, |span| span.line);
-            format!("{} {line}", program.text(program.body(issue.function).path))
+        .flat_map(|issue| &issue.flows)
+        .map(|flow| {
+            let line = flow.leaf().span.map_or(0, |span| span.line);
+            format!("{} {line}", program.text(program.body(flow.function).path))
         })
         .collect();
     found.sort();

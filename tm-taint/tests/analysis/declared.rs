@@ -5,8 +5,8 @@ use super::check::analyse;
 /// The lines of the sinks that are reached.
 fn lines(text: &str, statements: &[(&str, &str)], fields: &[(&str, &str)]) -> Vec<u32> {
     let (_, _, outcome) = analyse(&[text], statements, fields);
-    let mut lines: Vec<u32> =
-        outcome.issues.iter().map(|issue| issue.leaf().span.map_or(0, |span| span.line)).collect();
+    let flows = outcome.issues.iter().flat_map(|issue| &issue.flows);
+    let mut lines: Vec<u32> = flows.map(|flow| flow.leaf().span.map_or(0, |span| span.line)).collect();
     lines.sort_unstable();
     lines
 }
@@ -133,9 +133,38 @@ fn an_issue_says_the_way_and_keeps_its_id() {
     let lines = |steps: &[tm_taint::analysis::Trace]| {
         steps.iter().map(|step| step.span.map_or(0, |span| span.line)).collect::<Vec<_>>()
     };
-    assert_eq!((lines(&issue.source), lines(&issue.sink)), (vec![11, 12], vec![13]));
-    assert_eq!(program.text(program.body(issue.function).path), "demo::main");
+    let [flow] = &issue.flows[..] else { panic!("one flow: {issue:?}") };
+    assert_eq!((lines(&flow.source), lines(&flow.sink)), (vec![11, 12], vec![13]));
+    assert_eq!(program.text(program.body(flow.function).path), "demo::main");
+    assert_eq!(issue.id, "T0001@demo::main#Test->Test");
     let moved = PASSING.replace("@13:1-13:2", "@15:1-15:2");
     let (_, _, again) = analyse(&[&moved], &[], &[]);
     assert_eq!(again.issues[0].id, issue.id);
+}
+
+#[test]
+fn what_one_function_does_twice_is_one_issue() {
+    let text = r#"
+crate demo;
+@"a.rs":1:1-9:1
+fn demo::main() -> () {
+    let _1: std::string::String;
+    let _2: std::string::String;
+  bb0:
+    _1 = demo::source() -> bb1; @11:1-11:2
+  bb1:
+    _2 = other::change(copy _1) -> bb2; @12:1-12:2
+  bb2:
+    _0 = demo::sink(copy _2) -> bb3; @13:1-13:2
+  bb3:
+    _0 = demo::sink(copy _1) -> bb4; @14:1-14:2
+  bb4:
+    return;
+}
+"#;
+    let (_, _, outcome) = analyse(&[text], &[], &[]);
+    let [issue] = &outcome.issues[..] else { panic!("one issue: {:?}", outcome.issues) };
+    let line = |flow: &tm_taint::analysis::Flow| flow.leaf().span.map_or(0, |span| span.line);
+    assert_eq!(issue.flows.iter().map(line).collect::<Vec<_>>(), [14, 13], "the shorter one comes first");
+    assert!(issue.has_feature("via:obscure") && !issue.has_feature("always-via:obscure"), "only one goes that way");
 }

@@ -357,9 +357,9 @@ fn engine_and_oracle_agree() {
         let whole = format!("crate demo;\n{}", texts.concat());
         let (program, _, outcome) = analyse(&[&whole], &[], &[]);
         let mut found: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
-        for issue in &outcome.issues {
-            let path = program.text(program.body(issue.function).path).to_owned();
-            found.entry(path).or_default().insert(issue.leaf().span.map_or(0, |span| span.line as usize));
+        for flow in outcome.issues.iter().flat_map(|issue| &issue.flows) {
+            let path = program.text(program.body(flow.function).path).to_owned();
+            found.entry(path).or_default().insert(flow.leaf().span.map_or(0, |span| span.line as usize));
         }
         for (number, body) in bodies.iter().enumerate() {
             let expected = oracle(body);

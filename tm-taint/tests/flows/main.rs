@@ -39,7 +39,8 @@ fn what_is_found_is_what_the_marks_say() {
     let found: BTreeSet<Line> = outcome
         .issues
         .iter()
-        .filter_map(|issue| issue.leaf().span)
+        .flat_map(|issue| &issue.flows)
+        .filter_map(|flow| flow.leaf().span)
         .map(|span| (program.text(span.file).to_owned(), span.line))
         .collect();
     let mut report = String::new();

@@ -7,7 +7,7 @@
 //!    |                     ^^^^^^ Sql: `rusqlite::Connection::execute`
 //! ```
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tm_diagnostic::{Diagnostic, Location, Position};
 use tm_taint::Program;
@@ -62,17 +62,30 @@ impl Found {
     fn diagnostic(&self, program: &Program, issue: &Issue) -> Diagnostic {
         let ShippedRule { rule, cwe, help } = &self.rules[issue.rule];
         let [source, sink] = [issue.source_kind, issue.sink_kind].map(|kind| self.models.kinds.name(kind));
-        let leaf = issue.leaf();
+        let flow = issue.primary();
+        let leaf = flow.leaf();
         let mut diagnostic = Diagnostic::warning(&rule.code, format!("{}: {source} reaches {sink}", rule.name))
             .at(leaf.span.map(|it| location(program, it)), self.step(program, leaf));
         let mut seen = BTreeMap::new();
         if let Some(span) = leaf.span {
             seen.insert(span, ());
         }
-        for step in issue.source.iter().chain(&issue.sink) {
+        for step in flow.steps() {
             // The same place says one thing, and the last step stands already.
             if let Some(span) = step.span.filter(|span| seen.insert(*span, ()).is_none()) {
                 diagnostic = diagnostic.with_secondary(Some(location(program, span)), self.step(program, step));
+            }
+        }
+        let further: BTreeSet<_> = issue.flows[1..].iter().filter_map(|it| it.leaf().span).collect();
+        let further: Vec<_> =
+            further.into_iter().filter(|span| Some(*span) != leaf.span).map(|it| place(program, it)).collect();
+        match &further[..] {
+            [] => {}
+            [one] => diagnostic = diagnostic.with_note(format!("it happens once more in `{}`: {one}", issue.callable)),
+            _ => {
+                let (count, places) = (further.len(), further.join(", "));
+                diagnostic =
+                    diagnostic.with_note(format!("it happens {count} more times in `{}`: {places}", issue.callable));
             }
         }
         for number in cwe {
@@ -92,6 +105,11 @@ impl Found {
             Event::Sink(kind, by) => format!("{}: `{}`", self.models.kinds.name(kind), program.text(by)),
         }
     }
+}
+
+/// `src/web.rs:41:5`
+fn place(program: &Program, span: Span) -> String {
+    format!("{}:{}:{}", program.text(span.file), span.line, span.column)
 }
 
 /// A place as diagnostics have it.
