@@ -37,6 +37,8 @@ pub(super) struct Site {
     pub(super) part: u32,
     /// Tells apart what one call does several times.
     pub(super) nested: u32,
+    /// The function value that is called, by the number of its name, where the call is one of a value.
+    pub(super) function: Option<u32>,
     /// The type of the result.
     pub(super) result: Option<TypeId>,
 }
@@ -44,7 +46,7 @@ pub(super) struct Site {
 impl Site {
     /// A site inside this one.
     pub(super) fn inner(self, number: u32) -> Site {
-        Site { nested: self.nested.wrapping_mul(31).wrapping_add(number + 1), result: None, ..self }
+        Site { nested: self.nested.wrapping_mul(31).wrapping_add(number + 1), function: None, result: None, ..self }
     }
 }
 
@@ -130,30 +132,32 @@ impl Pass<'_> {
     fn invocation(&mut self, state: &mut State, application: &mut Application, number: usize) -> Vec<Tree> {
         let environment = application.environment;
         let invocation = &application.summary.invocations[number];
-        let mut arguments = Vec::with_capacity(invocation.arguments.len());
-        for (port, tree) in (1..).zip(&invocation.arguments) {
-            let value = self.substitute(state, application, tree);
-            // What lay in a local of the function is put into a cell, so that it can be written to.
-            let value = match value.own_child(Step::DEREF) {
-                Some(child) if value.links().iter().all(|link| !matches!(link.target, LinkTarget::Place(..))) => {
-                    let content = child.tree.clone();
-                    let kind = CellKind::Scratch(
-                        application.site.block,
-                        application.site.nested.wrapping_mul(4096).wrapping_add(number as u32 * 16 + port),
-                    );
-                    let cell = self.cells.id(kind);
-                    state.set(cell, content);
-                    value.join(&Tree::link(Link::exact(LinkTarget::Place(cell, Path::EMPTY))))
-                }
-                _ => value,
-            };
-            arguments.push(value);
-        }
         let inner = Site {
             origin: if invocation.origin.0.0 == u32::MAX { application.site.origin } else { invocation.origin },
             part: invocation.part,
             ..application.site.inner(number as u32)
         };
+        let writable = self.writable_parameters(inner, invocation.arguments.len());
+        let mut arguments = Vec::with_capacity(invocation.arguments.len());
+        for (port, (tree, is_writable)) in (1..).zip(invocation.arguments.iter().zip(writable)) {
+            let value = self.substitute(state, application, tree);
+            // What lay in a local of the function is put into a cell, so that it can be written to.
+            let content = value.own_child(Step::DEREF).map(|child| child.tree.clone());
+            let is_local = content.is_some() || is_writable && value.is_bottom();
+            let is_elsewhere = value.links().iter().any(|link| matches!(link.target, LinkTarget::Place(..)));
+            let value = if is_local && !is_elsewhere {
+                let kind = CellKind::Scratch(
+                    application.site.block,
+                    application.site.nested.wrapping_mul(4096).wrapping_add(number as u32 * 16 + port),
+                );
+                let cell = self.cells.id(kind);
+                state.set(cell, content.unwrap_or_default());
+                value.join(&Tree::link(Link::exact(LinkTarget::Place(cell, Path::EMPTY))))
+            } else {
+                value
+            };
+            arguments.push(value);
+        }
         // A call that stands in this very function is in its own terms; one from further down says how it is in these.
         let environment = if invocation.environment.is_empty() {
             environment.clone()
@@ -224,7 +228,14 @@ impl Pass<'_> {
         for (number, step) in rest.iter().enumerate() {
             if *step == Step::DEREF {
                 let value = if number == 0 { found.floating.clone() } else { self.read(state, &found) };
-                found = self.dereferenced(&value);
+                let pointee = self.dereferenced(&value);
+                if pointee.at.is_empty() {
+                    // No pointer: a box, whose content is a part of it.
+                    found.at = found.at.iter().map(|location| location.then(Step::DEREF)).collect();
+                    found.floating = pointee.floating;
+                } else {
+                    found = pointee;
+                }
             } else {
                 found.at = found.at.iter().map(|location| location.then(*step)).collect();
                 found.floating = found.floating.child(*step);
@@ -299,6 +310,9 @@ impl Pass<'_> {
                     let engine = self.engine;
                     let within = |function, own| engine.environment_within(function, own, application.environment);
                     let callable = match callable {
+                        Callable::Function(number, own) => {
+                            Callable::Function(number, engine.known_within(own, application.environment))
+                        }
                         Callable::Closure(function, own) => Callable::Closure(function, within(function, own)),
                         Callable::Coroutine(function, own) => Callable::Coroutine(function, within(function, own)),
                         other => other,

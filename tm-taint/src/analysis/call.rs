@@ -25,7 +25,7 @@ impl Pass<'_> {
         span: Option<Span>,
     ) {
         let result = types::of_place(self.engine.program, self.body, destination);
-        let site = Site { block, span, origin: (self.function, block), part: 0, nested: 0, result };
+        let site = Site { block, span, origin: (self.function, block), part: 0, nested: 0, function: None, result };
         let callable = match callee {
             Callee::Value(operand) => Some(self.operand(state, operand)),
             Callee::Function(_) => None,
@@ -75,6 +75,7 @@ impl Pass<'_> {
             origin: (self.function, u32::MAX),
             part: 0,
             nested: function.0,
+            function: None,
             result: None,
         };
         self.call_function(state, function, &Environment::default(), &[], site)
@@ -100,7 +101,8 @@ impl Pass<'_> {
                 Link { target: LinkTarget::Place(location.cell, location.path), is_exact: location.is_exact }
             });
             let reference = Tree::of(Vec::new(), links.collect());
-            let site = Site { block, span, origin: (self.function, block), part: 0, nested: number, result: None };
+            let origin = (self.function, block);
+            let site = Site { block, span, origin, part: 0, nested: number, function: None, result: None };
             self.call_function(state, function, &environment, &[reference], site);
         }
     }

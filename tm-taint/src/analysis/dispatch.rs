@@ -197,11 +197,12 @@ impl Pass<'_> {
         let is_for_callers = is_own || how != How::Parameter && has_input;
         let mut value = Tree::BOTTOM;
         let mut is_known = !targets.is_empty();
+        let target = site.function.map_or(InvocationTarget::Named, InvocationTarget::Function);
         // In a recursion, calls would be left to callers without end.
         if is_for_callers
             && !self.is_eager
             && !self.known.is_recursive
-            && let Some(outcome) = self.record(state, InvocationTarget::Named, environment, arguments, site)
+            && let Some(outcome) = self.record(state, target, environment, arguments, site)
         {
             value = outcome;
             is_known = true;
@@ -284,6 +285,11 @@ impl Pass<'_> {
                 Some(reference) => self.dispatch(state, &reference, environment, arguments, site),
                 None => Tree::BOTTOM,
             },
+            InvocationTarget::Function(number) => {
+                let reference = self.engine.program.reference_of(number).clone();
+                let site = Site { function: Some(number), ..site };
+                self.dispatch(state, &reference, environment, arguments, site)
+            }
             InvocationTarget::Callable => self.invoke(state, environment, arguments, site),
             InvocationTarget::Poll => self.poll(state, environment, arguments, site),
         };
@@ -328,9 +334,10 @@ impl Pass<'_> {
     ) -> Tree {
         let program = self.engine.program;
         match found.callable {
-            Callable::Function(number) => {
-                let reference = program.reference_of(number).clone();
-                self.dispatch(state, &reference, environment, &arguments[1..], site.inner(number))
+            Callable::Function(number, own) => {
+                let own = self.engine.environment(own).unwrap_or_default();
+                let target = InvocationTarget::Function(number);
+                self.invoke_target(state, target, &own, &arguments[1..], site.inner(number))
             }
             Callable::Closure(function, own) => {
                 let own = self.engine.environment(own);

@@ -75,6 +75,27 @@ impl<'a> Engine<'a> {
             Some(own) => own.within(caller, &self.program.tables),
             None => caller.clone(),
         };
+        self.number(environment)
+    }
+
+    /// The same for a function value, whose number is 0 where its name has no parameters.
+    pub(super) fn known_within(&self, own: EnvironmentId, caller: &Environment) -> EnvironmentId {
+        match self.environment(own) {
+            Some(known) if !caller.is_empty() => self.number(known.within(caller, &self.program.tables)),
+            _ => own,
+        }
+    }
+
+    /// The parameters in the name of a function value, each standing for itself.
+    pub(super) fn own_parameters(&self, reference: &FunctionRef) -> EnvironmentId {
+        let mut own = Environment::default();
+        for of in reference.self_type.iter().chain(&reference.as_trait).chain(&reference.arguments) {
+            crate::graph::parameters(&self.program.tables, *of, &mut own);
+        }
+        if own.is_empty() { EnvironmentId::default() } else { self.number(own) }
+    }
+
+    fn number(&self, environment: Environment) -> EnvironmentId {
         // The number is made of the contents alone, so that it is the same whichever thread comes first.
         let mut hasher = rustc_hash::FxHasher::default();
         environment.hash(&mut hasher);

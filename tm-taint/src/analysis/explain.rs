@@ -31,6 +31,7 @@ pub fn explain(program: &Program, kinds: &Kinds, function: FunctionId, summary: 
     for (number, invocation) in summary.invocations.iter().enumerate() {
         let word = match invocation.target {
             InvocationTarget::Named => "call by name",
+            InvocationTarget::Function(_) => "call by value",
             InvocationTarget::Callable => "call",
             InvocationTarget::Poll => "poll",
         };
@@ -125,7 +126,7 @@ impl Explanation<'_> {
             LinkTarget::Place(cell, path) => format!("{vague}a reference to {}", self.way(&self.cell(cell), &path)),
             LinkTarget::Callable(callable) => {
                 let name = match callable {
-                    Callable::Function(number) => self.program.text(self.program.reference_of(number).path),
+                    Callable::Function(number, _) => self.program.text(self.program.reference_of(number).path),
                     Callable::Closure(function, _) | Callable::Coroutine(function, _) => {
                         self.program.text(self.program.body(function).path)
                     }

@@ -48,10 +48,10 @@ impl Pass<'_> {
         if model.summary.is_partial {
             value = self.obscure(state, arguments, Some(reference), site);
         }
-        if model.sanitizers.is_empty() {
-            return value.join(&self.apply(state, &model.summary, environment, arguments, site, called));
+        value = value.join(&self.apply(state, &model.summary, environment, arguments, site, called));
+        if site.result.is_some_and(|of| !types::may_lead_elsewhere(engine.program, of)) {
+            value = self.detached(state, &value);
         }
-        let value = value.join(&self.apply(state, &model.summary, environment, arguments, site, called));
         model.sanitizers.iter().fold(value, |value, sanitizer| {
             value.map_taints(&mut |taint| {
                 if sanitizer.is_total() {
@@ -167,6 +167,19 @@ impl Pass<'_> {
         }
     }
 
+    /// A value of a type that has no references in it: what was behind those of its model is in it.
+    fn detached(&mut self, state: &State, value: &Tree) -> Tree {
+        let Some(node) = value.node() else { return Tree::BOTTOM };
+        let is_place = |link: &super::Link| matches!(link.target, LinkTarget::Place(..));
+        let mut own = Tree::of(node.taints.clone(), node.links.iter().filter(|it| !is_place(it)).copied().collect());
+        if node.links.iter().any(is_place) {
+            let leads = Tree::of(Vec::new(), node.links.iter().filter(|it| is_place(it)).copied().collect());
+            own = own.join(&without_links(&self.collapse(state, &leads)));
+        }
+        let children = node.children.iter();
+        children.fold(own, |own, child| own.with_child(child.step, self.detached(state, &child.tree), child.is_cut))
+    }
+
     /// The closures and functions that an argument is, with the number of their parameters.
     fn handed_over(&self, argument: &Tree) -> Vec<(Tree, usize)> {
         let program = self.engine.program;
@@ -174,7 +187,7 @@ impl Pass<'_> {
             LinkTarget::Callable(Callable::Closure(function, _)) => {
                 Some((program.body(function).parameters as usize).saturating_sub(1))
             }
-            LinkTarget::Callable(Callable::Function(_)) => Some(1),
+            LinkTarget::Callable(Callable::Function(..)) => Some(1),
             _ => None,
         };
         let count = argument.links().iter().filter(|link| link.is_exact).filter_map(of_link).max();
@@ -184,6 +197,11 @@ impl Pass<'_> {
     /// The types of what a call is given, where it is written.
     fn parameter_types(&self, site: Site) -> Vec<Option<TypeId>> {
         let program = self.engine.program;
+        if let Some(number) = site.function {
+            let signature = program.reference_of(number).signature.map(|it| program.type_of(it));
+            let Some(Type::FunctionPointer { parameters, .. }) = signature else { return Vec::new() };
+            return parameters.iter().copied().map(Some).collect();
+        }
         if site.part != 0 || site.origin.0.0 as usize >= program.function_count() {
             return Vec::new();
         }

@@ -22,8 +22,8 @@ pub struct EnvironmentId(pub u64);
 /// Code that a value leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Callable {
-    /// A function by the number of its name in the program.
-    Function(u32),
+    /// A function by the number of its name in the program, and what the type parameters in that name stand for.
+    Function(u32, EnvironmentId),
     /// The body of a closure, and what the type parameters of the function stand for in which it is made.
     Closure(FunctionId, EnvironmentId),
     /// The body of a coroutine, and the same.

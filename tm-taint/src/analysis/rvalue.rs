@@ -90,10 +90,9 @@ impl Pass<'_> {
     }
 
     fn function_value(&self, reference: &FunctionRef) -> Tree {
-        self.engine
-            .program
-            .reference(reference)
-            .map_or(Tree::BOTTOM, |number| Tree::link(Link::exact(LinkTarget::Callable(Callable::Function(number)))))
+        let Some(number) = self.engine.program.reference(reference) else { return Tree::BOTTOM };
+        let callable = Callable::Function(number, self.engine.own_parameters(reference));
+        Tree::link(Link::exact(LinkTarget::Callable(callable)))
     }
 
     fn static_address(&mut self, path: Symbol) -> Tree {

@@ -98,6 +98,8 @@ pub struct Invocation {
 pub enum InvocationTarget {
     /// What the call names where it is written, when types are known.
     Named,
+    /// A function that was a value, by the number of its name.
+    Function(u32),
     /// The callable in the first argument, with the others.
     Callable,
     /// The future in the first argument.

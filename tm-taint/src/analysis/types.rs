@@ -112,6 +112,9 @@ fn leads_elsewhere(program: &Program, of: TypeId, depth: u8) -> bool {
                     | "std::collections::BTreeMap"
                     | "std::collections::HashSet"
                     | "std::collections::BTreeSet"
+                    | "std::collections::VecDeque"
+                    | "std::collections::BinaryHeap"
+                    | "std::collections::LinkedList"
             );
             !is_transparent || any(arguments)
         }

@@ -95,10 +95,15 @@ pub(super) fn method(
     }
     if is(names.iterator) && name != "next" {
         let mut targets = resolver_named(resolver, names.iterator, "next", self_type, None);
-        if name == "collect"
+        let (made_by, method) = match name {
+            "sum" => (names.sum, "sum"),
+            "product" => (names.product, "product"),
+            _ => (names.from_iterator, "from_iter"),
+        };
+        if matches!(name, "collect" | "sum" | "product")
             && let Some(to) = reference.arguments.first().map(|it| substitute(&program.tables, *it, environment))
         {
-            let mut collected = resolver_named(resolver, names.from_iterator, "from_iter", to, None);
+            let mut collected = resolver_named(resolver, made_by, method, to, None);
             for target in &mut collected {
                 let generics = &program.body(target.function).generics;
                 if let Some(parameter) = generics.first().and_then(|it| super::parameter(&program.tables, *it)) {

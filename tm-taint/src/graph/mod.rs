@@ -23,4 +23,4 @@ pub use call_graph::{CallGraph, CallSite};
 pub(crate) use dynamic::unsized_pair;
 pub use resolve::{Adaptation, How, Resolution, Resolver, Target};
 pub use std_names::StdNames;
-pub use unify::{Environment, is_open, parameter, substitute, unify};
+pub use unify::{Environment, is_open, parameter, parameters, substitute, unify};

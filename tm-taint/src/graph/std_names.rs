@@ -58,6 +58,10 @@ names! {
     iterator = "std::iter::Iterator",
     /// What `collect` calls.
     from_iterator = "std::iter::FromIterator",
+    /// What `sum` calls.
+    sum = "std::iter::Sum",
+    /// What `product` calls.
+    product = "std::iter::Product",
     /// What `parse` calls.
     from_str = "std::str::FromStr",
     /// What `unwrap_or_default` calls.

@@ -146,6 +146,27 @@ pub fn parameter(tables: &Tables, name: Symbol) -> Option<TypeId> {
     tables.types.find(&Type::Parameter(name))
 }
 
+/// Binds the type parameters in a type, each to itself.
+pub fn parameters(tables: &Tables, id: TypeId, into: &mut Environment) {
+    let mut all = |ids: &[TypeId]| ids.iter().for_each(|id| parameters(tables, *id, into));
+    match tables.types.get(id) {
+        Type::Parameter(_) => into.bind(id, id),
+        Type::Path { arguments, .. } => all(arguments),
+        Type::Projection { of, as_trait, arguments, .. } => {
+            all(&[*of, *as_trait]);
+            all(arguments);
+        }
+        Type::Reference { to, .. } | Type::Pointer { to, .. } => all(&[*to]),
+        Type::Slice(of) | Type::Array { of, .. } => all(&[*of]),
+        Type::Tuple(parts) | Type::Dynamic(parts) => all(parts),
+        Type::FunctionPointer { parameters, returns } => {
+            all(parameters);
+            all(&[*returns]);
+        }
+        _ => {}
+    }
+}
+
 /// Whether a type is, or has in it, something that is not known where it stands.
 pub fn is_open(tables: &Tables, id: TypeId) -> bool {
     let any = |ids: &[TypeId]| ids.iter().any(|id| is_open(tables, *id));
