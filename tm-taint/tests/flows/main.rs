@@ -23,7 +23,16 @@ use tm_taint::model::{Models, Rule, shipped};
 type Line = (String, u32);
 
 /// The lines that are wrong today, each with the reason.
-const KNOWN: &[(&str, &str)] = &[];
+const KNOWN: &[(&str, &str)] = &[
+    ("patterns.rs:124", "elements of an array are one"),
+    ("memory.rs:243", "what is in a cell that is shared does not depend on the order of statements"),
+    ("concurrency.rs:65", "what is in a channel does not depend on the order of statements"),
+    ("concurrency.rs:105", "the same of a lock"),
+    ("concurrency.rs:150", "the same of an atomic number"),
+    ("concurrency.rs:152", "the same of an atomic number"),
+    ("concurrency.rs:92", "a channel that a function makes, gives away and reads itself"),
+    ("traits.rs:141", "a method that calls itself for the elements' type"),
+];
 
 /// What the engine finds, for all tests.
 static ANALYSED: LazyLock<(Program, Models, Outcome)> = LazyLock::new(analyse);

@@ -8,20 +8,31 @@ pub mod basics;
 pub mod closures;
 pub mod collections;
 pub mod combined;
+pub mod concurrency;
 pub mod control;
 pub mod conversions;
 pub mod dispatch;
 pub mod enums;
+pub mod files;
+pub mod functions;
 pub mod further;
 pub mod generics;
 pub mod iterators;
 pub mod language;
+pub mod maps;
+pub mod memory;
+pub mod numbers;
 pub mod operators;
+pub mod options;
+pub mod patterns;
 pub mod sanitizers;
 pub mod sharing;
+pub mod slices;
 pub mod statics;
+pub mod strings;
 pub mod structs;
 pub mod text;
+pub mod traits;
 
 /// What must not reach `sink`.
 pub fn source() -> String {
