@@ -6,7 +6,8 @@
 //! ```
 //!
 //! `programs/` is one crate. It is compiled as `cargo tm taint` does it, read by the front end, and analysed in one run, so that no
-//! program may disturb another.
+//! program may disturb another. It uses two crates of `crates/`: of `neighbour` the bodies are read, too; `library` is known by its
+//! signatures alone.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -16,7 +17,7 @@ use std::sync::LazyLock;
 use tm_taint::Program;
 use tm_taint::analysis::{Limits, Outcome, explain, run};
 use tm_taint::front::{Dump, DumpFile, read};
-use tm_taint::ir::Tables;
+use tm_taint::ir::{Crate, Tables};
 use tm_taint::model::{Models, Rule, shipped};
 
 /// A line of a file.
@@ -159,36 +160,14 @@ fn expected(folder: &Path) -> BTreeMap<Line, (bool, String)> {
     expected
 }
 
-/// Compiles the programs, reads what the compiler printed, and runs the engine.
+/// Compiles the programs and the crates they use, reads what the compiler printed, and runs the engine.
 fn analyse() -> (Program, Models, Outcome) {
-    let folder = &folder();
     let temporary = tempfile::tempdir().expect("a folder");
-    let dump = temporary.path().join("dump");
-    let status = Command::new("rustc")
-        .current_dir(folder)
-        .env("RUSTC_BOOTSTRAP", "1")
-        .args(["--edition", "2024", "--crate-type", "lib", "--crate-name", "programs", "--emit", "metadata", "lib.rs"])
-        .arg("-o")
-        .arg(temporary.path().join("programs.rmeta"))
-        .args(["--cap-lints", "allow", "-Zdump-mir=built", "-Ztrim-diagnostic-paths=no", "-Zmir-include-spans=on"])
-        .arg(format!("-Zdump-mir-dir={}", dump.display()))
-        .status()
-        .expect("rustc runs");
-    assert!(status.success());
-    let mut files: Vec<DumpFile> = std::fs::read_dir(&dump)
-        .expect("a dump")
-        .map(|entry| {
-            let path = entry.expect("a file").path();
-            let name = path.file_name().expect("a name").to_string_lossy().into_owned();
-            DumpFile { name, text: std::fs::read_to_string(&path).expect("a text") }
-        })
-        .collect();
-    files.sort_by(|left, right| left.name.cmp(&right.name));
-    let sources = |name: &str| std::fs::read_to_string(folder.join(name)).ok();
-    let dump = Dump { crate_name: "programs", root: "lib.rs", files, sources: &sources };
     let mut tables = Tables::default();
-    let (krate, _) = read(&dump, &mut tables);
-    let program = Program::new(tables, vec![krate]);
+    let neighbour = compile(temporary.path(), "neighbour", "crates/neighbour.rs", &mut tables);
+    compile(temporary.path(), "library", "crates/library.rs", &mut Tables::default());
+    let programs = compile(temporary.path(), "programs", "programs/lib.rs", &mut tables);
+    let program = Program::new(tables, vec![neighbour, programs]);
     let mut models = Models::default();
     shipped(&mut models);
     for (path, statement) in [
@@ -212,4 +191,35 @@ fn analyse() -> (Program, Models, Outcome) {
     let rules = [rule("T0001", "Test"), rule("T0002", "Log")];
     let outcome = run(&program, &models, &rules, Limits::default());
     (program, models, outcome)
+}
+
+/// Compiles a crate as `cargo tm taint` does it, and reads what the compiler printed of it.
+fn compile(temporary: &Path, crate_name: &str, root: &str, tables: &mut Tables) -> Crate {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/flows").join(root);
+    let (folder, root) = (root.parent().expect("a folder"), root.file_name().expect("a name").to_string_lossy());
+    let dump = temporary.join(crate_name);
+    let status = Command::new("rustc")
+        .current_dir(folder)
+        .env("RUSTC_BOOTSTRAP", "1")
+        .args(["--edition", "2024", "--crate-type", "lib", "--crate-name", crate_name, "--emit", "metadata", &root])
+        .arg("-o")
+        .arg(temporary.join(format!("lib{crate_name}.rmeta")))
+        .args(["--extern", "neighbour", "--extern", "library", "-L"])
+        .arg(temporary)
+        .args(["--cap-lints", "allow", "-Zdump-mir=built", "-Ztrim-diagnostic-paths=no", "-Zmir-include-spans=on"])
+        .arg(format!("-Zdump-mir-dir={}", dump.display()))
+        .status()
+        .expect("rustc runs");
+    assert!(status.success());
+    let mut files: Vec<DumpFile> = std::fs::read_dir(&dump)
+        .expect("a dump")
+        .map(|entry| {
+            let path = entry.expect("a file").path();
+            let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+            DumpFile { name, text: std::fs::read_to_string(&path).expect("a text") }
+        })
+        .collect();
+    files.sort_by(|left, right| left.name.cmp(&right.name));
+    let sources = |name: &str| std::fs::read_to_string(folder.join(name)).ok();
+    read(&Dump { crate_name, root: &root, files, sources: &sources }, tables).0
 }
