@@ -252,10 +252,13 @@ impl Pass<'_> {
         let found = match application.summary.cells[cell.0 as usize] {
             CellKind::Input(root, path) => self.input_place(state, application, root, &path),
             CellKind::Static(path) => vec![Location::whole(self.cells.id(CellKind::Static(path)))],
-            CellKind::Heap(block, number) => {
+            kind @ (CellKind::Heap(block, number) | CellKind::Own(block, number)) => {
                 let limit = self.engine.limits.maximum_heap_cells as u32;
                 let number = block.wrapping_mul(7).wrapping_add(number).wrapping_add(application.site.nested) % limit;
-                vec![Location::whole(self.cells.id(CellKind::Heap(application.site.block, number)))]
+                let block = application.site.block;
+                let is_own = matches!(kind, CellKind::Own(..));
+                let kind = if is_own { CellKind::Own(block, number) } else { CellKind::Heap(block, number) };
+                vec![Location::whole(self.cells.id(kind))]
             }
             CellKind::Local(_) | CellKind::Scratch(..) => Vec::new(),
         };

@@ -14,8 +14,10 @@ pub enum CellKind {
     Local(u32),
     /// What something of the caller's leads to: the way ends with a `Deref`.
     Input(Root, Path),
-    /// What a call allocates, by its block and a number.
+    /// What a call allocates, by its block and a number. Other threads may write to it at any time.
     Heap(u32, u32),
+    /// What a call allocates that other threads do not see.
+    Own(u32, u32),
     /// A static or thread local.
     Static(Symbol),
     /// Something that a call needs for a moment, by its block and a number.

@@ -90,7 +90,7 @@ impl Explanation<'_> {
         match self.summary.cells[cell.0 as usize] {
             CellKind::Local(number) => format!("_{number}"),
             CellKind::Input(from, path) => self.way(&root(from), &path),
-            CellKind::Heap(block, number) => format!("heap {block}.{number}"),
+            CellKind::Heap(block, number) | CellKind::Own(block, number) => format!("heap {block}.{number}"),
             CellKind::Static(path) => format!("static {}", self.program.text(path)),
             CellKind::Scratch(block, number) => format!("scratch {block}.{number}"),
         }

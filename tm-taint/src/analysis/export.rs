@@ -85,7 +85,9 @@ fn heap(pass: &mut Pass, state: &State, summary: &mut Summary, limit: u8) {
 fn allocations(cells: &super::cell::Cells, tree: &Tree, wanted: &mut Vec<CellId>) {
     tree.visit(&mut Vec::new(), &mut |_, node| {
         wanted.extend(node.links.iter().filter_map(|link| match link.target {
-            LinkTarget::Place(cell, _) if matches!(cells.kind(cell), CellKind::Heap(..)) => Some(cell),
+            LinkTarget::Place(cell, _) if matches!(cells.kind(cell), CellKind::Heap(..) | CellKind::Own(..)) => {
+                Some(cell)
+            }
             _ => None,
         }));
     });

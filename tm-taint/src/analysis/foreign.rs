@@ -161,6 +161,12 @@ impl Pass<'_> {
         }
         let result = site.result.or_else(|| self.result_type(site, reference));
         match result {
+            // A length tells nothing of a text, but a number that is made of numbers is no length.
+            Some(of) if types::is_size(program, of) => {
+                let of_numbers = flat.iter().zip(&parameter_types);
+                let of_numbers = of_numbers.filter(|(_, of)| of.is_some_and(|it| types::is_number(program, it)));
+                pass_on(&of_numbers.fold(Tree::BOTTOM, |all, (tree, _)| all.join(&without_links(tree))))
+            }
             Some(of) if types::is_uninformative(program, of) => Tree::BOTTOM,
             Some(of) if !types::may_lead_elsewhere(program, of) => pass_on(&without_links(&all)),
             _ => pass_on(&all),

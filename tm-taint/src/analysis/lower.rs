@@ -345,8 +345,8 @@ impl Lowering<'_> {
         let path = way(self.program, &argument.port.steps)?;
         match argument.port.root {
             PortRoot::Return => None,
-            PortRoot::Heap => {
-                let cell = self.cells.id(CellKind::Heap(0, 0));
+            PortRoot::Heap | PortRoot::Own => {
+                let cell = self.cells.id(allocation(argument.port.root));
                 Some(Tree::link(Link::exact(LinkTarget::Place(cell, path))))
             }
             PortRoot::Outcome(number) => Some(outcome(number, path, argument.is_value)),
@@ -377,7 +377,7 @@ impl Lowering<'_> {
                 self.summary.result = self.summary.result.written(path.steps(), &value, false);
                 return Some(());
             }
-            PortRoot::Heap => (self.cells.id(CellKind::Heap(0, 0)), path),
+            PortRoot::Heap | PortRoot::Own => (self.cells.id(allocation(to.root)), path),
             PortRoot::Outcome(_) => return None,
             PortRoot::Parameter(number) => self.place(number, &path)?,
         };
@@ -386,6 +386,10 @@ impl Lowering<'_> {
         self.effects.insert(cell, before.written(rest.steps(), &value, is_strong));
         Some(())
     }
+}
+
+fn allocation(root: PortRoot) -> CellKind {
+    if root == PortRoot::Own { CellKind::Own(0, 0) } else { CellKind::Heap(0, 0) }
 }
 
 fn outcome(invocation: u32, path: Path, is_value: bool) -> Tree {

@@ -221,15 +221,20 @@ impl Pass<'_> {
         let room = self.known.limits.maximum_tree_depth.saturating_sub(location.path.len() as u8).max(1);
         let value = value.limited(room).narrowed(self.known.limits.maximum_tree_width * 4);
         let value = if location.is_exact { value } else { value.join(&value.flattened()) };
-        if matches!(kind, CellKind::Heap(..) | CellKind::Static(_)) {
+        let is_own = matches!(kind, CellKind::Own(..));
+        if is_own || matches!(kind, CellKind::Heap(..) | CellKind::Static(_)) {
             let before = self.heap.get(&location.cell).cloned().unwrap_or_default();
             let after = before.written(location.path.steps(), &value, false);
             if !after.is_same(&before) {
                 self.heap.insert(location.cell, after);
-                self.is_heap_changed = true;
+                self.is_heap_changed |= !is_own;
             }
-            return;
+            if !is_own {
+                return;
+            }
         }
+        // One call may allocate several times.
+        let is_strong = is_strong && !is_own;
         let before = state.get(location.cell).cloned().unwrap_or_else(|| initial(kind));
         let after = before.written(location.path.steps(), &value, is_strong);
         if !after.is_same(&before) {

@@ -67,6 +67,32 @@ pub(super) fn is_uninformative(program: &Program, of: TypeId) -> bool {
     }
 }
 
+/// Whether a value of this type is a length or place, or one that may be missing.
+pub(super) fn is_size(program: &Program, of: TypeId) -> bool {
+    match program.type_of(of) {
+        Type::Path { path, arguments } => match program.text(*path) {
+            "usize" | "isize" => true,
+            "std::option::Option" => arguments.first().is_some_and(|it| is_size(program, *it)),
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
+/// Whether a value of this type is a number, or made of some: `&u8`, `[u8; 4]`, `NonZero<usize>`.
+pub(super) fn is_number(program: &Program, of: TypeId) -> bool {
+    match program.type_of(of) {
+        Type::Reference { to, .. } => !matches!(program.type_of(*to), Type::Array { .. }) && is_number(program, *to),
+        Type::Array { of, .. } => is_number(program, *of),
+        Type::Path { path, arguments } => match program.text(*path) {
+            "bool" | "char" => false,
+            text if text.starts_with("std::num::") => arguments.first().is_some_and(|it| is_number(program, *it)),
+            _ => is_scalar(program, of),
+        },
+        _ => false,
+    }
+}
+
 /// Errors that tell what went wrong, not what was given.
 fn is_error_of_io(program: &Program, of: TypeId) -> bool {
     program.head(of).is_some_and(|path| matches!(program.text(path), "std::fmt::Error" | "std::io::Error"))

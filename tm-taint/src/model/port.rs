@@ -7,6 +7,7 @@
 //! 2.Some.0     the payload of a variant
 //! return.1     the second part of the result
 //! heap         a place that every call makes anew, and that outlives it; read, it is a reference to that place
+//! own          the same where no other thread can see it: what is read there was written before
 //! #0           the result of the model's first `call` or `poll`
 //! ```
 
@@ -19,6 +20,8 @@ pub enum PortRoot {
     Return,
     /// What the call allocates.
     Heap,
+    /// What the call allocates for one thread.
+    Own,
     /// The result of a call that the model makes, by its number.
     Outcome(u32),
 }
@@ -52,12 +55,15 @@ impl Port {
         let root = match parts.next().unwrap_or_default() {
             "return" => PortRoot::Return,
             "heap" => PortRoot::Heap,
+            "own" => PortRoot::Own,
             outcome if outcome.starts_with('#') => PortRoot::Outcome(
                 outcome[1..].parse().map_err(|_| format!("`{text}`: `#` is followed by the number of a call"))?,
             ),
             number => match number.parse() {
                 Ok(0) | Err(_) => {
-                    return Err(format!("`{text}` does not begin with the number of a parameter, `return` or `heap`"));
+                    return Err(format!(
+                        "`{text}` does not begin with the number of a parameter, `return`, `heap` or `own`"
+                    ));
                 }
                 Ok(number) => PortRoot::Parameter(number),
             },

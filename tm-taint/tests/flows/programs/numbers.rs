@@ -194,3 +194,28 @@ fn number_to_text() {
     sink(&7.to_string()); // NO FLOW
     sink(&format!("{:1$}", 3, 4)); // NO FLOW
 }
+
+fn sizes() {
+    let n: usize = source().parse().unwrap();
+    sink_any(n + 1); // FLOW
+    sink_any(n.pow(2)); // FLOW
+    sink_any(n.checked_mul(8).unwrap()); // FLOW
+    sink_any(n.saturating_sub(1)); // FLOW
+    sink_any(3_usize.wrapping_add(n)); // FLOW
+    sink_any(n.next_multiple_of(8)); // FLOW
+    sink_any(usize::from_le_bytes(n.to_le_bytes())); // FLOW
+    sink_any(std::num::NonZeroUsize::new(n).unwrap().get()); // FLOW
+    sink_any((n as f64).floor() as usize); // FLOW
+    sink_any(usize::try_from(source_number()).unwrap()); // FLOW
+    sink_any(usize::from_str_radix(&source(), 16).unwrap()); // FLOW
+    sink_any(source().len().pow(2)); // NO FLOW
+    sink_any(n.is_power_of_two()); // NO FLOW
+    sink_any(source().as_bytes().len()); // NO FLOW
+    sink_any(vec![n].len()); // NO FLOW
+    sink_any(n.checked_add(1).is_some()); // NO FLOW
+    let mut total = 0_usize;
+    for word in source().split(' ') {
+        total += word.len();
+    }
+    sink_any(total); // NO FLOW
+}
