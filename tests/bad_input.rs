@@ -7,7 +7,6 @@ mod support;
 
 use std::fs;
 use std::process::Stdio;
-use std::time::{Duration, Instant};
 
 use serde_json::json;
 use support::Folder;
@@ -159,7 +158,6 @@ fn threat_files() {
     ] {
         folder.write(name, text);
     }
-    let start = Instant::now();
     for (name, expected) in [
         ("long.toml", "the limit is 65536"),
         ("parentheses.toml", "nested more than 64 deep"),
@@ -178,7 +176,6 @@ fn threat_files() {
         assert!(run.stderr.len() < 4_000, "{name}: {} bytes are said", run.stderr.len());
         fs::remove_file(folder.path.join(name)).expect("it is there");
     }
-    assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
     assert_eq!(folder.listing(), before.lines().filter(|it| !it.starts_with("deep.")).collect::<Vec<_>>().join("\n"));
 }
 
@@ -201,12 +198,10 @@ fn templates() {
         folder.write(&format!("{name}.html"), text);
     }
     let before = folder.listing();
-    let start = Instant::now();
     for name in ["syntax", "variable", "filter", "include", "include_near", "import", "recursion", "endless", "missing"]
     {
         folder.session(2, &format!("report --from tm m.json --template {name}.html -o old.html"));
     }
-    assert!(start.elapsed() < Duration::from_secs(60), "{:?}", start.elapsed());
     assert_eq!(folder.listing(), before, "the old report is still there");
     folder.expect("bad_input/templates.txt");
     folder.write("mine.html", "{{ title }}");

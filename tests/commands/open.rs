@@ -27,7 +27,7 @@ fn opened(folder: &Folder) -> String {
     let start = Instant::now();
     loop {
         let noted = fs::read_to_string(folder.path.join("opened.txt")).unwrap_or_default();
-        if noted.ends_with('\n') || start.elapsed() > Duration::from_secs(20) {
+        if noted.ends_with('\n') || start.elapsed() > Duration::from_secs(120) {
             return noted;
         }
         std::thread::sleep(Duration::from_millis(10));
