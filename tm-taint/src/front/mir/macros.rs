@@ -9,10 +9,14 @@ use crate::ir::{Block, Callee, Local, LocalId, Operand, Place, Rvalue, Span, Sta
 pub(super) fn move_spans(blocks: &mut [Block], locals: &[Local], whole: Option<Span>, is_own: impl Fn(Span) -> bool) {
     let own = |span: Option<Span>| span.filter(|it| is_own(*it));
     let of_local = |LocalId(local): LocalId| own(locals.get(local as usize).and_then(|it| it.span));
-    for block in blocks {
+    let before = predecessors(blocks);
+    // The last span of the user's in each block, for blocks after it that have none.
+    let mut lasts: Vec<Option<Span>> = vec![None; blocks.len()];
+    for (number, block) in blocks.iter_mut().enumerate() {
         let is_all_own =
             block.statements.iter().all(|it| own(it.span).is_some()) && own(block.terminator.span).is_some();
         if is_all_own {
+            lasts[number] = block.terminator.span;
             continue;
         }
         let mut spans: Vec<Option<Span>> = Vec::with_capacity(block.statements.len() + 1);
@@ -42,7 +46,8 @@ pub(super) fn move_spans(blocks: &mut [Block], locals: &[Local], whole: Option<S
             last = span.or(last);
             *span = last;
         }
-        let mut next = whole;
+        lasts[number] = last.or_else(|| lasts[before[number]?]);
+        let mut next = lasts[number].or(whole);
         for span in spans.iter_mut().rev() {
             next = span.or(next);
             *span = next;
@@ -56,6 +61,19 @@ pub(super) fn move_spans(blocks: &mut [Block], locals: &[Local], whole: Option<S
             block.terminator.span = spans.last().copied().flatten().or(block.terminator.span);
         }
     }
+}
+
+/// For each block the first one that leads to it, if one before it does.
+fn predecessors(blocks: &[Block]) -> Vec<Option<usize>> {
+    let mut before = vec![None; blocks.len()];
+    for (number, block) in blocks.iter().enumerate() {
+        for next in block.terminator.kind.successors() {
+            if let Some(slot @ None) = before.get_mut(next.0 as usize).filter(|_| next.0 as usize > number) {
+                *slot = Some(number);
+            }
+        }
+    }
+    before
 }
 
 fn place_of(operand: &Operand) -> Option<&Place> {
