@@ -82,7 +82,35 @@ impl Program {
             program.adts.extend((0..).zip(&krate.adts).map(|(index, it)| (it.path, (number, index))));
         }
         program.crates = crates;
+        program.find_functions_in_methods();
         program
+    }
+
+    /// A function inside a method of an implementation is named by the trait where it is used, and by the type where it is defined if
+    /// an attribute macro (`#[get("/")]`) wrote the impl block, which is in no file then: both names lead to it.
+    ///
+    /// ```text
+    /// <demo::page as actix_web::dev::HttpServiceFactory>::register::page      demo::page::register::page
+    /// ```
+    fn find_functions_in_methods(&mut self) {
+        let mut found = Vec::new();
+        for reference in &self.references {
+            let Some(rest) = self.name_in_method(reference) else { continue };
+            let Some(of) = reference.self_type.and_then(|it| self.head(it)) else { continue };
+            let path = self.tables.symbols.get(&format!("{}::{rest}", self.text(of)));
+            found.extend(path.map(|path| (reference.path, self.by_path(path).to_vec())));
+        }
+        for (path, functions) in found {
+            let known = self.by_path.entry(path).or_default();
+            known.extend(functions.into_iter().filter(|it| !known.contains(it)).collect::<Vec<_>>());
+        }
+    }
+
+    /// `register::page` of a function inside a method of a trait.
+    pub(crate) fn name_in_method(&self, reference: &FunctionRef) -> Option<&str> {
+        let of_trait = self.text(self.trait_path(reference)?);
+        let rest = self.text(reference.path).strip_prefix(of_trait)?.strip_prefix("::")?;
+        rest.contains("::").then_some(rest)
     }
 
     /// The crates, in the order in which they were given.

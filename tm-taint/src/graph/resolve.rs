@@ -95,6 +95,7 @@ impl<'p> Resolver<'p> {
     pub fn resolve(&self, reference: &FunctionRef, environment: &Environment) -> Resolution {
         match self.program.trait_path(reference) {
             None => self.resolve_path(reference, environment),
+            Some(_) if self.program.name_in_method(reference).is_some() => self.resolve_path(reference, environment),
             Some(of_trait) => self.resolve_method(reference, of_trait, environment),
         }
     }
