@@ -24,6 +24,7 @@ mod controls;
 mod decision;
 mod enumeration;
 mod fingerprint;
+mod mark;
 mod path;
 
 pub use attribute::{Attribute, AttributeId, Kind, Value, ValueType, attributes_of, control, lookup};
@@ -35,4 +36,5 @@ pub use enumeration::{
     SURFACE, TLS_VERSION, enumeration,
 };
 pub use fingerprint::{Fingerprint, Token, digest};
+pub use mark::{MARKS, MarkFault, MarkPlace, MarkToken, mark_statements};
 pub use path::path_fault;
