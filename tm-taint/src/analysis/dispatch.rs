@@ -15,8 +15,8 @@ use crate::graph::{Adaptation, Environment, How, Resolution, Target};
 use crate::ir::{FunctionRef, Type, TypeId};
 
 /// Code that a value leads to.
-struct Found {
-    callable: Callable,
+pub(super) struct Found {
+    pub(super) callable: Callable,
     /// The closure or coroutine itself.
     value: Tree,
     /// Where it is.
@@ -292,6 +292,7 @@ impl Pass<'_> {
             }
             InvocationTarget::Callable => self.invoke(state, environment, arguments, site),
             InvocationTarget::Poll => self.poll(state, environment, arguments, site),
+            InvocationTarget::Handler => self.handle(state, environment, arguments, site),
         };
         self.depth -= 1;
         value
@@ -324,7 +325,7 @@ impl Pass<'_> {
         if is_known { value } else { self.obscure(state, arguments, None, site) }
     }
 
-    fn call_callable(
+    pub(super) fn call_callable(
         &mut self,
         state: &mut State,
         found: &Found,
@@ -423,22 +424,21 @@ impl Pass<'_> {
             });
             value = value.join(&marked(&given, feature::AWAIT).under(Step::field(0)).under(ready));
         }
-        if is_known {
-            return value;
-        }
         // A future of a library holds what it gives as its element, where a model said so.
         let found = self.dereferenced(&receiver);
         let future = self.read(state, &found).join(&receiver);
         let given = if future.own_child(Step::ELEMENT).is_some() {
             future.child(Step::ELEMENT)
+        } else if is_known {
+            return value;
         } else {
             self.collapse(state, &future)
         };
-        marked(&given, feature::AWAIT).under(Step::field(0)).under(ready)
+        value.join(&marked(&given, feature::AWAIT).under(Step::field(0)).under(ready))
     }
 
     /// Leaves a call to the callers. Nothing where there are too many.
-    fn record(
+    pub(super) fn record(
         &mut self,
         state: &mut State,
         target: InvocationTarget,
@@ -493,7 +493,7 @@ impl Pass<'_> {
     }
 
     /// The code that a value leads to, and whether it may lead to code that only callers know.
-    fn callables(&mut self, state: &State, value: &Tree) -> (Vec<Found>, bool) {
+    pub(super) fn callables(&mut self, state: &State, value: &Tree) -> (Vec<Found>, bool) {
         let mut has_input = false;
         let mut level: Vec<(Tree, Option<Location>)> = vec![(value.clone(), None)];
         for _ in 0..6 {

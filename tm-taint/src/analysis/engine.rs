@@ -3,7 +3,7 @@
 use std::hash::{Hash, Hasher};
 use std::sync::{Arc, RwLock};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::link::EnvironmentId;
 use super::lower::{self, Declared, Lowered};
@@ -34,6 +34,8 @@ pub(super) struct Engine<'a> {
     environments: RwLock<FxHashMap<EnvironmentId, Arc<Environment>>>,
     /// Fields that are sources or sinks: type, variant, number.
     pub(super) fields: FxHashMap<(Symbol, Option<Symbol>, u32), lower::FieldModel>,
+    /// Types whose values bring nothing from outside into a handler.
+    pub(super) opaque_types: FxHashSet<Symbol>,
 }
 
 impl<'a> Engine<'a> {
@@ -58,6 +60,7 @@ impl<'a> Engine<'a> {
             is_generic: program.functions().map(|function| is_in_generic(program, function)).collect(),
             environments: RwLock::default(),
             fields,
+            opaque_types: lower::opaque_types(program, models),
         }
     }
 

@@ -34,6 +34,7 @@ pub fn explain(program: &Program, kinds: &Kinds, function: FunctionId, summary: 
             InvocationTarget::Function(_) => "call by value",
             InvocationTarget::Callable => "call",
             InvocationTarget::Poll => "poll",
+            InvocationTarget::Handler => "call from outside",
         };
         let arguments: Vec<String> = invocation.arguments.iter().map(|tree| explanation.value(tree)).collect();
         explanation.line(&format!("{word} #{number} with {}", arguments.join(", ")));

@@ -7,7 +7,7 @@
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::cell::{CellKind, Cells};
 use super::link::{CellId, Link, LinkTarget};
@@ -229,6 +229,12 @@ pub(super) fn fields(program: &Program, models: &Models) -> FxHashMap<(Symbol, O
     fields
 }
 
+/// The types that bring nothing along where others call a handler with them.
+pub(super) fn opaque_types(program: &Program, models: &Models) -> FxHashSet<Symbol> {
+    let opaque = models.types().filter(|(_, model)| model.statements.contains(&Statement::Opaque));
+    opaque.filter_map(|(path, _)| Some(program.definition(program.tables.symbols.get(path)?))).collect()
+}
+
 /// The way that steps of a port are; nothing where the program has no such variant.
 fn way(program: &Program, steps: &[PortStep]) -> Option<Path> {
     let steps = steps.iter().map(|step| match step {
@@ -266,7 +272,10 @@ fn lower(program: &Program, models: &Models, path: Symbol, model: &Model) -> Sum
         let _ = lowering.statement(statement);
     }
     let is_flow = |statement: &Statement| {
-        !matches!(statement, Statement::Source { .. } | Statement::Sink { .. } | Statement::Sanitize(_))
+        !matches!(
+            statement,
+            Statement::Source { .. } | Statement::Sink { .. } | Statement::Sanitize(_) | Statement::Handle { .. }
+        )
     };
     let Lowering { cells, effects, mut summary, .. } = lowering;
     summary.is_partial = !model.statements.iter().any(is_flow);
@@ -300,6 +309,13 @@ impl Lowering<'_> {
                 let number = self.invoke(InvocationTarget::Poll, vec![future]);
                 let ready = way(self.program, &[PortStep::Variant("Ready".to_owned()), PortStep::Field(0)])?;
                 self.put(to, outcome(number, ready, true), false)
+            }
+            Statement::Handle { kind, callable } => {
+                let PortRoot::Parameter(number) = callable.root else { return None };
+                let origin = Origin::Source(self.models.kinds.get(kind)?);
+                let callable = input(Root::Parameter(number), way(self.program, &callable.steps)?);
+                self.invoke(InvocationTarget::Handler, vec![callable, Tree::taint(Taint::new(origin))]);
+                Some(())
             }
             Statement::Source { kind, at } if at.root == PortRoot::Return || self.is_behind(at) => {
                 let kind = self.models.kinds.get(kind)?;

@@ -29,6 +29,7 @@ mod export;
 mod feature;
 mod fixpoint;
 mod foreign;
+mod handler;
 mod issue;
 mod limits;
 mod link;

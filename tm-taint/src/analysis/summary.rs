@@ -104,4 +104,6 @@ pub enum InvocationTarget {
     Callable,
     /// The future in the first argument.
     Poll,
+    /// The callable in the first argument, with what others choose: the second one.
+    Handler,
 }

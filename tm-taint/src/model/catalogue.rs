@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use indexmap::IndexSet;
 
+use super::file::{Alias, ModelFile, Subject};
 use super::statement::Statement;
 use crate::analysis::KindId;
 
@@ -37,7 +38,7 @@ pub enum Provenance {
     Manual,
     /// A program.
     Generated,
-    /// What is shipped for the standard library.
+    /// We: it comes with the engine.
     Shipped,
 }
 
@@ -77,6 +78,8 @@ pub struct Models {
     pub kinds: Kinds,
     functions: BTreeMap<String, Model>,
     fields: BTreeMap<String, Model>,
+    types: BTreeMap<String, Model>,
+    statics: BTreeMap<String, Model>,
 }
 
 /// A statement that makes no sense.
@@ -142,17 +145,34 @@ impl Models {
         model.statements.extend_from_slice(statements);
     }
 
-    pub(super) fn insert_shipped_field(&mut self, path: &str, statements: &[Statement]) {
-        self.know_kinds(statements);
-        let model = self.fields.entry(path.to_owned()).or_default();
-        model.provenance = Provenance::Shipped;
-        model.statements.extend_from_slice(statements);
+    /// Declares what model files say, under all paths that the files' `pub use` give it.
+    pub fn declare_files<'f>(&mut self, files: impl IntoIterator<Item = &'f ModelFile>, provenance: Provenance) {
+        let files: Vec<&ModelFile> = files.into_iter().collect();
+        let aliases: Vec<&Alias> = files.iter().flat_map(|file| &file.aliases).collect();
+        for entry in files.iter().flat_map(|file| &file.entries) {
+            self.know_kinds(&entry.statements);
+            for path in paths(&entry.path, &aliases) {
+                let declared = match entry.subject {
+                    Subject::Function { .. } => &mut self.functions,
+                    Subject::Field => &mut self.fields,
+                    Subject::Type => &mut self.types,
+                    Subject::Static => &mut self.statics,
+                };
+                let model = declared.entry(path).or_default();
+                model.provenance = provenance;
+                model.statements.extend(
+                    entry.statements.iter().filter(|it| !model.statements.contains(it)).cloned().collect::<Vec<_>>(),
+                );
+            }
+        }
     }
 
     fn know_kinds(&mut self, statements: &[Statement]) {
         for statement in statements {
             match statement {
-                Statement::Source { kind, .. } | Statement::Sink { kind, .. } => _ = self.kinds.intern(kind),
+                Statement::Source { kind, .. } | Statement::Sink { kind, .. } | Statement::Handle { kind, .. } => {
+                    self.kinds.intern(kind);
+                }
                 Statement::Sanitize(sanitizer) => {
                     for kind in sanitizer.sources.iter().chain(&sanitizer.sinks) {
                         self.kinds.intern(kind);
@@ -177,4 +197,39 @@ impl Models {
     pub fn fields(&self) -> impl Iterator<Item = (&str, &Model)> {
         self.fields.iter().map(|(path, model)| (path.as_str(), model))
     }
+    /// All types of which something is declared.
+    pub fn types(&self) -> impl Iterator<Item = (&str, &Model)> {
+        self.types.iter().map(|(path, model)| (path.as_str(), model))
+    }
+
+    /// All statics, constants and thread locals of which something is declared.
+    pub fn statics(&self) -> impl Iterator<Item = (&str, &Model)> {
+        self.statics.iter().map(|(path, model)| (path.as_str(), model))
+    }
+}
+
+/// A path, and what it is called where crates show it elsewhere.
+fn paths(path: &str, aliases: &[&Alias]) -> Vec<String> {
+    let mut paths = vec![path.to_owned()];
+    let mut next = 0;
+    // Re-exports of re-exports are few; ones in a circle give no new path.
+    while let Some(path) = paths.get(next).cloned() {
+        for alias in aliases {
+            paths.extend(renamed(&path, &alias.target, &alias.path).filter(|it| !paths.contains(it)));
+        }
+        next += 1;
+        if next > 64 {
+            break;
+        }
+    }
+    paths
+}
+
+/// `axum::http::Uri::path` of `http::Uri::path`, and of `<http::Uri as …>`.
+fn renamed(path: &str, from: &str, to: &str) -> Option<String> {
+    let (before, rest) =
+        ["<&", "<"].into_iter().find_map(|it| Some((it, path.strip_prefix(it)?))).unwrap_or(("", path));
+    let rest = rest.strip_prefix(from)?;
+    let is_whole = rest.is_empty() || [':', '.', ' '].iter().any(|it| rest.starts_with(*it));
+    is_whole.then(|| format!("{before}{to}{rest}"))
 }

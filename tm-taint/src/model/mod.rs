@@ -8,9 +8,11 @@
 //! std::option::Option::map   call 2(1.Some.0) => return.Some.0
 //! ```
 //!
+//! The standard library's flows are lines of a table (`models/std.toml`), other crates have files in Rust syntax (`models/*.tm.rs`).
 //! All forms in which models are written are lowered to these [`Statement`]s, one a line: `statement.rs` has their grammar.
 
 mod catalogue;
+mod file;
 mod marks;
 mod port;
 mod rules;
@@ -18,7 +20,8 @@ mod shipped;
 mod statement;
 
 pub use catalogue::{Kinds, Model, ModelError, Models, Provenance, Rule};
+pub use file::{Alias, Entry, FAULT, ModelFile, Subject, read as read_file};
 pub use port::{Port, PortRoot, PortStep};
 pub use rules::{ShippedRule, shipped_rules};
-pub use shipped::shipped;
+pub use shipped::{shipped, shipped_files, shipped_flows};
 pub use statement::{Argument, SanitizedPort, Sanitizer, Statement};

@@ -1,23 +1,50 @@
-//! The models that come with the engine: how data goes through the standard library.
+//! The models that come with the engine.
+//!
+//! How data goes through the standard library:
 //!
 //! ```toml
 //! [[model]]
 //! of = ["std::vec::Vec::push", "std::vec::Vec::insert"]
 //! flow = ["2 => 1.*.elem"]
 //! ```
+//!
+//! Where data comes in and where it must not get to, one model file a crate.
 
 use serde::Deserialize;
 
-use super::{Models, Statement};
+use super::{ModelFile, Models, Provenance, Statement, read_file};
 
-const FILES: &[&str] = &[include_str!("../../models/std.toml"), include_str!("../../models/endpoints.toml")];
+const STD_FLOWS: &str = include_str!("../../models/std.toml");
+
+macro_rules! model_files {
+    ($($name:literal),* $(,)?) => {
+        /// Names and texts of the model files.
+        const FILES: &[(&str, &str)] = &[$(($name, include_str!(concat!("../../models/", $name)))),*];
+    };
+}
+
+model_files![
+    "actix-web.tm.rs",
+    "axum.tm.rs",
+    "bincode.tm.rs",
+    "bytes.tm.rs",
+    "clap.tm.rs",
+    "diesel.tm.rs",
+    "hyper.tm.rs",
+    "log.tm.rs",
+    "reqwest.tm.rs",
+    "rusqlite.tm.rs",
+    "serde_json.tm.rs",
+    "sqlx.tm.rs",
+    "std.tm.rs",
+    "tokio.tm.rs",
+    "tracing.tm.rs",
+];
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
     model: Vec<Entry>,
-    #[serde(default)]
-    field: Vec<Entry>,
 }
 
 #[derive(Deserialize)]
@@ -39,15 +66,32 @@ impl Entry {
 /// # Panics
 /// Where one of them cannot be read, which a test would have shown.
 pub fn shipped(models: &mut Models) {
-    for text in FILES {
-        let file: File = toml::from_str(text).unwrap_or_else(|error| panic!("a shipped model file: {error}"));
-        for entry in file.model {
-            let statements = entry.statements();
-            entry.of.iter().for_each(|path| models.insert_shipped(path, &statements));
-        }
-        for entry in file.field {
-            let statements = entry.statements();
-            entry.of.iter().for_each(|path| models.insert_shipped_field(path, &statements));
-        }
+    shipped_flows(models);
+    models.declare_files(&shipped_files(), Provenance::Shipped);
+}
+
+/// Adds how data goes through the standard library, and no more.
+///
+/// # Panics
+/// Where it cannot be read, which a test would have shown.
+pub fn shipped_flows(models: &mut Models) {
+    let file: File =
+        toml::from_str(STD_FLOWS).unwrap_or_else(|error| panic!("the flows of the standard library: {error}"));
+    for entry in file.model {
+        let statements = entry.statements();
+        entry.of.iter().for_each(|path| models.insert_shipped(path, &statements));
     }
+}
+
+/// The model files that come with the engine.
+///
+/// # Panics
+/// Where one of them cannot be read, which a test would have shown.
+pub fn shipped_files() -> Vec<ModelFile> {
+    let read = |(name, text): &(&str, &str)| {
+        let (file, faults) = read_file(&format!("tm-taint/models/{name}"), text);
+        assert!(faults.is_empty(), "the shipped models: {faults:#?}");
+        file
+    };
+    FILES.iter().map(read).collect()
 }

@@ -7,6 +7,7 @@
 //! 2 =>! 1.*                            instead of what was there
 //! call 2(1.Some.0) => return.Some.0    what the callable in parameter 2 makes of the payload
 //! poll 1 => return.elem                what the future gives
+//! handle Kind 2                        others call the callable in parameter 2, with what is a source
 //! source Kind => return.Ok.0           a source; `=> 2` makes a parameter one for the function's own body
 //! sink Kind 2                          a sink
 //! sanitize [sources A B] [sinks C] [return | flow | 2]
@@ -44,6 +45,13 @@ pub enum Statement {
         future: Argument,
         /// Where what it gives goes.
         to: Port,
+    },
+    /// A callable is called by others, who choose what they give it.
+    Handle {
+        /// The kind of what they give.
+        kind: String,
+        /// The callable.
+        callable: Port,
     },
     /// A source.
     Source {
@@ -122,6 +130,11 @@ impl Statement {
             "source" => {
                 let (kind, port) = rest.split_once("=>").ok_or("a source needs `=>` and a port")?;
                 Ok(Statement::Source { kind: kind.trim().to_owned(), at: Port::parse(port.trim())? })
+            }
+            "handle" => {
+                let (kind, port) =
+                    rest.trim().split_once(char::is_whitespace).ok_or("`handle` needs a kind and a port")?;
+                Ok(Statement::Handle { kind: kind.to_owned(), callable: Port::parse(port.trim())? })
             }
             "sanitize" => sanitizer(rest).map(Statement::Sanitize),
             "call" => call(rest),

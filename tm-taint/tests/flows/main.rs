@@ -18,7 +18,7 @@ use tm_taint::Program;
 use tm_taint::analysis::{Limits, Outcome, explain, run};
 use tm_taint::front::{Dump, DumpFile, read};
 use tm_taint::ir::{Crate, Tables};
-use tm_taint::model::{Models, Rule, shipped};
+use tm_taint::model::{Models, Rule, shipped_flows};
 
 /// A line of a file.
 type Line = (String, u32);
@@ -169,7 +169,7 @@ fn analyse() -> (Program, Models, Outcome) {
     let programs = compile(temporary.path(), "programs", "programs/lib.rs", &mut tables);
     let program = Program::new(tables, vec![neighbour, programs]);
     let mut models = Models::default();
-    shipped(&mut models);
+    shipped_flows(&mut models);
     for (path, statement) in [
         ("programs::source", "source Test => return"),
         ("programs::source_number", "source Test => return"),

@@ -1,0 +1,168 @@
+//! Marks in model files: attributes to statements, with `tm_schema`'s grammar.
+
+use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
+use syn::{Attribute, FnArg, Meta, Pat, ReceiverKind, Signature, Type};
+use tm_schema::{MARKS, MarkPlace, MarkToken, mark_statements};
+
+use super::Reader;
+use crate::model::{Port, PortRoot, PortStep, Statement};
+
+impl Reader {
+    /// What the marks among attributes say.
+    pub(super) fn marks(&mut self, attributes: &[Attribute], place: &MarkPlace<'_>) -> Vec<Statement> {
+        let mut statements: Vec<Statement> = Vec::new();
+        for attribute in attributes {
+            let Some(ident) = attribute.path().get_ident() else {
+                self.fault(attribute_span(attribute), "a mark is one word here: `#[sink(Sql)]`", "");
+                continue;
+            };
+            let name = ident.to_string();
+            if name == "doc" {
+                continue;
+            }
+            if !MARKS.contains(&name.as_str()) {
+                let near = tm_diagnostic::nearest(&name, MARKS.into_iter()).map(|it| format!("did you mean `{it}`?"));
+                let help =
+                    near.unwrap_or_else(|| format!("there are {}", MARKS.map(|it| format!("`{it}`")).join(", ")));
+                self.fault(ident.span(), &format!("`{name}` is no mark"), &help);
+                continue;
+            }
+            let tokens = match &attribute.meta {
+                Meta::List(list) => list.tokens.clone(),
+                _ => TokenStream::new(),
+            };
+            let (mut flat, mut spans) = (Vec::new(), Vec::new());
+            flatten(tokens, &mut flat, &mut spans);
+            let mut faults = Vec::new();
+            let texts = mark_statements(&name, &flat, place, &mut faults);
+            for fault in faults {
+                let near = fault.unknown.as_ref().and_then(|(name, known)| {
+                    tm_diagnostic::nearest(name, known.iter().map(String::as_str))
+                        .map(|it| format!("did you mean `{it}`?"))
+                });
+                let span = fault.token.and_then(|it| spans.get(it)).copied().unwrap_or_else(|| ident.span());
+                self.fault(span, &fault.message, &near.unwrap_or_default());
+            }
+            for text in texts {
+                match Statement::parse(&text) {
+                    Ok(statement) if statements.contains(&statement) => {
+                        self.fault(ident.span(), &format!("this says `{text}` a second time"), "");
+                    }
+                    Ok(statement) => statements.push(statement),
+                    Err(reason) => self.fault(ident.span(), &reason, ""),
+                }
+            }
+        }
+        statements
+    }
+
+    /// What the marks of a function and its parameters say.
+    pub(super) fn function_marks(&mut self, attributes: &[Attribute], signature: &Signature) -> Vec<Statement> {
+        let names: Vec<String> = signature.inputs.iter().map(name).collect();
+        let mut statements = self.marks(attributes, &MarkPlace::Function(&names));
+        for (number, input) in (1..).zip(&signature.inputs) {
+            let attributes = match input {
+                FnArg::Receiver(it) => &it.attrs,
+                FnArg::Typed(it) => &it.attrs,
+            };
+            let mut said = self.marks(attributes, &MarkPlace::ParameterOf(number, &names));
+            for statement in &mut said {
+                let Statement::Source { at, .. } = statement else { continue };
+                if is_written(input) {
+                    at.steps.insert(0, PortStep::Deref);
+                } else {
+                    self.fault(
+                        signature.ident.span(),
+                        "a function without a body writes a source only behind `&mut`",
+                        "say `#[source(Kind)]` of the function if it is what it returns",
+                    );
+                }
+            }
+            statements.extend(said);
+        }
+        if signature.asyncness.is_some() {
+            statements.iter_mut().for_each(given_by_future);
+        }
+        statements
+    }
+}
+
+/// What an `async fn` returns is what its future gives.
+fn given_by_future(statement: &mut Statement) {
+    let port: &mut Port = match statement {
+        Statement::Flow { to, .. } | Statement::Poll { to, .. } => to,
+        Statement::Call { to: Some((_, to, _)), .. } => to,
+        Statement::Source { at, .. } => at,
+        _ => return,
+    };
+    if port.root == PortRoot::Return {
+        port.steps.insert(0, PortStep::Element);
+    }
+}
+
+fn attribute_span(attribute: &Attribute) -> Span {
+    attribute.path().segments.first().map_or_else(Span::call_site, |it| it.ident.span())
+}
+
+/// The name that a parameter has; empty for `_` and patterns.
+fn name(input: &FnArg) -> String {
+    match input {
+        FnArg::Receiver(_) => "self".to_owned(),
+        FnArg::Typed(it) => match &*it.pat {
+            Pat::Ident(it) => it.ident.to_string(),
+            _ => String::new(),
+        },
+    }
+}
+
+/// Whether the function may write through a parameter: `&mut self`, `&mut [u8]`, `Pin<&mut Self>`.
+fn is_written(input: &FnArg) -> bool {
+    match input {
+        FnArg::Receiver(it) => match &it.kind {
+            ReceiverKind::Reference(_, _, mutability) => mutability.is_some(),
+            ReceiverKind::Typed(_, of) => is_written_type(of),
+            _ => false,
+        },
+        FnArg::Typed(it) => is_written_type(&it.ty),
+    }
+}
+
+fn is_written_type(of: &Type) -> bool {
+    match of {
+        Type::Reference(it) => it.mutability.is_some(),
+        Type::Path(it) => it.path.segments.last().is_some_and(|segment| match &segment.arguments {
+            syn::PathArguments::AngleBracketed(arguments) => arguments
+                .args
+                .iter()
+                .any(|argument| matches!(argument, syn::GenericArgument::Type(of) if is_written_type(of))),
+            _ => false,
+        }),
+        _ => false,
+    }
+}
+
+/// Tokens as the grammar has them, each with its place.
+fn flatten(tokens: TokenStream, into: &mut Vec<MarkToken>, spans: &mut Vec<Span>) {
+    for token in tokens {
+        let span = token.span();
+        match token {
+            TokenTree::Ident(it) => into.push(MarkToken::Word(it.to_string())),
+            TokenTree::Literal(it) => into.push(MarkToken::Literal(it.to_string())),
+            TokenTree::Punct(it) => into.push(MarkToken::Punctuation(it.as_char())),
+            TokenTree::Group(it) => {
+                let (open, close) = match it.delimiter() {
+                    Delimiter::Parenthesis => ('(', ')'),
+                    Delimiter::Bracket => ('[', ']'),
+                    _ => ('{', '}'),
+                };
+                into.push(MarkToken::Open(open));
+                spans.push(it.span_open());
+                flatten(it.stream(), into, spans);
+                into.push(MarkToken::Close(close));
+                spans.push(it.span_close());
+                continue;
+            }
+        }
+        spans.push(span);
+    }
+}

@@ -1,0 +1,67 @@
+//! actix-web.
+
+use actix_web::web::{self, Bytes, Data, Form, Html, Json, Path, Query, ReqData};
+use actix_web::{App, HttpRequest, HttpResponse, get, post};
+use serde::Deserialize;
+
+use crate::{input, sink};
+
+pub struct Store {
+    name: String,
+}
+
+#[derive(Deserialize)]
+pub struct Search {
+    words: String,
+}
+
+pub fn configure(config: &mut web::ServiceConfig) {
+    config
+        .service(by_attribute)
+        .service(web::resource("/a").route(web::get().to(by_route)).route(web::post().to(by_post)))
+        .service(web::resource("/b").to(by_resource))
+        .route("/c", web::to(by_web_to))
+        .default_service(web::route().to(by_default));
+}
+
+#[get("/x/{id}")]
+async fn by_attribute(data: Data<Store>, body: String) -> HttpResponse {
+    sink(&data.name); // NO FLOW
+    sink(body); // FLOW
+    HttpResponse::Ok().finish()
+}
+
+async fn by_route(request: HttpRequest) -> HttpResponse {
+    sink(request.query_string()); // FLOW
+    HttpResponse::Ok().finish()
+}
+
+async fn by_post(search: Json<Search>) -> HttpResponse {
+    sink(search.words.clone()); // FLOW
+    HttpResponse::Ok().finish()
+}
+
+async fn by_resource(body: Bytes, store: Data<Store>) -> HttpResponse {
+    sink(body.to_vec()); // FLOW
+    sink(store.name.clone()); // NO FLOW
+    HttpResponse::Ok().finish()
+}
+
+async fn by_web_to(body: String, user: Option<ReqData<u32>>) -> HttpResponse {
+    sink(user); // NO FLOW
+    sink(body); // FLOW
+    HttpResponse::Ok().finish()
+}
+
+async fn by_default(request: HttpRequest) -> HttpResponse {
+    sink(request.headers().get("a").unwrap()); // FLOW
+    HttpResponse::Ok().finish()
+}
+
+pub async fn page() -> Html {
+    Html::new(input()) // FLOW
+}
+
+pub async fn redirect() -> web::Redirect {
+    web::Redirect::to(input()) // FLOW
+}

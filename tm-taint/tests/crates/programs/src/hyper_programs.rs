@@ -1,0 +1,27 @@
+//! hyper.
+
+use http_body_util::{BodyExt, Full};
+use hyper::body::{Bytes, Incoming};
+use hyper::service::service_fn;
+use hyper::{Request, Response};
+
+use crate::sink;
+
+pub fn service() {
+    service_fn(handle);
+    service_fn(|request: Request<Incoming>| async move {
+        sink(request.uri().path()); // FLOW
+        Ok::<_, hyper::Error>(Response::new(Full::<Bytes>::default()))
+    });
+}
+
+async fn handle(request: Request<Incoming>) -> Result<Response<Full<Bytes>>, hyper::Error> {
+    let body = request.into_body().collect().await?.to_bytes();
+    sink(body); // FLOW
+    Ok(Response::new(Full::default()))
+}
+
+pub async fn reply(mut sender: hyper::client::conn::http1::SendRequest<Full<Bytes>>, request: Request<Full<Bytes>>) {
+    let response = sender.send_request(request).await.unwrap();
+    sink(response.into_body().collect().await.unwrap().to_bytes()); // FLOW
+}
