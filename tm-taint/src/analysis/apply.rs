@@ -375,7 +375,7 @@ impl Pass<'_> {
         } else {
             (Event::Passed(called.path), Some(Arc::clone(&flow.trace)))
         };
-        let trace = Arc::new(Trace::new(self.function, site.span, event, next));
+        let trace = Trace::new(self.function, site.span, event, next);
         let on =
             Taint { origin: Origin::Source(flow.kind), excluded: flow.excluded.clone(), way: Arc::clone(&flow.way) };
         for taint in value.taints() {
@@ -388,16 +388,16 @@ impl Pass<'_> {
     }
 
     /// A value reaches a sink.
-    pub(super) fn reach(&mut self, taint: &Taint, kind: super::KindId, trace: &Arc<Trace>, span: Option<Span>) {
+    pub(super) fn reach(&mut self, taint: &Taint, kind: super::KindId, trace: &Trace, span: Option<Span>) {
         match taint.origin {
             Origin::Source(source) => {
-                let leaf = trace.steps().last().map_or((self.function, None), |leaf| (leaf.function, leaf.span));
+                let leaf = trace.leaf();
                 for rule in self.engine.rules(source, kind) {
                     let found = Found {
                         features: taint.way.features,
                         always: taint.way.always,
                         source: taint.way.trace.clone(),
-                        sink: Arc::clone(trace),
+                        sink: Arc::new(trace.clone()),
                     };
                     match self.issues.entry((*rule, source, kind, span, leaf)) {
                         std::collections::btree_map::Entry::Vacant(entry) => {
@@ -408,19 +408,18 @@ impl Pass<'_> {
                 }
             }
             Origin::Input { root, path, .. } => {
-                let excluded = taint.excluded.clone();
-                let flow =
-                    SinkFlow { root, path, kind, excluded, way: Arc::clone(&taint.way), trace: Arc::clone(trace) };
-                let key = flow.key();
+                let key = (root, path, kind, taint.excluded.clone(), trace.leaf());
                 match self.sinks.get_mut(&key) {
                     Some(own) => {
-                        let features = own.way.features.union(flow.way.features);
-                        let always = own.way.always.intersection(flow.way.always);
+                        let features = own.way.features.union(taint.way.features);
+                        let always = own.way.always.intersection(taint.way.always);
                         if features != own.way.features || always != own.way.always {
                             own.way = Arc::new(Way { features, always, trace: own.way.trace.clone() });
                         }
                     }
                     None => {
+                        let (excluded, way) = (taint.excluded.clone(), Arc::clone(&taint.way));
+                        let flow = SinkFlow { root, path, kind, excluded, way, trace: Arc::new(trace.clone()) };
                         self.sinks.insert(key, flow);
                     }
                 }

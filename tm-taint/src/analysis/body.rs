@@ -7,7 +7,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
 use indexmap::IndexMap;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::cell::{CellKind, Cells};
 use super::engine::{Engine, Known};
@@ -35,7 +35,9 @@ pub(super) struct Pass<'a> {
     pub(super) cells: Cells,
     /// Contents of cells that the order of statements does not matter to.
     pub(super) heap: FxHashMap<CellId, Tree>,
-    pub(super) is_heap_changed: bool,
+    /// Those of them that were read in this round, and whether one of these changed after that.
+    pub(super) heap_read: FxHashSet<CellId>,
+    pub(super) is_heap_stale: bool,
     pub(super) invocations: IndexMap<InvocationKey, Invocation>,
     pub(super) sinks: BTreeMap<SinkKey, SinkFlow>,
     pub(super) issues: BTreeMap<IssueKey, Found>,
@@ -78,7 +80,8 @@ pub(super) fn analyse<'a>(
         body,
         cells: Cells::new(body.locals.len()),
         heap: FxHashMap::default(),
-        is_heap_changed: false,
+        heap_read: FxHashSet::default(),
+        is_heap_stale: false,
         invocations: IndexMap::new(),
         sinks: BTreeMap::new(),
         issues: BTreeMap::new(),
@@ -90,9 +93,10 @@ pub(super) fn analyse<'a>(
     let flow = ControlFlow::new(body);
     let mut at_return = None;
     for _ in 0..engine.limits.maximum_rounds {
-        pass.is_heap_changed = false;
+        pass.heap_read.clear();
+        pass.is_heap_stale = false;
         at_return = pass.blocks(&flow);
-        if !pass.is_heap_changed {
+        if !pass.is_heap_stale {
             break;
         }
     }

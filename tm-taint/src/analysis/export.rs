@@ -48,6 +48,41 @@ pub(super) fn summary(pass: &mut Pass, at_return: Option<State>) -> Summary {
     summary.invocations = pass.invocations.values().cloned().collect();
     summary.cells = pass.cells.kinds().to_vec();
     declare(pass, &mut summary);
+    without_unused_cells(summary)
+}
+
+/// The summary with those cells alone that it speaks of: what a body needs for a moment is nobody else's concern.
+fn without_unused_cells(mut summary: Summary) -> Summary {
+    let mut is_used = vec![false; summary.cells.len()];
+    let of_invocations = summary.invocations.iter().flat_map(|invocation| &invocation.arguments);
+    let of_effects = summary.effects.iter().map(|(_, tree)| tree);
+    for tree in of_invocations.chain(of_effects).chain([&summary.result]) {
+        tree.visit(&mut Vec::new(), &mut |_, node| {
+            for cell in node.links.iter().filter_map(super::Link::cell) {
+                is_used[cell.0 as usize] = true;
+            }
+        });
+    }
+    for (cell, _) in &summary.effects {
+        is_used[cell.0 as usize] = true;
+    }
+    let mut count = 0;
+    let number = |is_used: &bool| {
+        let own = CellId(count);
+        count += u32::from(*is_used);
+        own
+    };
+    let cells: Vec<CellId> = is_used.iter().map(number).collect();
+    let mut used = is_used.iter();
+    summary.cells.retain(|_| used.next().copied().unwrap_or_default());
+    summary.result = relinked(&summary.result, &cells);
+    for (cell, tree) in &mut summary.effects {
+        *cell = cells[cell.0 as usize];
+        *tree = relinked(tree, &cells);
+    }
+    for tree in summary.invocations.iter_mut().flat_map(|invocation| &mut invocation.arguments) {
+        *tree = relinked(tree, &cells);
+    }
     summary
 }
 

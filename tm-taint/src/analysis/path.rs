@@ -6,6 +6,9 @@
 //! _3[_4], _3[2]      [Element]                all elements are one
 //! ```
 
+use std::cmp::Ordering;
+use std::hash::{Hash, Hasher};
+
 use crate::ir::Symbol;
 
 /// One step of a way: 30 bits of number below two of what it is.
@@ -62,7 +65,7 @@ impl std::fmt::Debug for Step {
 }
 
 /// A way of at most [`Path::MAXIMUM`] steps.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy)]
 pub struct Path {
     steps: [Step; Path::MAXIMUM],
     length: u32,
@@ -113,6 +116,33 @@ impl Path {
     /// Whether it goes through an element, of which there are many.
     pub fn has_element(&self) -> bool {
         self.steps().contains(&Step::ELEMENT)
+    }
+}
+
+/// The steps alone count: most ways are short, and ways are compared more often than anything else.
+impl PartialEq for Path {
+    fn eq(&self, other: &Path) -> bool {
+        self.steps() == other.steps()
+    }
+}
+
+impl Eq for Path {}
+
+impl Hash for Path {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.steps().hash(state);
+    }
+}
+
+impl PartialOrd for Path {
+    fn partial_cmp(&self, other: &Path) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Path {
+    fn cmp(&self, other: &Path) -> Ordering {
+        self.steps().cmp(other.steps())
     }
 }
 

@@ -135,8 +135,12 @@ impl Pass<'_> {
     /// What is in a cell.
     pub(super) fn content(&mut self, state: &State, cell: CellId) -> Tree {
         match self.cells.kind(cell) {
-            CellKind::Heap(..) => self.heap.get(&cell).cloned().unwrap_or_default(),
+            CellKind::Heap(..) => {
+                self.heap_read.insert(cell);
+                self.heap.get(&cell).cloned().unwrap_or_default()
+            }
             CellKind::Static(path) => {
+                self.heap_read.insert(cell);
                 self.statics.insert(path);
                 let own = self.heap.get(&cell).cloned().unwrap_or_default();
                 own.join(&self.known.static_content(path))
@@ -227,7 +231,7 @@ impl Pass<'_> {
             let after = before.written(location.path.steps(), &value, false);
             if !after.is_same(&before) {
                 self.heap.insert(location.cell, after);
-                self.is_heap_changed |= !is_own;
+                self.is_heap_stale |= !is_own && self.heap_read.contains(&location.cell);
             }
             if !is_own {
                 return;

@@ -1,7 +1,5 @@
 //! What is assigned.
 
-use std::sync::Arc;
-
 use super::body::Pass;
 use super::cell::CellKind;
 use super::feature;
@@ -187,7 +185,7 @@ impl Pass<'_> {
         for (number, value) in numbers.iter().zip(values) {
             let Some(model) = engine.fields.get(&(path, variant, *number)) else { continue };
             for kind in &model.sinks {
-                let trace = Arc::new(Trace::new(self.function, span, Event::Sink(*kind, path), None));
+                let trace = Trace::new(self.function, span, Event::Sink(*kind, path), None);
                 for taint in self.collapse(state, value).taints() {
                     if taint.excluded.as_ref().is_none_or(|excluded| !excluded.sinks.contains(*kind)) {
                         self.reach(taint, *kind, &trace, span);

@@ -57,8 +57,7 @@ pub struct SinkFlow {
 
 impl SinkFlow {
     pub(super) fn leaf(&self) -> (FunctionId, Option<crate::ir::Span>) {
-        let last = self.trace.steps().last().expect("a trace has its own step at least");
-        (last.function, last.span)
+        self.trace.leaf()
     }
 
     /// What makes two flows one.

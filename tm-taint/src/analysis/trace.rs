@@ -24,6 +24,8 @@ pub struct Trace {
     /// The step before; of a sink's trace, the one after.
     pub next: Option<Arc<Trace>>,
     length: u16,
+    /// Where the last step is, for traces of sinks: the call of the sink.
+    leaf: (FunctionId, Option<Span>),
 }
 
 /// What happens in a step. Symbols are the paths of what is called.
@@ -47,12 +49,18 @@ impl Trace {
     /// A step before or after another.
     pub fn new(function: FunctionId, span: Option<Span>, event: Event, next: Option<Arc<Trace>>) -> Trace {
         let length = Trace::length(next.as_ref()).saturating_add(1);
-        Trace { function, span, event, next, length }
+        let leaf = next.as_ref().map_or((function, span), |next| next.leaf);
+        Trace { function, span, event, next, length, leaf }
     }
 
     /// How many steps there are.
     pub fn length(trace: Option<&Arc<Trace>>) -> u16 {
         trace.map_or(0, |trace| trace.length)
+    }
+
+    /// The function and place of the last step.
+    pub fn leaf(&self) -> (FunctionId, Option<Span>) {
+        self.leaf
     }
 
     /// The steps from this one on.
