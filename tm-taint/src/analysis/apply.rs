@@ -57,6 +57,8 @@ pub(super) struct Called {
     pub(super) path: Symbol,
     /// Whether passing a value on is worth a step.
     pub(super) is_news: bool,
+    /// Whether it calls the function that calls it.
+    pub(super) is_recursive: bool,
 }
 
 /// A summary with what the call gives it.
@@ -252,6 +254,10 @@ impl Pass<'_> {
         let found = match application.summary.cells[cell.0 as usize] {
             CellKind::Input(root, path) => self.input_place(state, application, root, &path),
             CellKind::Static(path) => vec![Location::whole(self.cells.id(CellKind::Static(path)))],
+            // What a recursion allocates is one with what its calls of itself allocate.
+            kind @ (CellKind::Heap(..) | CellKind::Own(..)) if application.called.is_recursive => {
+                vec![Location::whole(self.cells.id(kind))]
+            }
             kind @ (CellKind::Heap(block, number) | CellKind::Own(block, number)) => {
                 let limit = self.engine.limits.maximum_heap_cells as u32;
                 let number = block.wrapping_mul(7).wrapping_add(number).wrapping_add(application.site.nested) % limit;

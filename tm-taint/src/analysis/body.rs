@@ -58,12 +58,23 @@ pub(super) struct Passed {
     pub(super) statics: BTreeSet<crate::ir::Symbol>,
 }
 
-/// Analyses a body.
+/// What a pass leaves to the next one over the same body, in a recursion: what was found once stays found, so that it comes to rest.
+#[derive(Default)]
+pub(super) struct Grown {
+    pub(super) cells: Cells,
+    pub(super) invocations: IndexMap<InvocationKey, Invocation>,
+    pub(super) result: Tree,
+    pub(super) effects: Vec<(CellId, Tree)>,
+    pub(super) sinks: Vec<SinkFlow>,
+}
+
+/// Analyses a body, which was looked at before where there is something `grown`.
 pub(super) fn analyse<'a>(
     engine: &'a Engine<'a>,
     known: &'a Known<'a>,
     function: FunctionId,
     is_eager: bool,
+    grown: &mut Option<Grown>,
 ) -> Passed {
     let body = engine.program.body(function);
     if engine.program.is_derived_clone(function) {
@@ -73,16 +84,20 @@ pub(super) fn analyse<'a>(
         let summary = Summary { result, ..Summary::default() };
         return Passed { summary, issues: BTreeMap::new(), used: BTreeSet::new(), statics: BTreeSet::new() };
     }
+    let (cells, invocations) = match grown {
+        Some(grown) => (std::mem::take(&mut grown.cells), std::mem::take(&mut grown.invocations)),
+        None => (Cells::new(body.locals.len()), IndexMap::new()),
+    };
     let mut pass = Pass {
         engine,
         known,
         function,
         body,
-        cells: Cells::new(body.locals.len()),
+        cells,
         heap: FxHashMap::default(),
         heap_read: FxHashSet::default(),
         is_heap_stale: false,
-        invocations: IndexMap::new(),
+        invocations,
         sinks: BTreeMap::new(),
         issues: BTreeMap::new(),
         used: BTreeSet::new(),
@@ -100,7 +115,7 @@ pub(super) fn analyse<'a>(
             break;
         }
     }
-    let summary = export::summary(&mut pass, at_return);
+    let summary = export::summary(&mut pass, at_return, grown);
     Passed { summary, issues: pass.issues, used: pass.used, statics: pass.statics }
 }
 

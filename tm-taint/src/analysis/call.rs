@@ -63,7 +63,8 @@ impl Pass<'_> {
     ) -> Tree {
         self.used.insert(function);
         let Some(summary) = self.known.summary(function) else { return Tree::BOTTOM };
-        let called = Called { path: self.engine.program.body(function).path, is_news: true };
+        let is_recursive = self.known.component.contains_key(&function);
+        let called = Called { path: self.engine.program.body(function).path, is_news: true, is_recursive };
         self.apply(state, &summary, environment, arguments, site, called)
     }
 

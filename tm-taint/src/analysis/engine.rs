@@ -186,6 +186,8 @@ pub(super) struct Known<'a> {
     pub(super) component: FxHashMap<FunctionId, Arc<Summary>>,
     /// Whether the component calls itself.
     pub(super) is_recursive: bool,
+    /// Whether it has not come to rest for so long that what was found stays found.
+    pub(super) is_growing: bool,
     /// The limits, which become narrower where a component does not come to rest.
     pub(super) limits: Limits,
     /// What statics hold.

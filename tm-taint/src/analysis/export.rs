@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::body::Pass;
+use super::body::{Grown, Pass};
 use super::cell::CellKind;
 use super::engine::WHOLE;
 use super::link::{CellId, LinkTarget};
@@ -20,8 +20,8 @@ use super::taint::Origin;
 use super::tree::{Child, Tree};
 use crate::model::SanitizedPort;
 
-/// The summary of a body that returns in this state, if it does.
-pub(super) fn summary(pass: &mut Pass, at_return: Option<State>) -> Summary {
+/// The summary of a body that returns in this state, if it does, with what passes before found.
+pub(super) fn summary(pass: &mut Pass, at_return: Option<State>, grown: &mut Option<Grown>) -> Summary {
     let mut summary = Summary::default();
     let limit = pass.known.limits.maximum_tree_depth;
     let nodes = pass.known.limits.maximum_tree_width;
@@ -44,11 +44,48 @@ pub(super) fn summary(pass: &mut Pass, at_return: Option<State>) -> Summary {
         // A function that never returns still writes to statics.
         heap(pass, &State::default(), &mut summary, limit);
     }
-    summary.sinks = limited_sinks(pass);
+    let before = grown.take();
+    if let Some(before) = &before {
+        grow(pass, &mut summary, before);
+    }
+    summary.sinks = limited_sinks(pass, before.map(|it| it.sinks).unwrap_or_default());
     summary.invocations = pass.invocations.values().cloned().collect();
+    if pass.known.is_growing {
+        *grown = Some(Grown {
+            cells: pass.cells.clone(),
+            invocations: std::mem::take(&mut pass.invocations),
+            result: summary.result.clone(),
+            effects: summary.effects.clone(),
+            sinks: summary.sinks.clone(),
+        });
+    }
     summary.cells = pass.cells.kinds().to_vec();
     declare(pass, &mut summary);
     without_unused_cells(summary)
+}
+
+/// Joins what passes before found into a summary.
+fn grow(pass: &Pass, summary: &mut Summary, before: &Grown) {
+    let limits = pass.known.limits;
+    let join = |before: &Tree, now: &Tree| {
+        before.join(now).limited(limits.maximum_tree_depth).narrowed(limits.maximum_tree_width)
+    };
+    summary.result = join(&before.result, &summary.result);
+    let mut effects: BTreeMap<CellId, Tree> = summary.effects.drain(..).collect();
+    for (cell, content) in &before.effects {
+        let now = effects.remove(cell).unwrap_or_else(|| initial(pass.cells.kind(*cell)));
+        effects.insert(*cell, join(content, &now));
+    }
+    let is_known = |cell: &CellId| before.effects.iter().any(|(own, _)| own == cell);
+    for (cell, content) in &mut effects {
+        if !is_known(cell) {
+            *content = join(&initial(pass.cells.kind(*cell)), content);
+        }
+    }
+    let is_of_caller = |cell: CellId| matches!(pass.cells.kind(cell), CellKind::Input(..));
+    // In the order in which a first pass has them: what callers lead to, then allocations and statics.
+    let (of_caller, others): (Vec<_>, Vec<_>) = effects.into_iter().partition(|(cell, _)| is_of_caller(*cell));
+    summary.effects = of_caller.into_iter().chain(others).collect();
 }
 
 /// The summary with those cells alone that it speaks of: what a body needs for a moment is nobody else's concern.
@@ -171,10 +208,18 @@ fn export(pass: &mut Pass, state: &State, tree: &Tree, depth: u8, memory: &mut F
 }
 
 /// The sinks of the body. Where one sink is reached from more ways into one input than may be told apart, from what they have in
-/// common.
-fn limited_sinks(pass: &Pass) -> Vec<SinkFlow> {
+/// common. What passes before found is kept, and covers what they took together.
+fn limited_sinks(pass: &Pass, before: Vec<SinkFlow>) -> Vec<SinkFlow> {
     let mut groups: BTreeMap<_, Vec<&SinkFlow>> = BTreeMap::new();
-    for flow in pass.sinks.values() {
+    let is_covered = |flow: &SinkFlow| {
+        let covers = |other: &SinkFlow| {
+            other.path.is_prefix_of(&flow.path)
+                && (other.root, other.kind, &other.excluded, other.leaf())
+                    == (flow.root, flow.kind, &flow.excluded, flow.leaf())
+        };
+        before.iter().any(covers)
+    };
+    for flow in before.iter().chain(pass.sinks.values().filter(|flow| !is_covered(flow))) {
         groups.entry((flow.root, flow.kind, flow.excluded.clone(), flow.leaf())).or_default().push(flow);
     }
     let mut kept: Vec<SinkFlow> = Vec::new();

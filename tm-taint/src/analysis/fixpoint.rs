@@ -10,7 +10,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::body::{Passed, analyse};
+use super::body::{Grown, Passed, analyse};
 use super::cell::CellKind;
 use super::engine::{Engine, Known};
 use super::issue::{Found, Issue, IssueKey, issues};
@@ -145,13 +145,22 @@ fn component_results(
     is_called: &[bool],
     is_recursive: bool,
 ) -> (Vec<(FunctionId, Passed)>, usize) {
-    let mut known = Known { settled, component: FxHashMap::default(), statics, is_recursive, limits: engine.limits };
+    let mut known = Known {
+        settled,
+        component: FxHashMap::default(),
+        statics,
+        is_recursive,
+        is_growing: false,
+        limits: engine.limits,
+    };
+    let mut grown: FxHashMap<FunctionId, Option<Grown>> = FxHashMap::default();
     let mut passes = 0;
     let mut results: BTreeMap<FunctionId, Passed> = BTreeMap::new();
     let mut is_stale: BTreeSet<FunctionId> = component.iter().copied().collect();
     for round in 0..engine.limits.maximum_rounds {
-        // Trees that keep growing are cut where they grow.
+        // Trees that keep growing are cut where they grow, and nothing comes and goes any more.
         if round >= 3 {
+            known.is_growing = true;
             known.limits.maximum_tree_depth = engine.limits.maximum_tree_depth_after_widening.min(3);
             known.limits.maximum_tree_width = engine.limits.maximum_tree_width / 4;
         }
@@ -162,7 +171,8 @@ fn component_results(
             if !is_stale.remove(function) {
                 continue;
             }
-            let passed = analyse(engine, &known, *function, !is_called[function.0 as usize]);
+            let is_eager = !is_called[function.0 as usize];
+            let passed = analyse(engine, &known, *function, is_eager, grown.entry(*function).or_default());
             passes += 1;
             let is_changed = known.component.get(function).is_none_or(|before| **before != passed.summary);
             if is_changed {

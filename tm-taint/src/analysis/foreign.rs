@@ -35,7 +35,7 @@ impl Pass<'_> {
         let Some(model) = engine.model(reference, self_type) else {
             return self.obscure(state, arguments, Some(reference), site);
         };
-        let called = Called { path: reference.path, is_news: !model.is_shipped };
+        let called = Called { path: reference.path, is_news: !model.is_shipped, is_recursive: false };
         let adjusted;
         let arguments = match self_type.filter(|_| engine.program.trait_path(reference).is_some()) {
             Some(of) => {
