@@ -15,6 +15,7 @@ use super::export;
 use super::issue::{Found, IssueKey};
 use super::link::CellId;
 use super::live::Live;
+use super::memory::Memory;
 use super::state::State;
 use super::summary::{Invocation, InvocationTarget, SinkFlow, SinkKey, Summary};
 use super::taint::{Origin, Root, Taint};
@@ -38,6 +39,7 @@ pub(super) struct Pass<'a> {
     /// Those of them that were read in this round, and whether one of these changed after that.
     pub(super) heap_read: FxHashSet<CellId>,
     pub(super) is_heap_stale: bool,
+    pub(super) memory: Memory,
     pub(super) invocations: IndexMap<InvocationKey, Invocation>,
     pub(super) sinks: BTreeMap<SinkKey, SinkFlow>,
     pub(super) issues: BTreeMap<IssueKey, Found>,
@@ -97,6 +99,7 @@ pub(super) fn analyse<'a>(
         heap: FxHashMap::default(),
         heap_read: FxHashSet::default(),
         is_heap_stale: false,
+        memory: Memory::default(),
         invocations,
         sinks: BTreeMap::new(),
         issues: BTreeMap::new(),
@@ -109,6 +112,7 @@ pub(super) fn analyse<'a>(
     let mut at_return = None;
     for _ in 0..engine.limits.maximum_rounds {
         pass.heap_read.clear();
+        pass.memory.clear();
         pass.is_heap_stale = false;
         at_return = pass.blocks(&flow);
         if !pass.is_heap_stale {

@@ -20,6 +20,9 @@ impl Pass<'_> {
         if value.is_bottom() {
             return Tree::BOTTOM;
         }
+        if let Some(known) = self.memory.collapsed(state, value) {
+            return known;
+        }
         let mut seen: FxHashSet<(CellId, Path)> = FxHashSet::default();
         let mut roots: FxHashSet<(Root, Path)> = FxHashSet::default();
         let mut flat = Tree::BOTTOM;
@@ -43,7 +46,9 @@ impl Pass<'_> {
         }
         let taints = flat.taints().iter().map(super::Taint::whole).collect();
         let links = flat.links().iter().map(|link| link.vague()).collect();
-        Tree::of(taints, links)
+        let collapsed = Tree::of(taints, links);
+        self.memory.put_collapsed(state, value, &collapsed);
+        collapsed
     }
 
     /// What was written since to what an input leads to.

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
 use super::body::{Grown, Pass};
 use super::cell::CellKind;
@@ -167,14 +167,13 @@ fn allocations(cells: &super::cell::Cells, tree: &Tree, wanted: &mut Vec<CellId>
 
 /// A tree without links to the body's own locals.
 pub(super) fn exported(pass: &mut Pass, state: &State, tree: &Tree) -> Tree {
-    let mut memory = FxHashMap::default();
-    export(pass, state, tree, 0, &mut memory)
+    export(pass, state, tree, 0)
 }
 
-fn export(pass: &mut Pass, state: &State, tree: &Tree, depth: u8, memory: &mut FxHashMap<(usize, u8), Tree>) -> Tree {
+fn export(pass: &mut Pass, state: &State, tree: &Tree, depth: u8) -> Tree {
     let Some(node) = tree.node() else { return Tree::BOTTOM };
-    if let Some(done) = memory.get(&(tree.address(), depth)) {
-        return done.clone();
+    if let Some(done) = pass.memory.exported(state, tree, depth) {
+        return done;
     }
     let (mut links, mut children) = (Vec::new(), Vec::new());
     let mut local = Tree::BOTTOM;
@@ -187,7 +186,7 @@ fn export(pass: &mut Pass, state: &State, tree: &Tree, depth: u8, memory: &mut F
         match pass.cells.kind(cell) {
             CellKind::Local(_) | CellKind::Scratch(..) if depth < 4 => {
                 let content = pass.read_at(state, &Location { cell, path, is_exact: link.is_exact });
-                let content = export(pass, state, &content, depth + 1, memory);
+                let content = export(pass, state, &content, depth + 1);
                 if link.is_exact {
                     local = local.join(&content);
                 } else {
@@ -199,11 +198,11 @@ fn export(pass: &mut Pass, state: &State, tree: &Tree, depth: u8, memory: &mut F
         }
     }
     for child in &node.children {
-        let tree = export(pass, state, &child.tree, depth, memory);
+        let tree = export(pass, state, &child.tree, depth);
         children.push(Child { tree, ..child.clone() });
     }
     let result = Tree::rebuilt(node.taints.clone(), links, children).join(&local.under(Step::DEREF)).join(&vague);
-    memory.insert((tree.address(), depth), result.clone());
+    pass.memory.put_exported(state, tree, depth, &result);
     result
 }
 

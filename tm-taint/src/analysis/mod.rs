@@ -35,6 +35,7 @@ mod limits;
 mod link;
 mod live;
 mod lower;
+mod memory;
 mod path;
 mod place;
 mod rvalue;

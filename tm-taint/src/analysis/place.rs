@@ -231,6 +231,7 @@ impl Pass<'_> {
             let after = before.written(location.path.steps(), &value, false);
             if !after.is_same(&before) {
                 self.heap.insert(location.cell, after);
+                self.memory.clear();
                 self.is_heap_stale |= !is_own && self.heap_read.contains(&location.cell);
             }
             if !is_own {
