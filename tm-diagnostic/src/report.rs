@@ -6,7 +6,7 @@
 //! Suppression      accepted in the source: "the proxy …"            why it does not count
 //! ```
 
-use crate::{Diagnostic, Severity};
+use crate::{Diagnostic, Label, Severity};
 
 /// What was found in one model.
 #[derive(Clone, Debug, Default)]
@@ -49,6 +49,8 @@ pub struct Reported {
     pub identity: String,
     /// Why it does not count.
     pub suppression: Option<Suppression>,
+    /// Ways that data takes, each step by step from its source; the first one is that of the diagnostic.
+    pub flows: Vec<Vec<Label>>,
 }
 
 /// A decision that takes a result off the list of what is to do.

@@ -38,9 +38,10 @@ pub fn check_report(checked: Checked<'_>, file: &str, deny_potential: bool) -> R
     let mut rules: BTreeMap<&str, RuleDescription> = BTreeMap::new();
     let mut results: Vec<(Option<Severity>, Reported)> = Vec::new();
     for fault in diagnostics {
-        rules.entry(&fault.code).or_insert_with(|| fault_rule(fault));
+        rules.entry(&fault.code).or_insert_with(|| fault_description(fault));
         let identity = format!("{}@{}", fault.code, fault.message);
-        results.push((None, Reported { diagnostic: placed(fault.clone(), &anchor, ""), identity, suppression: None }));
+        let diagnostic = placed(fault.clone(), &anchor, "");
+        results.push((None, Reported { diagnostic, identity, suppression: None, flows: Vec::new() }));
     }
     for assessed in assessment.findings.iter().filter(|it| is_told(it, deny_potential)) {
         let finding = &assessed.finding;
@@ -50,7 +51,8 @@ pub fn check_report(checked: Checked<'_>, file: &str, deny_potential: bool) -> R
         let diagnostic = finding_diagnostic(model, library, assessed, assessed.is_denied(deny_potential));
         let diagnostic = placed(diagnostic, &anchor, &label(finding));
         let identity = finding.id(model, library);
-        let reported = Reported { diagnostic, identity, suppression: suppression(&assessed.decision) };
+        let reported =
+            Reported { diagnostic, identity, suppression: suppression(&assessed.decision), flows: Vec::new() };
         results.push((Some(finding.severity), reported));
     }
     results.sort_by_key(|(severity, it)| (it.suppression.is_some(), Reverse((it.diagnostic.level, *severity))));
@@ -71,7 +73,8 @@ fn placed(diagnostic: Diagnostic, anchor: &Location, label: &str) -> Diagnostic 
     if diagnostic.primary.is_some() { diagnostic } else { diagnostic.at(Some(anchor.clone()), label) }
 }
 
-fn suppression(decision: &Decision) -> Option<Suppression> {
+/// Why something that was decided does not count; nothing for what is open.
+pub fn suppression(decision: &Decision) -> Option<Suppression> {
     if decision.is_open() {
         return None;
     }
@@ -87,7 +90,8 @@ fn suppression(decision: &Decision) -> Option<Suppression> {
     })
 }
 
-fn fault_rule(fault: &Diagnostic) -> RuleDescription {
+/// What the code of a fault means.
+pub fn fault_description(fault: &Diagnostic) -> RuleDescription {
     let code = Code::ALL.iter().find(|it| it.to_string() == fault.code);
     let summary = code.map_or_else(String::new, |it| it.summary().to_owned());
     RuleDescription {

@@ -55,7 +55,7 @@ mod parity;
 
 pub use catalogue::catalogue;
 pub use check::{Checked, check_json, check_summary};
-pub use check_report::check_report;
+pub use check_report::{check_report, fault_description, suppression};
 pub use diff::{Compared, Sides, diff_json, diff_markdown, diff_text};
 pub use elements::elements;
 pub use explain::{Explained, explain, explain_on};

@@ -19,7 +19,7 @@ use crate::{Diagnostic, Label, Level, Report};
 /// let place = Location { file: "src/web.rs".into(), start, end: Position { column: 17, ..start } };
 /// let diagnostic = Diagnostic::warning("INP05", "100 % injection").at(Some(place.clone()), "here")
 ///     .with_secondary(Some(place), "there").with_note("a note");
-/// let result = Reported { diagnostic, identity: "INP05@web".into(), suppression: None };
+/// let result = Reported { diagnostic, identity: "INP05@web".into(), suppression: None, flows: Vec::new() };
 /// let report = Report { results: vec![result], ..Report::default() };
 /// assert_eq!(
 ///     render::github(&[report], "shop"),
@@ -78,7 +78,7 @@ mod tests {
     use crate::{Location, Position, Reported, Suppression};
 
     fn shown(diagnostic: Diagnostic) -> String {
-        let result = Reported { diagnostic, identity: String::new(), suppression: None };
+        let result = Reported { diagnostic, identity: String::new(), suppression: None, flows: Vec::new() };
         github(&[Report { results: vec![result], ..Report::default() }], "")
     }
 
@@ -104,7 +104,12 @@ mod tests {
     #[test]
     fn what_was_decided_is_not_annotated() {
         let suppression = Some(Suppression { is_in_source: true, justification: "accepted: r".into() });
-        let result = Reported { diagnostic: Diagnostic::warning("A", "a"), identity: "A@a".into(), suppression };
+        let result = Reported {
+            diagnostic: Diagnostic::warning("A", "a"),
+            identity: "A@a".into(),
+            suppression,
+            flows: Vec::new(),
+        };
         assert_eq!(github(&[Report { results: vec![result], ..Report::default() }], ""), "");
     }
 }

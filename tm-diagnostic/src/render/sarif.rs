@@ -33,6 +33,8 @@ const MOST_RUNS: usize = 20;
 const MOST_RESULTS: usize = 25_000;
 /// Locations of a result, the first one included.
 const MOST_LOCATIONS: usize = 1_000;
+/// Ways that lead to a result.
+const MOST_FLOWS: usize = 10;
 /// Tags of a rule.
 const MOST_TAGS: usize = 20;
 /// Characters of a title and of a description.
@@ -164,10 +166,28 @@ struct SarifResult<'a> {
     locations: Vec<SarifLocation>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     related_locations: Vec<SarifLocation>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    code_flows: Vec<CodeFlow>,
     fingerprints: BTreeMap<&'static str, &'a str>,
     partial_fingerprints: BTreeMap<&'static str, String>,
     // Where it is given at all, a list without entries says that there is none.
     suppressions: Vec<SarifSuppression>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct CodeFlow {
+    thread_flows: [ThreadFlow; 1],
+}
+
+#[derive(Serialize)]
+struct ThreadFlow {
+    locations: Vec<Step>,
+}
+
+#[derive(Serialize)]
+struct Step {
+    location: SarifLocation,
 }
 
 #[derive(Serialize)]
@@ -342,6 +362,7 @@ fn result<'a>(reported: &'a Reported, rule_index: usize, times: usize, folder: &
                 ..location(&it.at, folder)
             })
             .collect(),
+        code_flows: reported.flows.iter().take(MOST_FLOWS).map(|it| code_flow(it, folder)).collect(),
         fingerprints: BTreeMap::from([("cargo-tm/v1", reported.identity.as_str())]),
         partial_fingerprints: BTreeMap::from([(
             "primaryLocationLineHash",
@@ -349,6 +370,14 @@ fn result<'a>(reported: &'a Reported, rule_index: usize, times: usize, folder: &
         )]),
         suppressions: reported.suppression.iter().map(suppression).collect(),
     }
+}
+
+/// The last steps, where there are more than a place can have: they are where the data does harm.
+fn code_flow(steps: &[Label], folder: &str) -> CodeFlow {
+    let left_out = steps.len().saturating_sub(MOST_LOCATIONS);
+    let step =
+        |it: &Label| Step { location: SarifLocation { message: Some(text(&it.text)), ..location(&it.at, folder) } };
+    CodeFlow { thread_flows: [ThreadFlow { locations: steps[left_out..].iter().map(step).collect() }] }
 }
 
 /// All that is said: the message, then each label, note and help; what is said of another place links to it.
@@ -453,7 +482,7 @@ mod tests {
 
     fn reported(code: &str, identity: &str) -> Reported {
         let diagnostic = Diagnostic::warning(code, "injection: `web`").at(place("src/web.rs"), "severity high");
-        Reported { diagnostic, identity: identity.into(), suppression: None }
+        Reported { diagnostic, identity: identity.into(), suppression: None, flows: Vec::new() }
     }
 
     fn report(results: Vec<Reported>) -> Report {
@@ -476,6 +505,26 @@ mod tests {
         let mut text = Vec::new();
         sarif(&mut text, &[report(vec![first, second])], "shop", 1).unwrap();
         insta::assert_snapshot!(String::from_utf8(text).unwrap());
+    }
+
+    #[test]
+    fn a_way_is_told_step_by_step() {
+        let step = |number: usize| Label { at: place("src/web.rs").unwrap(), text: format!("step {number}") };
+        let flows = vec![vec![step(1), step(2)], (0..MOST_LOCATIONS + 3).map(step).collect()];
+        let results = vec![Reported { flows, ..reported("INP05", "INP05@web") }];
+        let document = document(&[report(results)]);
+        let flows = document["runs"][0]["results"][0]["codeFlows"].as_array().unwrap();
+        let steps = |it: &Value| it["threadFlows"][0]["locations"].as_array().unwrap().clone();
+        let first = json!({
+            "physicalLocation": {
+                "artifactLocation": { "uri": "shop/src/web.rs", "uriBaseId": ROOT },
+                "region": { "startLine": 18, "startColumn": 11, "endLine": 18, "endColumn": 17 },
+            },
+            "message": { "text": "step 1" },
+        });
+        assert_eq!(steps(&flows[0])[0]["location"], first);
+        assert_eq!((steps(&flows[0]).len(), steps(&flows[1]).len()), (2, MOST_LOCATIONS));
+        assert_eq!(steps(&flows[1])[0]["location"]["message"]["text"], "step 3", "the end matters most");
     }
 
     #[test]
