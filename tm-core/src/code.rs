@@ -120,6 +120,8 @@ codes! {
     SubsumedCondition = 44, Error;
     /// An overlap that names no threat, or one that does not fire along.
     UnfulfilledOverlap = 45, Error;
+    /// A mark for the taint analysis names a kind that nobody declares.
+    UndeclaredKind = 46, Warning;
 }
 
 impl Code {

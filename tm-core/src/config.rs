@@ -18,9 +18,17 @@
 //! owner = "platform"
 //! until = "2027-06-30"
 //! as = "mitigated"
+//!
+//! [[accept]]                  # the same of an issue of the taint analysis: CODE, CODE@FUNCTION, or its whole id
+//! issue = "T0003@web::download"
+//! reason = "only administrators call it"
+//!
+//! [taint]                     # kinds and rules; see `taint`
 //! ```
 //!
 //! Every key is known or an error: a policy that is misspelt would pass for one that holds.
+
+mod taint;
 
 use std::ops::Range;
 
@@ -33,15 +41,21 @@ use crate::decide::Acceptance;
 use crate::model::Expectation;
 use crate::threat::{SourceFile, Version};
 
+pub use taint::{DeclaredKind, DeclaredRule, Taint, Written};
+
 /// The content of one tm.toml.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Config {
     /// The levels of threats, groups and severities.
     pub levels: Vec<Setting>,
-    /// The decisions.
+    /// The decisions on findings.
     pub acceptances: Vec<Acceptance>,
+    /// The decisions on issues of the taint analysis.
+    pub accepted_issues: Vec<Acceptance>,
     /// The library.
     pub threats: ThreatFiles,
+    /// The taint analysis.
+    pub taint: Taint,
 }
 
 /// Which threats are looked for.
@@ -84,11 +98,18 @@ struct Reader<'r, 't> {
     faults: Vec<Diagnostic>,
 }
 
+/// What an acceptance is about.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Subject {
+    Finding,
+    Issue,
+}
+
 type Field<'v, 't> = &'v Spanned<DeValue<'t>>;
 
 impl Reader<'_, '_> {
     fn config(&mut self, table: &DeTable<'_>) -> Config {
-        self.check_keys(table, &["levels", "threats", "accept"]);
+        self.check_keys(table, &["levels", "threats", "accept", "taint"]);
         let mut config = Config::default();
         if let Some(levels) = self.table(table, "levels") {
             config.levels = levels.iter().filter_map(|(key, value)| self.setting(key, value)).collect();
@@ -96,10 +117,19 @@ impl Reader<'_, '_> {
         if let Some(threats) = self.table(table, "threats") {
             config.threats = self.threats(threats);
         }
+        if let Some(taint) = self.table(table, "taint") {
+            config.taint = self.taint(taint);
+        }
         match table.get("accept").map(|value| (value, value.get_ref())) {
             None => {}
             Some((_, DeValue::Array(list))) => {
-                config.acceptances = list.iter().filter_map(|it| self.acceptance(it)).collect();
+                for it in list {
+                    match self.acceptance(it) {
+                        Some((Subject::Finding, acceptance)) => config.acceptances.push(acceptance),
+                        Some((Subject::Issue, acceptance)) => config.accepted_issues.push(acceptance),
+                        None => {}
+                    }
+                }
             }
             Some((value, _)) => self.fault(Some(value.span()), "`accept` is no list", "write `[[accept]]`"),
         }
@@ -122,13 +152,7 @@ impl Reader<'_, '_> {
 
     fn threats(&mut self, table: &DeTable<'_>) -> ThreatFiles {
         self.check_keys(table, &["shipped", "files", "library"]);
-        let mut threats = ThreatFiles::default();
-        if let Some(value) = table.get("shipped") {
-            threats.shipped = value.get_ref().as_bool();
-            if threats.shipped.is_none() {
-                self.fault(Some(value.span()), "`shipped` is neither true nor false", "");
-            }
-        }
+        let mut threats = ThreatFiles { shipped: self.flag(table, "shipped"), ..ThreatFiles::default() };
         if let Some(value) = table.get("files") {
             let texts = value.get_ref().as_array().map(|list| list.iter().map(|it| it.get_ref().as_str()));
             match texts.and_then(Iterator::collect::<Option<Vec<_>>>) {
@@ -146,15 +170,24 @@ impl Reader<'_, '_> {
         threats
     }
 
-    fn acceptance(&mut self, value: Field<'_, '_>) -> Option<Acceptance> {
+    fn acceptance(&mut self, value: Field<'_, '_>) -> Option<(Subject, Acceptance)> {
         let DeValue::Table(table) = value.get_ref() else {
             self.fault(Some(value.span()), "this acceptance is no table", "write `[[accept]]`");
             return None;
         };
-        self.check_keys(table, &["finding", "reason", "owner", "until", "until_changed", "as"]);
+        self.check_keys(table, &["finding", "issue", "reason", "owner", "until", "until_changed", "as"]);
         let place = |key: &str| table.get(key).map_or(value.span(), Spanned::span);
-        let finding = self.required(table, value.span(), "finding", "finding = \"DR01@app::CommentsDb\"");
-        let reason = self.required(table, value.span(), "reason", "reason = \"…\"");
+        let (subject, key) = match table.contains_key("issue") {
+            true => (Subject::Issue, "issue"),
+            false => (Subject::Finding, "finding"),
+        };
+        if subject == Subject::Issue && table.contains_key("finding") {
+            self.fault(Some(place("finding")), "an acceptance is about one thing", "write a second `[[accept]]`");
+            return None;
+        }
+        let sample = "finding = \"DR01@app::CommentsDb\"";
+        let about = self.said(table, value.span(), "an acceptance", key, sample);
+        let reason = self.said(table, value.span(), "an acceptance", "reason", "reason = \"…\"");
         let until = self.text(table, "until");
         if let Some(day) = until.as_deref().filter(|it| !tm_schema::is_day(it)) {
             let message = format!("`{day}` is no day of the calendar");
@@ -176,17 +209,23 @@ impl Reader<'_, '_> {
                 response
             }
         };
-        let at = Some(self.file.location(place("finding")));
-        let (finding, reason) = (finding?, reason?);
-        let Some((threat, element)) =
-            finding.split_once('@').filter(|(threat, on)| !threat.is_empty() && !on.is_empty())
-        else {
-            let message = format!("`{finding}` is no finding's id");
-            self.fault(
-                Some(place("finding")),
-                &message,
-                "it is a threat, `@` and what it is on, as `cargo tm findings --format json` shows",
-            );
+        let at = Some(self.file.location(place(key)));
+        let (about, reason) = (about?, reason?);
+        let parts = match subject {
+            // All issues of a rule may be meant, but no finding is everywhere.
+            Subject::Issue => Some(about.split_once('@').unwrap_or((&about, "*"))),
+            Subject::Finding => about.split_once('@'),
+        };
+        let Some((id, element)) = parts.filter(|(id, on)| !id.is_empty() && !on.is_empty()) else {
+            let (what, help) = match subject {
+                Subject::Finding => {
+                    ("finding", "it is a threat, `@` and what it is on, as `cargo tm findings --format json` shows")
+                }
+                Subject::Issue => {
+                    ("issue", "it is a rule's code, `@` and a function, as `cargo tm taint --format json` shows")
+                }
+            };
+            self.fault(Some(place(key)), &format!("`{about}` is no {what}'s id"), help);
             return None;
         };
         let owner = self.text(table, "owner").unwrap_or_default();
@@ -202,14 +241,26 @@ impl Reader<'_, '_> {
                 return None;
             }
         };
-        let decision = Expectation { threat: threat.to_owned(), reason, owner, until, until_changed, response, at };
-        Some(Acceptance { element: element.to_owned(), decision })
+        if until_changed && subject == Subject::Issue {
+            self.fault(Some(place("until_changed")), "`until_changed` is for findings", "give a last day: `until`");
+            return None;
+        }
+        let element = element.to_owned();
+        let decision = Expectation { threat: id.to_owned(), reason, owner, until, until_changed, response, at };
+        Some((subject, Acceptance { element, decision }))
     }
 
     /// A text that must be there and say something.
-    fn required(&mut self, table: &DeTable<'_>, place: Range<usize>, key: &str, sample: &str) -> Option<String> {
+    fn said(
+        &mut self,
+        table: &DeTable<'_>,
+        place: Range<usize>,
+        what: &str,
+        key: &str,
+        sample: &str,
+    ) -> Option<String> {
         let Some(value) = table.get(key) else {
-            self.fault(Some(place), &format!("an acceptance needs a {key}"), &format!("add `{sample}`"));
+            self.fault(Some(place), &format!("{what} needs a {key}"), &format!("add `{sample}`"));
             return None;
         };
         let text = self.text(table, key)?;
@@ -297,6 +348,86 @@ mod tests {
         assert_eq!((full.element.as_str(), full.decision.response), ("a::b@c", Response::Avoided));
         assert_eq!((full.finding().as_str(), full.decision.until.as_deref()), ("T1@a::b@c", Some("2027-01-31")));
         assert_eq!((short.decision.response, short.decision.owner.as_str()), (Response::Accepted, ""));
+    }
+
+    #[test]
+    fn issues_are_accepted_by_code_function_or_id() {
+        let config = check(
+            "[[accept]]\nissue = 'T0002'\nreason = 'r'\n[[accept]]\nissue = 'T0003@web::<a>::b'\nreason = 'r'\nas = 'mitigated'\n",
+            &[],
+        );
+        let issues: Vec<_> =
+            config.accepted_issues.iter().map(|it| (it.decision.threat.as_str(), it.element.as_str())).collect();
+        assert_eq!(issues, [("T0002", "*"), ("T0003", "web::<a>::b")]);
+        assert_eq!(config.acceptances, []);
+        let help = "it is a rule's code, `@` and a function, as `cargo tm taint --format json` shows";
+        for (text, expected) in [
+            ("issue = '@web'\nreason = 'r'", format!("2:9 `@web` is no issue's id ({help})")),
+            (
+                "issue = 'T1'\nfinding = 'T1@a'\nreason = 'r'",
+                "3:11 an acceptance is about one thing (write a second `[[accept]]`)".to_owned(),
+            ),
+            (
+                "issue = 'T1'\nreason = 'r'\nuntil_changed = true",
+                "4:17 `until_changed` is for findings (give a last day: `until`)".to_owned(),
+            ),
+        ] {
+            check(&format!("[[accept]]\n{text}\n"), &[&expected]);
+        }
+    }
+
+    #[test]
+    fn rules_and_kinds_of_the_taint_analysis() {
+        let config = check(
+            "[taint]\nshipped = false\n[taint.sources]\nTenant = 'what another tenant has stored'\n[[taint.rule]]\n\
+             code = 'ORG-T1'\nname = 'n'\nmessage = '{sources} is run ({sinks})'\nsources = ['Tenant']\nsinks = ['Sql', 'Html']\n\
+             severity = 'VeryHigh'\ncwe = [89]\nthreat = 'INP05'\nhelp = 'h'\nreplaces = true\n\
+             [[taint.rule]]\ncode = 'ORG-T2'\nname = 'n'\nsources = ['A']\nsinks = ['B']\n",
+            &[],
+        );
+        let Taint { shipped, sources, sinks, rules } = config.taint;
+        assert_eq!((shipped, sources.len(), sinks.len()), (Some(false), 1, 0));
+        assert_eq!((sources[0].name.text.as_str(), sources[0].name.at.start.line), ("Tenant", 4));
+        let [full, short] = &rules[..] else { panic!("{rules:?}") };
+        assert_eq!(
+            (full.code.text.as_str(), full.severity, &full.cwe[..]),
+            ("ORG-T1", tm_diagnostic::Severity::VeryHigh, &[89][..])
+        );
+        assert!(full.replaces && full.sinks.len() == 2 && full.threat.is_some() && full.help.is_some());
+        assert_eq!((short.severity, short.replaces, &short.message), (tm_diagnostic::Severity::Medium, false, &None));
+    }
+
+    #[test]
+    fn faults_of_rules_are_told_at_their_places() {
+        let rule =
+            |text: &str| format!("[[taint.rule]]\ncode = 'A'\nname = 'n'\nsources = ['B']\nsinks = ['C']\n{text}\n");
+        for (text, expected) in [
+            ("[taint]\nsource = 1\n".to_owned(), "2:1 unknown key `source` (did you mean `sources`?)"),
+            ("[taint]\nrule = 1\n".to_owned(), "2:8 `rule` is no list (write `[[taint.rule]]`)"),
+            (
+                "[taint.sinks]\n'a b' = 'x'\n".to_owned(),
+                "2:1 `a b` is no name of a kind (marks in the code name it: write one such as `Template`)",
+            ),
+            ("[taint.sinks]\nA = 1\n".to_owned(), "2:5 `A` is no text (write `A = \"…\"`)"),
+            (rule("sink = 1"), "6:1 unknown key `sink` (did you mean `sinks`?)"),
+            (rule("severity = 'high'"), "6:12 `high` is no severity (did you mean `High`?)"),
+            (rule("message = '{source} x'"), "6:11 nothing is put in for `{source}` (did you mean `{sources}`?)"),
+            (rule("message = '{x'"), "6:11 a `{` in this message is never closed (write `{sources}` or `{sinks}`)"),
+            (rule("cwe = ['89']"), "6:7 `cwe` is no list of numbers (write `cwe = [89]`)"),
+            (rule("replaces = 1"), "6:12 `replaces` is neither true nor false"),
+            (
+                rule("").replace("'A'", "'high'"),
+                "2:8 `high` means something else in `[levels]` (write one such as \"ORG-T1\")",
+            ),
+            (
+                rule("").replace("'A'", "'a@b'"),
+                "2:8 `a@b` is no code: it has letters, digits, `-` and `_` (write one such as \"ORG-T1\")",
+            ),
+            (rule("").replace("['B']", "[]"), "4:11 `sources` is no list of kinds (write `sources = [\"UserInput\"]`)"),
+            (rule("").replace("sinks = ['C']", ""), "1:1 a rule needs sinks (add `sinks = [\"Sql\"]`)"),
+        ] {
+            check(&text, &[expected]);
+        }
     }
 
     #[test]

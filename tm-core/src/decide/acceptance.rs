@@ -59,7 +59,7 @@ pub(super) fn add_standing<'m>(
         }
         let subject = (target, threat);
         match standing.iter().find(|it| it.subject == subject) {
-            Some(first) => complaints.push(second_decision(model, target, &first.expectation, decision)),
+            Some(first) => complaints.push(second_decision(&model.entity(target).name, &first.expectation, decision)),
             None => standing.push(Standing { subject, expectation: Cow::Owned(decision.clone()) }),
         }
     }

@@ -52,7 +52,9 @@ pub(super) fn standing<'m>(library: &Library, now: Now<'m, '_>, complaints: &mut
                 continue;
             }
             match standing[first_of_target..].iter().find(|it| it.subject.1 == threat) {
-                Some(first) => complaints.push(second_decision(model, target, &first.expectation, expectation)),
+                Some(first) => {
+                    complaints.push(second_decision(&model.entity(target).name, &first.expectation, expectation));
+                }
                 None => standing.push(Standing { subject: (target, threat), expectation: Cow::Borrowed(expectation) }),
             }
         }
@@ -86,20 +88,22 @@ pub(super) fn has_ended(
     now: Now<'_, '_>,
     complaints: &mut Vec<Diagnostic>,
 ) -> bool {
-    let model = now.model;
-    let Some(until) = decision.until.as_deref().filter(|until| *until < now.today) else {
-        let complaint = changed(target, decision, now);
-        let has_changed = complaint.is_some();
-        complaints.extend(complaint);
-        return has_changed;
-    };
-    let message = format!("the decision on {} of `{}` ended on {until}", decision.threat, model.entity(target).name);
+    let complaint =
+        expired(&now.model.entity(target).name, decision, now.today).or_else(|| changed(target, decision, now));
+    let has_ended = complaint.is_some();
+    complaints.extend(complaint);
+    has_ended
+}
+
+/// The complaint that the last day of a decision on what is called `name` has passed.
+pub(super) fn expired(name: &str, decision: &Expectation, today: &str) -> Option<Diagnostic> {
+    let until = decision.until.as_deref().filter(|until| *until < today)?;
+    let message = format!("the decision on {} of `{name}` ended on {until}", decision.threat);
     let mut fault = Code::ExpiredExpectation.diagnostic(message).at(decision.at.clone(), "past its last day");
     if !decision.owner.is_empty() {
         fault = fault.with_note(format!("its owner is {}", decision.owner));
     }
-    complaints.push(fault.with_help("decide again, with a new `until`, or answer the threat"));
-    true
+    Some(fault.with_help("decide again, with a new `until`, or answer the threat"))
 }
 
 /// The complaint that the code is not, or may not be, what it was when it was decided about.
@@ -134,8 +138,9 @@ fn changed(target: Target, decision: &Expectation, now: Now<'_, '_>) -> Option<D
     }
 }
 
-pub(super) fn second_decision(model: &Model, target: Target, first: &Expectation, second: &Expectation) -> Diagnostic {
-    let message = format!("two decisions on {} of `{}`", second.threat, model.entity(target).name);
+/// The complaint that a second decision was made on what is called `name`.
+pub(super) fn second_decision(name: &str, first: &Expectation, second: &Expectation) -> Diagnostic {
+    let message = format!("two decisions on {} of `{name}`", second.threat);
     let fault = Code::DuplicateDecision.diagnostic(message).at(second.at.clone(), "the second one");
     let fault = fault.with_secondary(first.at.clone(), "the first one, which stands");
     fault.with_help("keep one of them")

@@ -12,6 +12,7 @@
 mod acceptance;
 mod baseline;
 mod expectation;
+mod issue;
 
 use std::collections::{HashMap, HashSet};
 
@@ -25,7 +26,8 @@ use crate::model::{Assumption, Expectation, Model, Response, Target};
 use crate::threat::{Library, Threat, Version};
 
 pub use acceptance::{Acceptance, dangling};
-pub use baseline::gone;
+pub use baseline::{gone, gone_among, is_issue};
+pub use issue::{Issue, IssueTerms, Judged, decide_issues};
 
 /// The findings of a model with what was decided about each.
 #[derive(Debug, Default)]
