@@ -191,7 +191,8 @@ pub use threat_model_macros::dataflow;
 pub use threat_model_macros::model;
 
 /// What comes from here is tainted, for `cargo tm taint`: the result of a function, a parameter as far as the function's own
-/// body is concerned, or what is read from a field. Rules say which kinds must not meet which kinds of sinks.
+/// body is concerned, what is read from a field, a static or a constant, or each value of a type. Rules say which kinds must not
+/// meet which kinds of sinks.
 ///
 /// ```
 /// use tm::source;
@@ -212,7 +213,21 @@ pub use threat_model_macros::model;
 ///     #[source(Secret)]
 ///     pub password: String,
 /// }
+///
+/// /// Wherever a key is read or handed over, alone or in what holds it, it is a secret.
+/// #[source(Secret)]
+/// pub struct Key([u8; 32]);
+///
+/// #[source(Secret)]
+/// static PEPPER: &str = include_str!("lib.rs");
+///
+/// thread_local! {
+///     #[source(UserInput)]
+///     static LAST_LINE: std::cell::RefCell<String> = const { std::cell::RefCell::new(String::new()) };
+/// }
 /// ```
+///
+/// A value of a marked type stays a source for as long as it is of that type: what makes it harmless gives another type.
 ///
 /// Parameters and fields cannot carry attribute macros, so theirs stand bare under [`macro@taint`] or any other attribute of this
 /// crate on the item, which takes them off. In every build a mark is a constant without a name: no code and no data.
@@ -220,7 +235,7 @@ pub use threat_model_macros::model;
 pub use threat_model_macros::source;
 
 /// Tainted data must not get here, for `cargo tm taint`: to a parameter, to any parameter of a function but `self`, with
-/// `return` to its result, or to a field.
+/// `return` to its result, to a field, to any part of a type, or into a static.
 ///
 /// ```
 /// #[tm::taint]
@@ -233,6 +248,14 @@ pub use threat_model_macros::source;
 /// pub fn page() -> String {
 ///     String::new()
 /// }
+///
+/// /// What becomes a part of it, when it is made or later, is shown as it is.
+/// #[tm::sink(Html)]
+/// pub struct Markup(pub String);
+///
+/// /// What is written to it.
+/// #[tm::sink(Log)]
+/// static LOG: std::sync::Mutex<Vec<String>> = std::sync::Mutex::new(Vec::new());
 /// ```
 #[doc(inline)]
 pub use threat_model_macros::sink;

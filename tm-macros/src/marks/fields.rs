@@ -1,6 +1,7 @@
 //! Types and their fields.
 //!
 //! ```text
+//! #[source(Secret)] struct Token(u128);                                type Token
 //! struct Login { user: String, #[source(Secret)] password: String }     field Login.password
 //! enum Event { Set(#[source(Http)] String) }                            field Event::Set.0
 //! ```
@@ -28,8 +29,8 @@ pub(super) fn expand(
     let keyword = input.call(Ident::parse_any)?;
     let name = input.call(Ident::parse_any)?;
     let mut head = quote!(#keyword #name);
-    mark::statements(marks, &Place::Type, errors);
-    let mut constants = TokenStream::new();
+    let statements = mark::statements(marks, &Place::Type, errors);
+    let mut constants = constant(&format!("type {name}"), &statements, cfgs);
     let mut has_fields = false;
     while !input.is_empty() {
         let token: TokenTree = input.parse()?;

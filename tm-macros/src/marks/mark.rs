@@ -36,6 +36,10 @@ pub(super) enum Place<'a> {
     Field,
     /// A struct, enum or union.
     Type,
+    /// A static or thread local.
+    Static,
+    /// A constant.
+    Constant,
     /// A block of members.
     Block,
 }
@@ -97,16 +101,15 @@ impl Mark {
                 errors.at_span(self.span, "this goes on a member; `#[taint]` is what goes here");
                 Ok(rest(input))
             }
-            ("source", Place::Type) => {
-                errors.at_span(self.span, "a source is a function, one of its parameters, or a field");
-                Ok(rest(input))
-            }
             ("source", _) => self.source(input, place),
             ("sink", _) => self.sink(input, place, errors),
             ("sanitize", _) => self.sanitize(input, place, errors),
             (_, Place::Function(names)) => flows(input, names, errors),
             (..) => {
-                errors.at_span(self.span, "only a function says `flow`");
+                errors.at_span(
+                    self.span,
+                    "only a function says `flow`: write it on the functions that data goes through",
+                );
                 Ok(rest(input))
             }
         }
@@ -170,11 +173,14 @@ impl Mark {
                 Vec::new()
             }
             (Place::Parameter(number), None) => vec![number.to_string()],
-            (Place::Field, None) => vec!["1".to_owned()],
-            (_, None) => {
-                errors.at_span(self.span, "a sink is a function, one of its parameters, or a field");
+            (Place::Constant, None) => {
+                errors.at_span(
+                    self.span,
+                    "nothing is ever written to a constant: mark what reads it, or make it a static",
+                );
                 Vec::new()
             }
+            (_, None) => vec!["1".to_owned()],
         };
         Ok(kinds.iter().flat_map(|kind| ports.iter().map(move |port| format!("sink {kind} {port}"))).collect())
     }
@@ -230,7 +236,10 @@ impl Mark {
             comma(input)?;
         }
         if !matches!(place, Place::Function(_) | Place::Parameter(_)) {
-            errors.at_span(self.span, "only a function or a parameter sanitizes");
+            errors.at_span(
+                self.span,
+                "only a function or a parameter sanitizes: write it on the function that makes the value harmless",
+            );
         }
         let port = port.map_or(String::new(), |port| format!(" {port}"));
         Ok(vec![statement + &port])

@@ -1,4 +1,4 @@
-//! Impl blocks, traits and `extern` blocks: their functions carry marks.
+//! Impl blocks, traits and `extern` blocks: their functions, constants and statics carry marks.
 //!
 //! ```text
 //! #[taint] trait Store { fn put(&self, #[sink(Sql)] key: &str); }       method Store::put
@@ -10,6 +10,7 @@ use syn::parse::{ParseStream, Parser};
 use syn::{Ident, Token, Visibility};
 
 use super::function::{self, Bodiless};
+use super::holder;
 use super::mark::{self, Mark, Place};
 use super::{constant, take};
 use crate::errors::Errors;
@@ -91,6 +92,17 @@ fn member(
         let mut beside = Vec::new();
         let before = quote!(#(#kept)* #visibility);
         let tokens = function::expand(before, function, &marks, Bodiless::Beside(&mut beside), errors);
+        let cfgs: Vec<_> = cfgs.iter().cloned().chain(super::cfgs(&kept)).collect();
+        constants.extend(constant(&subject, &beside, &cfgs));
+        return Ok(tokens);
+    }
+    if holder::is_next(input) {
+        let mut marks = Vec::new();
+        let kept = take(attributes, &mut marks);
+        let subject = holder::name(input).map(|name| format!("static {name}")).unwrap_or_default();
+        let mut beside = Vec::new();
+        let tokens =
+            holder::expand(quote!(#(#kept)* #visibility), input, &marks, Bodiless::Beside(&mut beside), errors)?;
         let cfgs: Vec<_> = cfgs.iter().cloned().chain(super::cfgs(&kept)).collect();
         constants.extend(constant(&subject, &beside, &cfgs));
         return Ok(tokens);

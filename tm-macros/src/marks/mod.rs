@@ -8,7 +8,7 @@
 //! ```
 //!
 //! The compiler shows constants to `cargo tm taint` beside the code, so a mark is one constant without a name: in the body of
-//! a function, where it finds itself, or beside a type or a block of members, which it then names. It makes no
+//! a function or the value of a static, where it finds itself, or beside a type or a block of members, which it then names. It makes no
 //! code and no data in any build. What it says is written as `tm_taint::model::statement` reads it.
 //!
 //! Parameters and fields cannot carry attribute macros, so theirs stand bare under any other attribute of ours, which takes
@@ -16,6 +16,7 @@
 
 mod fields;
 mod function;
+mod holder;
 mod mark;
 mod members;
 
@@ -75,13 +76,24 @@ fn expand(item: TokenStream, mut marks: Vec<Mark>, errors: &mut Errors) -> syn::
         if input.peek(Token![struct]) || input.peek(Token![enum]) || is_union(input) {
             return fields::expand(before, input, &marks, &cfgs(&kept), errors);
         }
+        if holder::is_next(input) {
+            return holder::expand(before, input, &marks, function::Bodiless::Error, errors);
+        }
         if let Some(block) = members::parse(input)? {
             return Ok(members::expand(before, block, &marks, &cfgs(&kept), errors));
         }
+        let is_alias = input.peek(Token![type]);
         for mark in &marks {
+            if is_alias {
+                errors.at_span(
+                    mark.span,
+                    "another name of a type has no marks of its own: mark the type, or a field of this type",
+                );
+                continue;
+            }
             errors.at_span(
                 mark.span,
-                "a mark goes on a function, its parameters or a field; `#[taint]` on a function, a type, an impl block, a trait or an `extern` block",
+                "a mark goes on a function, its parameters, a type, its fields, a static or a constant; `#[taint]` on what has them",
             );
         }
         let rest: TokenStream = input.parse()?;
@@ -169,7 +181,7 @@ mod tests {
 
     #[test]
     fn what_marks_say() {
-        let cases: [(&str, &[&str]); 17] = [
+        let cases: [(&str, &[&str]); 22] = [
             ("#[source(Http)] fn body() -> String { x() }", &["fn\nsource Http => return"]),
             ("#[tm::source(A, B)] pub async fn f(a: u8) {}", &["fn\nsource A => return\nsource B => return"]),
             ("#[sink(Sql)] fn run(&self, a: &str, b: Map<K, V>) {}", &["fn\nsink Sql 2\nsink Sql 3"]),
@@ -193,6 +205,23 @@ mod tests {
                 &["field Login.password\nsource Secret => return"],
             ),
             ("#[taint] pub struct Pair(u8, #[sink(Log)] u8);", &["field Pair.1\nsink Log 1"]),
+            (
+                "#[source(Secret)] #[tm::sink(Html)] struct Key(#[sink(Log)] u8);",
+                &["type Key\nsource Secret => return\nsink Html 1", "field Key.0\nsink Log 1"],
+            ),
+            (
+                "#[source(A, B)] pub static mut K: [u8; 2] = [1; 2];",
+                &["static\nsource A => return\nsource B => return"],
+            ),
+            (
+                "#[sink(Log)] const L: std::thread::LocalKey<Box<dyn Iterator<Item = u8>>> = new();",
+                &["static\nsink Log 1"],
+            ),
+            ("#[taint] impl A { #[source(S)] const K: u8 = 1; const L: u8 = 2; }", &["static\nsource S => return"]),
+            (
+                "#[taint] unsafe extern \"C\" { #[source(S)] safe static mut environ: *const u8; }",
+                &["static environ\nsource S => return"],
+            ),
             (
                 "#[taint] enum E { A, B(#[source(X)] u8), C { #[source(Y)] c: u8 } }",
                 &["field E::B.0\nsource X => return", "field E::C.c\nsource Y => return"],

@@ -16,7 +16,7 @@ use super::link::{Callable, CellId, Link, LinkTarget};
 use super::path::{Path, Step};
 use super::place::{Location, Locations};
 use super::state::State;
-use super::summary::{SinkFlow, Summary};
+use super::summary::{SinkFlow, Summary, is_as_it_was};
 use super::taint::{Origin, Root, Taint, Way};
 use super::trace::{Event, Trace};
 use super::tree::{Node, Tree};
@@ -117,6 +117,13 @@ impl Pass<'_> {
             }
             let value = self.substitute(state, &mut application, tree);
             let replaces = matches!(summary.cells[cell.0 as usize], CellKind::Input(..));
+            if replaces && !self.engine.places.statics.is_empty() {
+                // What was there before, and stays, is not written.
+                let kind = summary.cells[cell.0 as usize];
+                let written = tree.map_taints(&mut |taint| (!is_as_it_was(kind, taint)).then(|| taint.clone()));
+                let written = self.substitute(state, &mut application, &written);
+                self.sinks_of_statics(state, &to, &written);
+            }
             writes.push((to, value, replaces));
         }
         let result = self.substitute(state, &mut application, &summary.result);

@@ -50,6 +50,8 @@ pub(super) struct Pass<'a> {
     /// Whether nobody calls this function, so that what only callers know is anything that fits.
     pub(super) is_eager: bool,
     pub(super) depth: u32,
+    /// Where the statement or call stands that is looked at.
+    pub(super) at: Option<Span>,
 }
 
 /// What one pass found out.
@@ -107,6 +109,7 @@ pub(super) fn analyse<'a>(
         statics: BTreeSet::new(),
         is_eager,
         depth: 0,
+        at: body.span,
     };
     let flow = ControlFlow::new(body);
     let mut at_return = None;
@@ -152,7 +155,8 @@ impl Pass<'_> {
             }
             let block = &blocks[index];
             for statement in &block.statements {
-                self.statement(&mut state, &statement.kind, statement.span);
+                self.at = statement.span.or(self.body.span);
+                self.statement(&mut state, &statement.kind);
             }
             if matches!(block.terminator.kind, TerminatorKind::Return) {
                 match &mut at_return {
@@ -163,6 +167,7 @@ impl Pass<'_> {
                 }
                 continue;
             }
+            self.at = block.terminator.span.or(self.body.span);
             self.terminator(&mut state, index as u32, &block.terminator.kind, block.terminator.span);
             let successors = block.terminator.kind.successors();
             let count = successors.len();
@@ -203,10 +208,11 @@ impl Pass<'_> {
             taint = taint.stepping(|_| {
                 Some(std::sync::Arc::new(Trace::new(self.function, span, Event::Parameter(*kind), None)))
             });
-            let (path, cell) = match path.steps() {
-                // What a reference leads to is another cell.
-                [super::Step::DEREF, rest @ ..] if !self.is_box_local(*parameter) => {
-                    let (to, _) = super::Path::new(&[super::Step::DEREF]);
+            // What a reference leads to is another cell.
+            let (path, cell) = match path.steps().iter().rposition(|step| *step == super::Step::DEREF) {
+                Some(last) if !self.is_box_local(*parameter) => {
+                    let (to, rest) = path.steps().split_at(last + 1);
+                    let to = super::Path::new(to).0;
                     (super::Path::new(rest).0, self.cells.id(CellKind::Input(Root::Parameter(*parameter), to)))
                 }
                 _ => (*path, CellId(*parameter)),
@@ -221,10 +227,10 @@ impl Pass<'_> {
         super::types::is_box(self.engine.program, self.body.locals[local as usize].type_id)
     }
 
-    fn statement(&mut self, state: &mut State, kind: &StatementKind, span: Option<Span>) {
+    fn statement(&mut self, state: &mut State, kind: &StatementKind) {
         match kind {
             StatementKind::Assign(place, rvalue) => {
-                let value = self.rvalue(state, rvalue, span);
+                let value = self.rvalue(state, rvalue);
                 self.assign(state, place, &value);
             }
             StatementKind::Unknown { places, .. } => self.mingle(state, places),

@@ -420,7 +420,13 @@ impl Pass<'_> {
             let given = self.either(state, &coroutines, |pass, state, (coroutine, function, own)| {
                 let own = pass.engine.environment(*own);
                 let environment = own.as_deref().unwrap_or(environment);
-                pass.call_function(state, *function, environment, &[coroutine.clone(), Tree::BOTTOM], site)
+                let given = pass.call_function(state, *function, environment, &[coroutine.clone(), Tree::BOTTOM], site);
+                // What is declared of an `async fn` is of what its future gives.
+                let whole = coroutine
+                    .taints()
+                    .iter()
+                    .filter(|taint| matches!(taint.origin, Origin::Source(_) | Origin::Input { is_whole: true, .. }));
+                given.join(&Tree::of(whole.cloned().collect(), Vec::new()))
             });
             value = value.join(&marked(&given, feature::AWAIT).under(Step::field(0)).under(ready));
         }

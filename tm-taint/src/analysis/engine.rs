@@ -5,15 +5,15 @@ use std::sync::{Arc, RwLock};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::Limits;
+use super::declared::{self, Held};
 use super::link::EnvironmentId;
 use super::lower::{self, Declared, Lowered};
 use super::summary::Summary;
-use super::taint::{KindId, Origin, Taint};
-use super::trace::{Event, Trace};
+use super::taint::KindId;
 use super::tree::Tree;
-use super::{Limits, Path};
 use crate::graph::{Environment, Resolver};
-use crate::ir::{FunctionRef, Span, Symbol, Type, TypeId};
+use crate::ir::{FunctionRef, Symbol, TypeId};
 use crate::model::{Models, Rule};
 use crate::program::{FunctionId, Program};
 
@@ -32,8 +32,10 @@ pub(super) struct Engine<'a> {
     is_generic: Vec<bool>,
     /// What type parameters stand for where closures come from, by a number made of it.
     environments: RwLock<FxHashMap<EnvironmentId, Arc<Environment>>>,
-    /// Fields that are sources or sinks: type, variant, number.
-    pub(super) fields: FxHashMap<(Symbol, Option<Symbol>, u32), lower::FieldModel>,
+    /// Fields, types and statics that are sources or sinks.
+    pub(super) places: lower::PlaceModels,
+    /// Which parts of types are declared to be sources, as remembered.
+    held: RwLock<FxHashMap<TypeId, Arc<[Held]>>>,
     /// Types whose values bring nothing from outside into a handler.
     pub(super) opaque_types: FxHashSet<Symbol>,
 }
@@ -49,7 +51,7 @@ impl<'a> Engine<'a> {
             }
         }
         let (foreign, declared) = lower::functions(program, models);
-        let fields = lower::fields(program, models);
+        let places = lower::places(program, models);
         Engine {
             program,
             resolver: Resolver::new(program),
@@ -59,7 +61,8 @@ impl<'a> Engine<'a> {
             declared,
             is_generic: program.functions().map(|function| is_in_generic(program, function)).collect(),
             environments: RwLock::default(),
-            fields,
+            places,
+            held: RwLock::default(),
             opaque_types: lower::opaque_types(program, models),
         }
     }
@@ -118,6 +121,16 @@ impl<'a> Engine<'a> {
         self.environments.read().expect("no thread panics with it").get(&id).cloned()
     }
 
+    /// The parts of a type that are declared to be sources.
+    pub(super) fn held(&self, of: TypeId) -> Arc<[Held]> {
+        if let Some(known) = self.held.read().expect("no thread panics with it").get(&of) {
+            return Arc::clone(known);
+        }
+        let held: Arc<[Held]> = declared::held(self, of).into();
+        self.held.write().expect("no thread panics with it").insert(of, Arc::clone(&held));
+        held
+    }
+
     /// The rules that forbid a flow.
     pub(super) fn rules(&self, source: KindId, sink: KindId) -> &[usize] {
         self.rules.get(&(source, sink)).map_or(&[], Vec::as_slice)
@@ -141,28 +154,6 @@ impl<'a> Engine<'a> {
             .or_else(|| fits(false))
             .or_else(|| models.iter().find(|(pattern, _)| pattern.is_none()))
             .map(|(_, model)| Arc::clone(model))
-    }
-
-    /// What reading a field gives.
-    pub(super) fn field_sources(
-        &self,
-        of: TypeId,
-        variant: Option<Symbol>,
-        number: u32,
-        function: FunctionId,
-        span: Option<Span>,
-    ) -> Vec<Taint> {
-        let Type::Path { path, .. } = self.program.type_of(of) else { return Vec::new() };
-        let Some(model) = self.fields.get(&(*path, variant, number)) else { return Vec::new() };
-        let event = |kind| Event::Source(kind, *path);
-        model
-            .sources
-            .iter()
-            .map(|kind| {
-                Taint::new(Origin::Source(*kind))
-                    .stepping(|_| Some(Arc::new(Trace::new(function, span, event(*kind), None))))
-            })
-            .collect()
     }
 }
 
@@ -206,6 +197,3 @@ impl Known<'_> {
         self.statics.get(&path).cloned().unwrap_or_default()
     }
 }
-
-/// The empty way, for what is declared.
-pub(super) const WHOLE: Path = Path::EMPTY;

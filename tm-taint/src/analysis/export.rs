@@ -9,13 +9,12 @@ use rustc_hash::FxHashSet;
 
 use super::body::{Grown, Pass};
 use super::cell::CellKind;
-use super::engine::WHOLE;
 use super::link::{CellId, LinkTarget};
 use super::lower::LoweredSanitizer;
 use super::path::{Path, Step};
 use super::place::Location;
 use super::state::{State, initial};
-use super::summary::{SinkFlow, Summary};
+use super::summary::{SinkFlow, Summary, is_as_it_was};
 use super::taint::Origin;
 use super::tree::{Child, Tree};
 use crate::model::SanitizedPort;
@@ -247,6 +246,9 @@ fn declare(pass: &mut Pass, summary: &mut Summary) {
     if declared.is_trusted {
         *summary = Summary { cells: pass.cells.kinds().to_vec(), ..Summary::default() };
     }
+    if declared.is_opaque {
+        closed(summary);
+    }
     summary.result = summary.result.join(&more.result);
     for (cell, tree) in more.effects {
         match summary.effects.iter_mut().find(|(own, _)| *own == cell) {
@@ -262,6 +264,17 @@ fn declare(pass: &mut Pass, summary: &mut Summary) {
     for sanitizer in &declared.sanitizers {
         sanitize(summary, sanitizer);
     }
+}
+
+/// Takes out of a summary what leads from parameters to where callers see it.
+fn closed(summary: &mut Summary) {
+    let own = |taint: &super::Taint| matches!(taint.origin, Origin::Source(_)).then(|| taint.clone());
+    summary.result = summary.result.map_taints(&mut |taint| own(taint));
+    for (cell, tree) in &mut summary.effects {
+        let kind = summary.cells[cell.0 as usize];
+        *tree = initial(kind).join(&tree.map_taints(&mut |taint| own(taint)));
+    }
+    summary.invocations.clear();
 }
 
 /// The declared summary with this pass's cells.
@@ -296,12 +309,11 @@ pub(super) fn sanitize(summary: &mut Summary, sanitizer: &LoweredSanitizer) {
     let kinds = &sanitizer.kinds;
     let of_results = |summary: &mut Summary, change: &mut dyn FnMut(&super::Taint) -> Option<super::Taint>| {
         summary.result = summary.result.map_taints(&mut |taint| change(taint));
-        for (_, tree) in &mut summary.effects {
+        for (cell, tree) in &mut summary.effects {
             // What a cell held before is not what flows.
-            *tree = tree.map_taints(&mut |taint| {
-                let is_kept = matches!(taint.origin, Origin::Input { is_whole: false, path, .. } if path != WHOLE);
-                if is_kept { Some(taint.clone()) } else { change(taint) }
-            });
+            let kind = summary.cells[cell.0 as usize];
+            let is_kept = |taint: &super::Taint| is_as_it_was(kind, taint);
+            *tree = tree.map_taints(&mut |taint| if is_kept(taint) { Some(taint.clone()) } else { change(taint) });
         }
     };
     let is_source = |taint: &super::Taint| matches!(taint.origin, Origin::Source(_));
@@ -322,13 +334,16 @@ pub(super) fn sanitize(summary: &mut Summary, sanitizer: &LoweredSanitizer) {
             if sanitizer.is_total() { None } else { Some(taint.clone().excluding(kinds)) }
         });
     }
-    let stops_at = |root: super::Root| match sanitizer.at {
+    let stops_at = |flow: &SinkFlow| match sanitizer.at {
         SanitizedPort::All => true,
-        SanitizedPort::Parameter(number) => root == super::Root::Parameter(number),
+        SanitizedPort::Parameter(number) => {
+            let is_within = sanitizer.within.is_none_or(|step| flow.path.steps().first() == Some(&step));
+            flow.root == super::Root::Parameter(number) && is_within
+        }
         SanitizedPort::Return | SanitizedPort::Flow => false,
     };
     summary.sinks.retain_mut(|flow| {
-        if !stops_at(flow.root) {
+        if !stops_at(flow) {
             return true;
         }
         if sanitizer.is_total() || kinds.sinks.contains(flow.kind) {

@@ -13,7 +13,7 @@ use rustc_hash::FxHashMap;
 use super::body::{Grown, Passed, analyse};
 use super::cell::CellKind;
 use super::engine::{Engine, Known};
-use super::issue::{Found, Issue, IssueKey, issues};
+use super::issue::{Found, Issue, IssueKey, issues, nearest};
 use super::link::LinkTarget;
 use super::summary::Summary;
 use super::taint::Origin;
@@ -120,6 +120,8 @@ pub fn run(program: &Program, models: &Models, rules: &[Rule], limits: Limits) -
         function.issues.into_iter().map(move |(key, found)| (FunctionId(index), key, found))
     });
     let issues = issues(program, rules, &models.kinds, found);
+    let is_type = |path| engine.places.types.contains_key(&program.definition(path));
+    let issues = nearest(issues, is_type);
     let summaries = settled.into_iter().map(Option::unwrap_or_default).collect();
     Outcome { issues, summaries, statistics }
 }

@@ -156,7 +156,9 @@ impl Pass<'_> {
             let others = if pointee_may_lead(program, of) { others } else { without_links(&others) };
             if !others.is_bottom() {
                 let to = self.writable(argument);
-                self.add(state, &to, &pass_on(&others));
+                let written = pass_on(&others);
+                self.sinks_of_statics(state, &to, &written);
+                self.add(state, &to, &written);
             }
         }
         let result = site.result.or_else(|| self.result_type(site, reference));

@@ -51,16 +51,19 @@ impl Pass<'_> {
         let program = self.engine.program;
         let of_path = |path| program.by_path(path).first().copied();
         let of_reference =
-            |reference: &FunctionRef| match self.engine.resolver.resolve(reference, &Environment::default()) {
+            |reference: &FunctionRef, own: &Environment| match self.engine.resolver.resolve(reference, own) {
                 Resolution::Functions(_, targets) => targets.first().map(|it| it.function),
                 _ => None,
             };
         let (function, own): (Option<FunctionId>, usize) = match handler.callable {
-            Callable::Function(number) => (of_reference(program.reference_of(number)), 0),
+            Callable::Function(number, own) => {
+                let own = self.engine.environment(own).unwrap_or_default();
+                (of_reference(program.reference_of(number), &own), 0)
+            }
             Callable::Closure(function, _) => (Some(function), 1),
             Callable::Methods(of) => match program.type_of(of) {
                 Type::Closure(path) => (of_path(*path), 1),
-                Type::Function(reference) => (of_reference(reference), 0),
+                Type::Function(reference) => (of_reference(reference, &Environment::default()), 0),
                 _ => (None, 0),
             },
             Callable::Coroutine(..) => (None, 0),

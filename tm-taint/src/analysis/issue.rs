@@ -12,10 +12,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use rustc_hash::FxHashSet;
+
 use super::feature::feature_names;
 use super::taint::{Features, KindId};
-use super::trace::Trace;
-use crate::ir::Span;
+use super::trace::{Event, Trace};
+use crate::ir::{Span, Symbol};
 use crate::model::{Kinds, Rule};
 use crate::program::{FunctionId, Program};
 
@@ -111,6 +113,33 @@ impl Flow {
     pub fn steps(&self) -> impl Iterator<Item = &Trace> {
         self.source.iter().chain(&self.sink)
     }
+}
+
+/// Leaves out what callees say nearer to the sink: a value of a type that is a source is one again wherever it is handed over.
+pub(super) fn nearest(issues: Vec<Issue>, is_type: impl Fn(Symbol) -> bool) -> Vec<Issue> {
+    let key = |rule: usize, kinds: [KindId; 2], flow: &Flow| match flow.source.first()?.event {
+        Event::Source(_, of) if is_type(of) => Some((rule, kinds, of, flow.leaf().function, flow.leaf().span)),
+        _ => None,
+    };
+    let mut known = FxHashSet::default();
+    for issue in &issues {
+        for flow in &issue.flows {
+            known.extend(key(issue.rule, [issue.source_kind, issue.sink_kind], flow).map(|key| (key, flow.function)));
+        }
+    }
+    let without_repeated = |mut issue: Issue| {
+        let (rule, kinds) = (issue.rule, [issue.source_kind, issue.sink_kind]);
+        issue.flows.retain(|flow| {
+            let Some(key) = key(rule, kinds, flow) else { return true };
+            !flow.sink.iter().any(|step| step.function != flow.function && known.contains(&(key, step.function)))
+        });
+        let first = issue.flows.first()?;
+        let (features, always) = (first.features, first.always);
+        issue.features = issue.flows.iter().fold(features, |all, flow| all.union(flow.features));
+        issue.always = issue.flows.iter().fold(always, |all, flow| all.intersection(flow.always));
+        Some(issue)
+    };
+    issues.into_iter().filter_map(without_repeated).collect()
 }
 
 /// Makes issues of what was found in functions, by id.

@@ -19,7 +19,7 @@ use super::taint::{Exclusions, KindId, KindSet, Origin, Root, Taint};
 use super::trace::{Event, Trace};
 use super::tree::Tree;
 use crate::graph::Environment;
-use crate::ir::{Symbol, Type, TypeId};
+use crate::ir::{Aggregate, LocalId, Operand, Place, Rvalue, StatementKind, Symbol, Type, TypeId};
 use crate::model::{Argument, Model, Models, Port, PortRoot, PortStep, SanitizedPort, Statement};
 use crate::program::{FunctionId, Program};
 
@@ -39,15 +39,48 @@ pub(super) struct Declared {
     pub(super) summary: Summary,
     /// Its parameters that are sources for its own body.
     pub(super) parameter_sources: Vec<(u32, Path, KindId)>,
+    /// What of its result reaches sinks.
+    pub(super) returned_sinks: Vec<(Path, KindId)>,
     pub(super) sanitizers: Vec<LoweredSanitizer>,
     /// Whether its body is not looked at.
     pub(super) is_trusted: bool,
+    /// Whether its body brings nothing from its parameters anywhere but to sinks.
+    pub(super) is_opaque: bool,
+}
+
+impl Declared {
+    /// Takes what is true of the coroutine that an `async fn` makes of its parameters, in order: all that its body does.
+    fn for_coroutine(&mut self) -> Declared {
+        let field = |number: u32| Step::field(number - 1);
+        let captured = |(number, path, kind): (u32, Path, KindId)| {
+            let steps: Vec<Step> = std::iter::once(field(number)).chain(path.steps().iter().copied()).collect();
+            (1, Path::new(&steps).0, kind)
+        };
+        Declared {
+            summary: Summary::default(),
+            parameter_sources: std::mem::take(&mut self.parameter_sources).into_iter().map(captured).collect(),
+            returned_sinks: std::mem::take(&mut self.returned_sinks),
+            sanitizers: std::mem::take(&mut self.sanitizers)
+                .into_iter()
+                .map(|sanitizer| match sanitizer.at {
+                    SanitizedPort::Parameter(number) => {
+                        LoweredSanitizer { at: SanitizedPort::Parameter(1), within: Some(field(number)), ..sanitizer }
+                    }
+                    _ => sanitizer,
+                })
+                .collect(),
+            is_trusted: std::mem::take(&mut self.is_trusted),
+            is_opaque: std::mem::take(&mut self.is_opaque),
+        }
+    }
 }
 
 /// A sanitizer with its kinds by number.
 #[derive(Clone, Debug)]
 pub(super) struct LoweredSanitizer {
     pub(super) at: SanitizedPort,
+    /// What of a parameter alone, where it is a coroutine and this one of its captures.
+    pub(super) within: Option<Step>,
     pub(super) kinds: Exclusions,
 }
 
@@ -58,11 +91,34 @@ impl LoweredSanitizer {
     }
 }
 
-/// A field that is a source or a sink.
+/// A field, type or static that is a source or a sink.
 #[derive(Debug, Default)]
-pub(super) struct FieldModel {
+pub(super) struct PlaceModel {
     pub(super) sources: Vec<KindId>,
     pub(super) sinks: Vec<KindId>,
+}
+
+impl PlaceModel {
+    fn add(&mut self, models: &Models, model: &Model) {
+        for statement in &model.statements {
+            match statement {
+                Statement::Source { kind, .. } => self.sources.extend(models.kinds.get(kind)),
+                Statement::Sink { kind, .. } => self.sinks.extend(models.kinds.get(kind)),
+                _ => {}
+            }
+        }
+    }
+}
+
+/// The fields, types and statics that are sources or sinks.
+#[derive(Debug, Default)]
+pub(super) struct PlaceModels {
+    /// By type, variant and number.
+    pub(super) fields: FxHashMap<(Symbol, Option<Symbol>, u32), PlaceModel>,
+    /// By the path of the type.
+    pub(super) types: FxHashMap<Symbol, PlaceModel>,
+    /// By the path of the static, constant or thread local.
+    pub(super) statics: FxHashMap<Symbol, PlaceModel>,
 }
 
 /// The type that a model of a trait's method is for, and the trait's first argument where the model says one.
@@ -122,7 +178,11 @@ pub(super) fn functions(program: &Program, models: &Models) -> (Foreign, FxHashM
     for (path, model) in models.functions() {
         let own = program.tables.symbols.get(path).map_or(&[][..], |symbol| program.by_path(symbol));
         for function in own {
-            declared.insert(*function, declare(program, models, path, model));
+            let mut of_function = declare(program, models, path, model);
+            if let Some(coroutine) = coroutine_of(program, *function) {
+                declared.insert(coroutine, of_function.for_coroutine());
+            }
+            declared.insert(*function, of_function);
         }
         if !own.is_empty() {
             continue;
@@ -166,6 +226,21 @@ fn foreign_paths(program: &Program, path: &str) -> Vec<(Symbol, Option<SelfPatte
     paths.into_iter().map(|path| (path, Some(pattern))).collect()
 }
 
+/// The coroutine of an `async fn`: it captures all parameters in order.
+fn coroutine_of(program: &Program, function: FunctionId) -> Option<FunctionId> {
+    let body = program.body(function);
+    let statements = body.blocks.iter().flat_map(|block| &block.statements);
+    statements.into_iter().find_map(|statement| {
+        let StatementKind::Assign(_, Rvalue::Aggregate(Aggregate::Coroutine(path), operands)) = &statement.kind else {
+            return None;
+        };
+        let is_parameter =
+            |(number, operand): (u32, &Operand)| matches!(operand, Operand::Copy(it) | Operand::Move(it) if *it == Place::local(LocalId(number)));
+        let captures_all = operands.len() == body.parameters as usize && (1..).zip(operands).all(is_parameter);
+        captures_all.then(|| program.by_path(*path).first().copied()).flatten()
+    })
+}
+
 fn declare(program: &Program, models: &Models, path: &str, model: &Model) -> Declared {
     let symbol = program.tables.symbols.get(path).expect("the function has this path");
     let mut declared = Declared {
@@ -180,7 +255,13 @@ fn declare(program: &Program, models: &Models, path: &str, model: &Model) -> Dec
                     declared.parameter_sources.push((*number, path, kind));
                 }
             }
+            Statement::Sink { kind, at: Port { root: PortRoot::Return, steps } } => {
+                if let (Some(kind), Some(path)) = (models.kinds.get(kind), way(program, steps)) {
+                    declared.returned_sinks.push((path, kind));
+                }
+            }
             Statement::Trust => declared.is_trusted = true,
+            Statement::Opaque => declared.is_opaque = true,
             _ => {}
         }
     }
@@ -195,6 +276,7 @@ fn sanitizers(models: &Models, model: &Model) -> Vec<LoweredSanitizer> {
         .filter_map(|statement| match statement {
             Statement::Sanitize(it) => Some(LoweredSanitizer {
                 at: it.at,
+                within: None,
                 kinds: Exclusions { sources: kinds(&it.sources), sinks: kinds(&it.sinks) },
             }),
             _ => None,
@@ -202,31 +284,43 @@ fn sanitizers(models: &Models, model: &Model) -> Vec<LoweredSanitizer> {
         .collect()
 }
 
-/// The fields of which something is declared: `demo::Login.password`, `demo::Event::Set.0`.
-pub(super) fn fields(program: &Program, models: &Models) -> FxHashMap<(Symbol, Option<Symbol>, u32), FieldModel> {
-    let mut fields: FxHashMap<_, FieldModel> = FxHashMap::default();
+/// The fields, types and statics of which something is declared, as far as the program mentions them.
+pub(super) fn places(program: &Program, models: &Models) -> PlaceModels {
+    let mut places = PlaceModels::default();
     for (path, model) in models.fields() {
-        let Some((of, field)) = path.rsplit_once('.') else { continue };
-        let whole = program.tables.symbols.get(of).and_then(|path| program.adt(path).map(|adt| (adt, None)));
-        let of_variant = || {
-            let (of, variant) = of.rsplit_once("::")?;
-            let adt = program.adt(program.tables.symbols.get(of)?)?;
-            Some((adt, Some(program.tables.symbols.get(variant)?)))
-        };
-        let Some((adt, variant)) = whole.or_else(of_variant) else { continue };
-        let named = adt.variants.iter().find(|it| variant.is_none_or(|variant| it.name == variant));
-        let number = named.and_then(|it| it.fields.iter().position(|it| program.text(it.name) == field));
-        let Some(number) = number else { continue };
-        let entry = fields.entry((adt.path, variant, number as u32)).or_default();
-        for statement in &model.statements {
-            match statement {
-                Statement::Source { kind, .. } => entry.sources.extend(models.kinds.get(kind)),
-                Statement::Sink { kind, .. } => entry.sinks.extend(models.kinds.get(kind)),
-                _ => {}
-            }
+        if let Some(field) = field(program, path) {
+            places.fields.entry(field).or_default().add(models, model);
         }
     }
-    fields
+    let defined = |path: &str| program.tables.symbols.get(path).map(|path| program.definition(path));
+    for (path, model) in models.types() {
+        if let Some(path) = defined(path) {
+            places.types.entry(path).or_default().add(models, model);
+        }
+    }
+    for (path, model) in models.statics() {
+        if let Some(path) = defined(path) {
+            places.statics.entry(path).or_default().add(models, model);
+        }
+    }
+    places
+}
+
+/// The field that is meant by `demo::Login.password` or `demo::Event::Set.0`. One of a crate that was not read is known by its number.
+fn field(program: &Program, path: &str) -> Option<(Symbol, Option<Symbol>, u32)> {
+    let (of, field) = path.rsplit_once('.')?;
+    let whole = program.tables.symbols.get(of).and_then(|path| program.adt(path).map(|adt| (adt, None)));
+    let of_variant = || {
+        let (of, variant) = of.rsplit_once("::")?;
+        let adt = program.adt(program.tables.symbols.get(of)?)?;
+        Some((adt, Some(program.tables.symbols.get(variant)?)))
+    };
+    let Some((adt, variant)) = whole.or_else(of_variant) else {
+        return Some((program.tables.symbols.get(of)?, None, field.parse().ok()?));
+    };
+    let named = adt.variants.iter().find(|it| variant.is_none_or(|variant| it.name == variant));
+    let number = named.and_then(|it| it.fields.iter().position(|it| program.text(it.name) == field))?;
+    Some((adt.path, variant, number as u32))
 }
 
 /// The types that bring nothing along where others call a handler with them.

@@ -22,6 +22,7 @@ mod body;
 mod call;
 mod cell;
 mod collapse;
+mod declared;
 mod dispatch;
 mod engine;
 mod explain;

@@ -143,7 +143,8 @@ impl Pass<'_> {
                 self.heap_read.insert(cell);
                 self.statics.insert(path);
                 let own = self.heap.get(&cell).cloned().unwrap_or_default();
-                own.join(&self.known.static_content(path))
+                let content = own.join(&self.known.static_content(path));
+                self.with_sources_of_static(content, path)
             }
             kind => state.get(cell).cloned().unwrap_or_else(|| initial(kind)),
         }
@@ -153,27 +154,7 @@ impl Pass<'_> {
     pub(super) fn read_place(&mut self, state: &State, place: &Place) -> Tree {
         let found = self.locate(state, place);
         let value = self.read(state, &found);
-        self.with_field_sources(value, place)
-    }
-
-    /// The value with the kinds that fields on the way to it are declared to be sources of.
-    pub(super) fn with_field_sources(&self, value: Tree, place: &Place) -> Tree {
-        if self.engine.fields.is_empty() {
-            return value;
-        }
-        let mut value = value;
-        let mut type_id = Some(self.body.locals[place.local.0 as usize].type_id);
-        let mut variant = None;
-        for projection in &place.projections {
-            if let (Projection::Field(number, _), Some(of)) = (projection, type_id) {
-                for taint in self.engine.field_sources(of, variant, *number, self.function, self.body.span) {
-                    value = value.join(&Tree::taint(taint));
-                }
-            }
-            variant = if let Projection::Variant(name) = projection { Some(*name) } else { None };
-            type_id = type_id.and_then(|it| types::after(self.engine.program, it, projection));
-        }
-        value
+        self.with_declared_sources(value, place)
     }
 
     /// What an operand is; a local that is moved has nothing after.
@@ -194,10 +175,15 @@ impl Pass<'_> {
     /// Writes to a place.
     pub(super) fn assign(&mut self, state: &mut State, place: &Place, value: &Tree) {
         if place.projections.is_empty() {
+            if place.local.0 == 0 {
+                self.returned_sinks(state, value);
+            }
             state.set(CellId(place.local.0), value.narrowed(self.known.limits.maximum_tree_width * 4));
             return;
         }
+        self.sinks_at(state, place, value);
         let found = self.locate(state, place);
+        self.sinks_of_statics(state, &found.at, value);
         self.write(state, &found.at, value);
     }
 

@@ -6,17 +6,16 @@ use super::feature;
 use super::link::{Callable, EnvironmentId, Link, LinkTarget};
 use super::path::Step;
 use super::state::State;
-use super::trace::{Event, Trace};
 use super::tree::Tree;
 use super::types;
 use crate::ir::{
-    Aggregate, BinaryOperator, CastKind, Constant, FunctionRef, Operand, Place, Projection, Rvalue, Span, Symbol,
-    TypeId, UnaryOperator,
+    Aggregate, BinaryOperator, CastKind, Constant, FunctionRef, Operand, Place, Projection, Rvalue, Symbol, TypeId,
+    UnaryOperator,
 };
 
 impl Pass<'_> {
     /// The value of an rvalue.
-    pub(super) fn rvalue(&mut self, state: &mut State, rvalue: &Rvalue, span: Option<Span>) -> Tree {
+    pub(super) fn rvalue(&mut self, state: &mut State, rvalue: &Rvalue) -> Tree {
         match rvalue {
             Rvalue::Use(operand) => self.operand(state, operand),
             Rvalue::Reference { place, .. } | Rvalue::RawPointer { place, .. } => self.reference(state, place),
@@ -36,7 +35,7 @@ impl Pass<'_> {
             }
             Rvalue::Unary(_, operand) => self.operand(state, operand).flattened(),
             Rvalue::Cast(kind, operand, target) => self.cast(state, *kind, operand, *target),
-            Rvalue::Aggregate(aggregate, operands) => self.aggregate(state, aggregate, operands, span),
+            Rvalue::Aggregate(aggregate, operands) => self.aggregate(state, aggregate, operands),
             Rvalue::Repeat(operand, _) => self.operand(state, operand).under(Step::ELEMENT),
             Rvalue::ThreadLocal(path) => self.static_address(*path),
             Rvalue::Discriminant(_) | Rvalue::Length(_) | Rvalue::Format(_) => Tree::BOTTOM,
@@ -70,11 +69,8 @@ impl Pass<'_> {
             // What is in no cell goes along as what the reference holds itself.
             leads.join(&found.floating.clone().under(Step::DEREF))
         };
-        if self.engine.fields.is_empty() {
-            return value;
-        }
-        let declared = self.with_field_sources(Tree::BOTTOM, place);
-        if declared.is_bottom() { value } else { value.join(&declared) }
+        let declared = self.with_declared_sources(Tree::BOTTOM, place);
+        if declared.is_bottom() { value } else { value.join(&declared.under(Step::DEREF)) }
     }
 
     /// What a constant is.
@@ -106,7 +102,7 @@ impl Pass<'_> {
         for function in functions {
             value = value.join(&self.constant_result(state, function));
         }
-        value
+        self.with_sources_of_static(value, self.engine.program.definition(reference.path))
     }
 
     fn cast(&mut self, state: &mut State, kind: CastKind, operand: &Operand, target: TypeId) -> Tree {
@@ -128,13 +124,7 @@ impl Pass<'_> {
         }
     }
 
-    fn aggregate(
-        &mut self,
-        state: &mut State,
-        aggregate: &Aggregate,
-        operands: &[Operand],
-        span: Option<Span>,
-    ) -> Tree {
+    fn aggregate(&mut self, state: &mut State, aggregate: &Aggregate, operands: &[Operand]) -> Tree {
         let values: Vec<Tree> = operands.iter().map(|operand| self.operand(state, operand)).collect();
         let fields = |values: Vec<Tree>| {
             (0..).zip(values).fold(Tree::BOTTOM, |tree, (number, value)| put(&tree, Step::field(number), value))
@@ -143,7 +133,7 @@ impl Pass<'_> {
             Aggregate::Tuple => fields(values),
             Aggregate::Array => values.iter().fold(Tree::BOTTOM, |tree, value| tree.join(value)).under(Step::ELEMENT),
             Aggregate::Adt { of, variant, fields } => {
-                self.field_sinks(state, *of, *variant, fields, &values, span);
+                self.sinks_of_parts(state, *of, *variant, fields, &values);
                 let payload = fields.iter().zip(values).fold(Tree::BOTTOM, |tree, (number, value)| {
                     let number = if types::is_union(self.engine.program, *of) { 0 } else { *number };
                     put(&tree, Step::field(number), value)
@@ -166,31 +156,6 @@ impl Pass<'_> {
                     tree = tree.join(&Tree::link(Link::exact(LinkTarget::Callable(callable))));
                 }
                 tree
-            }
-        }
-    }
-
-    /// Values that become fields which are declared to be sinks.
-    fn field_sinks(
-        &mut self,
-        state: &State,
-        of: TypeId,
-        variant: Option<Symbol>,
-        numbers: &[u32],
-        values: &[Tree],
-        span: Option<Span>,
-    ) {
-        let engine = self.engine;
-        let Some(path) = engine.program.head(of).filter(|_| !engine.fields.is_empty()) else { return };
-        for (number, value) in numbers.iter().zip(values) {
-            let Some(model) = engine.fields.get(&(path, variant, *number)) else { continue };
-            for kind in &model.sinks {
-                let trace = Trace::new(self.function, span, Event::Sink(*kind, path), None);
-                for taint in self.collapse(state, value).taints() {
-                    if taint.excluded.as_ref().is_none_or(|excluded| !excluded.sinks.contains(*kind)) {
-                        self.reach(taint, *kind, &trace, span);
-                    }
-                }
             }
         }
     }

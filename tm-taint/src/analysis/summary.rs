@@ -15,7 +15,7 @@ use std::sync::Arc;
 use super::cell::CellKind;
 use super::link::CellId;
 use super::path::Path;
-use super::taint::{Exclusions, KindId, Root, Way};
+use super::taint::{Exclusions, KindId, Origin, Root, Taint, Way};
 use super::trace::Trace;
 use super::tree::Tree;
 use crate::graph::Environment;
@@ -105,4 +105,14 @@ pub enum InvocationTarget {
     Poll,
     /// The callable in the first argument, with what others choose: the second one.
     Handler,
+}
+
+/// Whether something in a cell is what the caller left there, and no news.
+pub(super) fn is_as_it_was(cell: CellKind, taint: &Taint) -> bool {
+    match (cell, taint.origin) {
+        (CellKind::Input(of, at), Origin::Input { root, path, is_whole: false }) => {
+            root == of && at.is_prefix_of(&path)
+        }
+        _ => false,
+    }
 }

@@ -119,13 +119,41 @@ impl Models {
     /// # Errors
     /// [`ModelError`] where the statement cannot be read.
     pub fn declare_field(&mut self, path: &str, statement: &str) -> Result<(), ModelError> {
-        let parsed = self.read(path, statement)?;
-        if !matches!(parsed, Statement::Source { .. } | Statement::Sink { .. }) {
-            let reason = "a field can be a source or a sink alone".to_owned();
-            return Err(ModelError { path: path.to_owned(), statement: statement.to_owned(), reason });
-        }
+        let parsed = self.read_place("a field", path, statement)?;
         self.fields.entry(path.to_owned()).or_default().statements.push(parsed);
         Ok(())
+    }
+
+    /// Declares a type, by its absolute path without arguments: with `source Secret => return`, every value of it that is read or
+    /// handed over is a source; with `sink Html 1`, what becomes a part of such a value reaches the sink.
+    ///
+    /// # Errors
+    /// [`ModelError`] where the statement cannot be read.
+    pub fn declare_type(&mut self, path: &str, statement: &str) -> Result<(), ModelError> {
+        let parsed = self.read_place("a type", path, statement)?;
+        self.types.entry(path.to_owned()).or_default().statements.push(parsed);
+        Ok(())
+    }
+
+    /// Declares a static, constant or thread local, by its absolute path: `source Secret => return` of what is read from it, `sink
+    /// Log 1` of what is written to it.
+    ///
+    /// # Errors
+    /// [`ModelError`] where the statement cannot be read.
+    pub fn declare_static(&mut self, path: &str, statement: &str) -> Result<(), ModelError> {
+        let parsed = self.read_place("a static", path, statement)?;
+        self.statics.entry(path.to_owned()).or_default().statements.push(parsed);
+        Ok(())
+    }
+
+    /// Reads what is declared of something that holds values.
+    fn read_place(&mut self, what: &str, path: &str, statement: &str) -> Result<Statement, ModelError> {
+        let parsed = self.read(path, statement)?;
+        if matches!(parsed, Statement::Source { .. } | Statement::Sink { .. }) {
+            return Ok(parsed);
+        }
+        let reason = format!("{what} can be a source or a sink alone");
+        Err(ModelError { path: path.to_owned(), statement: statement.to_owned(), reason })
     }
 
     fn read(&mut self, path: &str, statement: &str) -> Result<Statement, ModelError> {

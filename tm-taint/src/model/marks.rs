@@ -5,6 +5,8 @@
 //!                           source UserInput => 1
 //! within demo::web          threat-model:taint:1 field Login.0   what stands beside the constant
 //!                           source Secret => return
+//! within demo::KEY          threat-model:taint:1 static          the static itself
+//!                           source Secret => return
 //! ```
 
 use super::{ModelError, Models};
@@ -27,6 +29,10 @@ impl Models {
                     "fn" => self.declare(within, statement),
                     "method" => self.declare(&format!("{within}::{name}"), statement),
                     "field" => self.declare_field(&format!("{within}::{name}"), statement),
+                    "type" => self.declare_type(&format!("{within}::{name}"), statement),
+                    // In its own initial value, or beside one that has none here.
+                    "static" if name.is_empty() => self.declare_static(within, statement),
+                    "static" => self.declare_static(&format!("{within}::{name}"), statement),
                     _ => Err(ModelError {
                         path: within.to_owned(),
                         statement: statement.to_owned(),

@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use tm_taint::Program;
-use tm_taint::analysis::{Event, Limits, Outcome, run};
+use tm_taint::analysis::{Event, Flow, Limits, Outcome, run};
 use tm_taint::model::{Models, Provenance, Rule, Statement, shipped, shipped_files};
 
 /// A line of a file.
@@ -68,7 +68,7 @@ fn analyse(program: &Program, models: &mut Models) -> Outcome {
 
 /// The lines at whose end a source reaches a sink.
 fn found(program: &Program, outcome: &Outcome) -> BTreeSet<Line> {
-    let spans = outcome.issues.iter().filter_map(|issue| issue.leaf().span);
+    let spans = outcome.issues.iter().flat_map(|issue| &issue.flows).filter_map(|flow| flow.leaf().span);
     spans.map(|span| (program.text(span.file).rsplit('/').next().unwrap_or_default().to_owned(), span.line)).collect()
 }
 
@@ -103,7 +103,7 @@ fn what_is_found_is_what_the_marks_say() {
 fn each_source_and_sink_is_needed() {
     let Analysed { program, models, outcome } = &*ANALYSED;
     let mut needed = BTreeSet::new();
-    for step in outcome.issues.iter().flat_map(|issue| issue.source.iter().chain(&issue.sink)) {
+    for step in outcome.issues.iter().flat_map(|issue| &issue.flows).flat_map(Flow::steps) {
         if let Event::Source(kind, path) | Event::Sink(kind, path) = step.event {
             needed.insert((models.kinds.name(kind).to_owned(), program.text(path).to_owned()));
         }

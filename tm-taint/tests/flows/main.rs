@@ -170,6 +170,7 @@ fn analyse() -> (Program, Models, Outcome) {
     let program = Program::new(tables, vec![neighbour, programs]);
     let mut models = Models::default();
     shipped_flows(&mut models);
+    models.declare_marks(&program.crates()[1], &program.tables).expect("the marks can be read");
     for (path, statement) in [
         ("programs::source", "source Test => return"),
         ("programs::source_number", "source Test => return"),

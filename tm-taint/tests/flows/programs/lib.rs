@@ -21,6 +21,8 @@ pub mod iterators;
 pub mod language;
 pub mod libraries;
 pub mod maps;
+pub mod marks_on_functions;
+pub mod marks_on_items;
 pub mod memory;
 pub mod neighbours;
 pub mod numbers;

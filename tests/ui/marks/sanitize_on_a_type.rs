@@ -1,4 +1,4 @@
-#[tm::source(Secret)]
+#[tm::sanitize(sinks(Html))]
 struct Text(u8);
 
 fn main() {}

@@ -1,4 +1,4 @@
 #[tm::source(Secret)]
-static TEXT: u8 = 1;
+type Text = String;
 
 fn main() {}

@@ -1,0 +1,7 @@
+#[tm::taint]
+trait Named {
+    #[source(Secret)]
+    const NAME: &'static str;
+}
+
+fn main() {}

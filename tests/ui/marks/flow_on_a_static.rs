@@ -1,0 +1,4 @@
+#[tm::flow(a -> return)]
+static TEXT: &str = "a";
+
+fn main() {}

@@ -1,0 +1,4 @@
+#[tm::sanitize]
+static TEXT: &str = "a";
+
+fn main() {}

@@ -1,0 +1,4 @@
+#[tm::sink(Log)]
+const TEXT: &str = "a";
+
+fn main() {}

@@ -1,4 +1,0 @@
-#[tm::sink(Sql)]
-struct Text(u8);
-
-fn main() {}

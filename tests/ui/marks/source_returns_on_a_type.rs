@@ -1,0 +1,4 @@
+#[tm::sink(Html, return)]
+struct Page(String);
+
+fn main() {}

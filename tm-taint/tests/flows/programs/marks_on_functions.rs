@@ -1,0 +1,142 @@
+//! What marks say of functions and parameters. The constants are what the macros leave of them.
+use crate::*;
+
+fn entry(text: &str, number: u64) {
+    const _: &str = "threat-model:taint:1 fn\nsource Test => 1";
+    sink(text); // FLOW
+    sink_number(number); // NO FLOW
+}
+
+async fn asynchronous_entry(number: u64, text: String) {
+    const _: &str = "threat-model:taint:1 fn\nsource Test => 2";
+    sink(&text); // FLOW
+    sink_number(number); // NO FLOW
+}
+
+async fn fetch() -> String {
+    const _: &str = "threat-model:taint:1 fn\nsource Test => return";
+    String::new()
+}
+
+async fn fetched() {
+    let text = fetch().await;
+    sink(&text); // FLOW
+}
+
+async fn hidden(text: &str) -> String {
+    const _: &str = "threat-model:taint:1 fn\n1 -> return";
+    String::new()
+}
+
+async fn through_a_declared_flow() {
+    sink(&hidden(&source()).await); // FLOW
+    sink(&hidden("harmless").await); // NO FLOW
+}
+
+async fn clean_later(text: String) -> String {
+    const _: &str = "threat-model:taint:1 fn\nsanitize sinks Test return";
+    sink(&text); // FLOW
+    text
+}
+
+async fn cleaned_later() {
+    let text = clean_later(source()).await;
+    sink(&text); // NO FLOW
+    log_sink(&text); // FLOW
+}
+
+async fn checks(first: String, second: String) {
+    const _: &str = "threat-model:taint:1 fn\nsanitize 1";
+    sink(&first); // NO FLOW
+    sink(&second); // FLOW
+}
+
+async fn checked() {
+    checks(source(), source()).await;
+}
+
+fn page(text: &str) -> String {
+    const _: &str = "threat-model:taint:1 fn\nsink Test return";
+    if text.is_empty() {
+        return String::from("empty"); // NO FLOW
+    }
+    let page = format!("<p>{text}</p>");
+    page // FLOW
+}
+
+fn shows_a_page() {
+    page(&source());
+}
+
+async fn page_later() -> Result<String, ()> {
+    const _: &str = "threat-model:taint:1 fn\nsink Test return";
+    let text = source();
+    Ok(text) // FLOW
+}
+
+fn number_of(text: &str) -> u64 {
+    const _: &str = "threat-model:taint:1 fn\nopaque";
+    text.parse().unwrap_or(source_number())
+}
+
+fn through_an_opaque_function() {
+    sink_number(number_of("1")); // FLOW
+}
+
+fn passes_nothing(text: &str, to: &mut String) -> String {
+    const _: &str = "threat-model:taint:1 fn\nopaque";
+    sink(text); // FLOW
+    to.push_str(text);
+    text.to_owned()
+}
+
+fn opaque_functions_pass_nothing_on() {
+    let mut to = String::new();
+    let text = passes_nothing(&source(), &mut to);
+    sink(&text); // NO FLOW
+    sink(&to); // NO FLOW
+    let mut before = source();
+    passes_nothing("harmless", &mut before);
+    sink(&before); // FLOW
+}
+
+fn trusted(text: &str) -> String {
+    const _: &str = "threat-model:taint:1 fn\ntrust\n1 -> return";
+    sink(text); // NO FLOW
+    String::new()
+}
+
+fn through_a_trusted_function() {
+    sink(&trusted(&source())); // FLOW
+}
+
+async fn trusted_later(text: String) -> String {
+    const _: &str = "threat-model:taint:1 fn\ntrust";
+    sink(&text); // NO FLOW
+    text
+}
+
+async fn through_a_trusted_future() {
+    let text = trusted_later(source()).await;
+    sink(&text); // NO FLOW
+}
+
+/// Writes what it shows character by character, cleaned.
+struct Escaped<'a>(&'a str);
+
+impl std::fmt::Display for Escaped<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        const _: &str = "threat-model:taint:1 fn\nsanitize sinks Log";
+        self.0.chars().try_for_each(|c| match c {
+            '&' => f.write_str("&amp;"),
+            _ => std::fmt::Write::write_char(f, c),
+        })
+    }
+}
+
+fn shown_and_cleaned() {
+    let text = source();
+    let page = format!("<p>{}</p>", Escaped(&text));
+    log_sink(&page); // NO FLOW
+    sink(&page); // FLOW
+}
