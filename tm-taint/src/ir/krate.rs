@@ -53,7 +53,7 @@ pub struct Trait {
     pub parameters: Box<[Symbol]>,
     /// What it requires: paths of other traits with their arguments.
     pub supertraits: Box<[TypeId]>,
-    /// The names of its methods.
+    /// The names of its methods and constants.
     pub methods: Box<[Symbol]>,
     /// Those that have a body of their own.
     pub defaults: Box<[(Symbol, BodyId)]>,

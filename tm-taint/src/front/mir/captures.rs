@@ -100,23 +100,34 @@ impl<'d> Reader<'_, 'd> {
                 return Some(Operand::Move(to.clone()));
             }
         }
-        Some(Operand::Copy(self.fields(variable, fields_below(captured.name, variable.name)?)))
+        Some(self.fields(variable, fields_below(captured.name, variable.name)?))
     }
 
-    /// The place of a variable's fields; all of the variable where they are not known.
-    fn fields(&self, variable: &Variable<'d>, fields: &str) -> Place {
+    /// A variable's fields; all of the variable where they are not known.
+    fn fields(&self, variable: &Variable<'d>, fields: &str) -> Operand {
         let Place { local, projections } = &variable.place;
         if !projections.is_empty() {
-            return variable.place.clone();
+            return Operand::Copy(variable.place.clone());
         }
         let mut steps = Vec::new();
         let mut of = self.type_of_local(*local);
         for name in fields.split("__").filter(|it| !it.is_empty()) {
-            let Some((number, type_id)) = self.field(of, name) else { return variable.place.clone() };
+            let Some((number, type_id)) = self.field(of, name) else { return Operand::Copy(variable.place.clone()) };
             steps.push(Projection::Field(number, type_id));
             of = type_id;
         }
-        Place { local: *local, projections: steps.into() }
+        let place = Place { local: *local, projections: steps.into() };
+        if self.is_moved(of) { Operand::Move(place) } else { Operand::Copy(place) }
+    }
+
+    /// Whether values of a type are certainly moved. Of others the text does not say it: nobody reads what was moved, so that
+    /// a copy says nothing wrong.
+    fn is_moved(&self, of: TypeId) -> bool {
+        match self.tables.types.get(of) {
+            Type::Reference { is_mutable, .. } => *is_mutable,
+            Type::Path { path, .. } => OWNERS.contains(&self.tables.symbols.text(*path)),
+            _ => false,
+        }
     }
 
     fn field(&self, of: TypeId, name: &str) -> Option<(u32, TypeId)> {
@@ -147,6 +158,20 @@ impl<'d> Reader<'_, 'd> {
         }
     }
 }
+
+/// Types of the standard library that own what they hold.
+const OWNERS: [&str; 10] = [
+    "std::boxed::Box",
+    "std::collections::BTreeMap",
+    "std::collections::HashMap",
+    "std::collections::HashSet",
+    "std::ffi::OsString",
+    "std::path::PathBuf",
+    "std::rc::Rc",
+    "std::string::String",
+    "std::sync::Arc",
+    "std::vec::Vec",
+];
 
 /// What follows the variable's own name in that of a captured one: `__a` of `pair__a`, nothing of `pair`.
 fn fields_below<'t>(captured: &'t str, variable: &str) -> Option<&'t str> {

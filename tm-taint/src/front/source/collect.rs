@@ -305,6 +305,7 @@ impl<'a> Visit<'a> for Walk<'_> {
         });
         let methods = item.items.iter().filter_map(|it| match it {
             syn::TraitItem::Fn(it) => Some(it.sig.ident.to_string()),
+            syn::TraitItem::Const(it) => Some(it.ident.to_string()),
             _ => None,
         });
         self.source.traits.push(TraitItem {

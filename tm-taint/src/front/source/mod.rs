@@ -88,6 +88,7 @@ pub(super) struct TraitItem {
     pub(super) path: String,
     pub(super) generics: syn::Generics,
     pub(super) supertraits: Vec<syn::Path>,
+    /// The names of its methods and constants.
     pub(super) methods: Vec<String>,
 }
 
