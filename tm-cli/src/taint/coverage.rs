@@ -19,7 +19,7 @@ use tm_taint::Program;
 use tm_taint::front::Coverage;
 use tm_taint::front::probe::Degraded;
 use tm_taint::graph::{CallGraph, CallSite, How};
-use tm_taint::ir::{Callee, TerminatorKind, Type};
+use tm_taint::ir::{Callee, TerminatorKind, Type, TypeId};
 
 use super::{ReadCrate, ReadProgram};
 
@@ -203,11 +203,12 @@ pub(crate) fn how(it: How) -> &'static str {
 fn open(program: &Program, site: &CallSite) -> Option<&'static str> {
     let block = &program.body(site.caller).blocks[site.block as usize];
     let TerminatorKind::Call { callee: Callee::Function(function), .. } = &block.terminator.kind else {
-        return Some("function pointer");
+        return if site.targets.len() == 1 { None } else { Some("function pointer") };
     };
     match (site.how, function.as_trait, function.self_type) {
         (How::Direct | How::Concrete, ..) => None,
         (How::Callable, ..) if site.targets.len() == 1 => None,
+        (How::Dynamic, Some(of_trait), _) if site.targets.len() == 1 && is_own_trait(program, of_trait) => None,
         (_, Some(_), Some(of)) => {
             let mut of = program.type_of(of);
             while let Type::Reference { to, .. } = of {
@@ -216,6 +217,7 @@ fn open(program: &Program, site: &CallSite) -> Option<&'static str> {
             match of {
                 Type::Parameter(_) => Some("type parameter"),
                 Type::Projection { .. } => Some("associated type"),
+                Type::Opaque(_) if site.hidden_type_of.is_some() => None,
                 Type::Opaque(_) => Some("impl type"),
                 Type::Dynamic(_) => Some("dyn type"),
                 Type::Other(_) => Some("type not understood"),
@@ -224,6 +226,11 @@ fn open(program: &Program, site: &CallSite) -> Option<&'static str> {
         }
         _ => None,
     }
+}
+
+/// Whether a trait is one of the program's: then all that becomes `dyn` of it is known.
+fn is_own_trait(program: &Program, of_trait: TypeId) -> bool {
+    program.head(of_trait).is_some_and(|path| program.trait_of(path).is_some())
 }
 
 impl Part {

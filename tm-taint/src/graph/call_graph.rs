@@ -1,14 +1,16 @@
 //! What each call of a program may end in, and in which order functions are best looked at.
 
+use std::cell::LazyCell;
 use std::collections::BTreeSet;
 
 use petgraph::graph::DiGraph;
 
+use super::origin::{Origin, Origins};
 use super::{How, Resolution, Resolver};
 use crate::ir::{
     Aggregate, Callee, Constant, FunctionRef, Operand, Rvalue, Span, StatementKind, Symbol, TerminatorKind, Type,
 };
-use crate::program::FunctionId;
+use crate::program::{FunctionId, Program};
 
 /// A call.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +27,8 @@ pub struct CallSite {
     pub how: How,
     /// What it may end in; empty where that has no body, or only the data can tell.
     pub targets: Vec<FunctionId>,
+    /// Of a call on `impl Trait`: the coroutine, or the function whose result it is, that alone decides which type is meant.
+    pub hidden_type_of: Option<Symbol>,
 }
 
 /// The calls of a program.
@@ -51,6 +55,7 @@ impl CallGraph {
             let mut callees: BTreeSet<FunctionId> = BTreeSet::new();
             let mut of_parameters: BTreeSet<FunctionId> = BTreeSet::new();
             let body = program.body(caller);
+            let origins = LazyCell::new(|| Origins::new(resolver, body));
             for (number, block) in (0..).zip(&body.blocks) {
                 for statement in &block.statements {
                     if let StatementKind::Assign(_, rvalue) = &statement.kind {
@@ -61,15 +66,28 @@ impl CallGraph {
                     for argument in arguments {
                         mentioned_in(resolver, argument, &mut callees);
                     }
+                    let mut hidden_type_of = None;
                     let (path, how, targets) = match callee {
                         Callee::Function(reference) => {
                             for argument in reference.arguments.iter().chain(&reference.self_type) {
                                 named_by_type(resolver, program.type_of(*argument), &mut callees);
                             }
-                            let (how, targets) = static_targets(resolver, reference);
+                            let (how, mut targets) = static_targets(resolver, reference);
+                            let is_hidden = is_on_hidden_type(program, reference);
+                            if (is_hidden || (how == How::Callable && targets.is_empty()))
+                                && let Some(origin) = arguments.first().and_then(|it| origins.of(it))
+                            {
+                                if let (How::Callable, Origin::Code(function)) = (how, origin) {
+                                    targets = vec![function];
+                                }
+                                hidden_type_of = is_hidden.then(|| origin.path(program));
+                            }
                             (Some(reference.path), how, targets)
                         }
-                        Callee::Value(_) => (None, How::Callable, Vec::new()),
+                        Callee::Value(value) => {
+                            let code = origins.of(value).and_then(Origin::code);
+                            (None, How::Callable, code.into_iter().collect())
+                        }
                     };
                     if how == How::Parameter {
                         of_parameters.extend(&targets);
@@ -77,7 +95,7 @@ impl CallGraph {
                         callees.extend(&targets);
                     }
                     let span = block.terminator.span;
-                    sites.push(CallSite { caller, block: number, span, path, how, targets });
+                    sites.push(CallSite { caller, block: number, span, path, how, targets, hidden_type_of });
                 }
             }
             certain_edges.push(callees.iter().copied().collect::<Vec<_>>());
@@ -142,7 +160,17 @@ fn components(edges: &[Vec<FunctionId>]) -> Vec<Vec<FunctionId>> {
     components
 }
 
-fn static_targets(resolver: &Resolver, reference: &FunctionRef) -> (How, Vec<FunctionId>) {
+/// Whether a method is called on `impl Trait`, or a reference to it.
+fn is_on_hidden_type(program: &Program, reference: &FunctionRef) -> bool {
+    let mut of = reference.self_type.map(|it| program.type_of(it));
+    while let Some(Type::Reference { to, .. }) = of {
+        of = Some(program.type_of(*to));
+    }
+    matches!(of, Some(Type::Opaque(_)))
+}
+
+/// What a function's name may mean, whatever type parameters stand for.
+pub(super) fn static_targets(resolver: &Resolver, reference: &FunctionRef) -> (How, Vec<FunctionId>) {
     let environment = super::Environment::default();
     let functions = |targets: Vec<super::Target>| {
         let set: BTreeSet<FunctionId> = targets.into_iter().map(|target| target.function).collect();

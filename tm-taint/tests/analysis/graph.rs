@@ -1,7 +1,7 @@
 //! How the targets of calls are found.
 
 use tm_taint::Program;
-use tm_taint::graph::{CallGraph, Resolver};
+use tm_taint::graph::{CallGraph, CallSite, Resolver};
 use tm_taint::ir::{Tables, text};
 
 const TEXT: &str = r#"
@@ -73,23 +73,25 @@ fn demo::main() -> () {
 }
 "#;
 
-#[test]
-fn each_call_has_its_targets() {
+/// The calls of a program with what they may end in, of those functions that are wanted.
+fn calls(text: &str, is_wanted: impl Fn(&str) -> bool) -> String {
     let mut tables = Tables::default();
-    let krate = text::parse(TEXT, &mut tables).unwrap_or_else(|error| panic!("{error}"));
+    let krate = text::parse(text, &mut tables).unwrap_or_else(|error| panic!("{error}"));
     let program = Program::new(tables, vec![krate]);
     let graph = CallGraph::new(&Resolver::new(&program));
-    let lines: Vec<String> = graph
-        .sites
-        .iter()
-        .map(|site| {
-            let path = site.path.map_or("(pointer)", |path| program.text(path));
-            let targets: Vec<&str> =
-                site.targets.iter().map(|target| program.text(program.body(*target).path)).collect();
-            format!("{}: {path} {:?} [{}]", program.text(program.body(site.caller).path), site.how, targets.join(", "))
-        })
-        .collect();
-    insta::assert_snapshot!(lines.join("\n"));
+    let path = |it| program.text(program.body(it).path);
+    let line = |site: &CallSite| {
+        let called = site.path.map_or("(pointer)", |it| program.text(it));
+        let targets: Vec<&str> = site.targets.iter().map(|it| path(*it)).collect();
+        let hidden = site.hidden_type_of.map_or(String::new(), |it| format!(" of {}", program.text(it)));
+        format!("{}: {called} {:?} [{}]{hidden}", path(site.caller), site.how, targets.join(", "))
+    };
+    graph.sites.iter().filter(|it| is_wanted(path(it.caller))).map(line).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn each_call_has_its_targets() {
+    insta::assert_snapshot!(calls(TEXT, |_| true));
 }
 
 #[test]
@@ -102,4 +104,128 @@ fn what_is_called_comes_first() {
     assert_eq!(graph.components.last(), Some(&vec![main]));
     let levels = graph.levels();
     assert_eq!(levels.last(), Some(&vec![&[main][..]]));
+}
+
+/// What a call is made on where its type does not say it: what is awaited, and functions and closures in locals.
+#[test]
+fn the_body_shows_what_is_called() {
+    let text = r#"
+crate demo;
+fn demo::fetch() -> impl std::future::Future {
+  bb0:
+    _0 = coroutine demo::fetch::{closure#0} ();
+    return;
+}
+coroutine demo::fetch::{closure#0}(_1: {coroutine demo::fetch::{closure#0}}, _2: std::future::ResumeTy) -> u8 {
+  bb0:
+    return;
+}
+fn demo::handed_on() -> impl std::future::Future {
+  bb0:
+    _0 = demo::fetch() -> bb1;
+  bb1:
+    return;
+}
+fn demo::one() -> u8 {
+  bb0:
+    return;
+}
+fn demo::two() -> u8 {
+  bb0:
+    return;
+}
+fn demo::awaited(_1: impl std::future::Future, _2: bool) -> () {
+    let _3: impl std::future::Future;
+    let _4: impl std::future::Future;
+    let _5: impl std::future::Future;
+    let _6: &mut impl std::future::Future;
+    let _7: &mut impl std::future::Future;
+    let _8: std::pin::Pin<&mut impl std::future::Future>;
+    let _9: impl std::future::Future;
+  bb0:
+    _3 = demo::handed_on() -> bb1;
+  bb1:
+    _4 = <impl std::future::Future as std::future::IntoFuture>::into_future(move _3) -> bb2;
+  bb2:
+    _5 = move _4;
+    _6 = &mut _5;
+    _7 = &mut (*_6);
+    _8 = <std::pin::Pin<&mut impl std::future::Future>>::new_unchecked(move _7) -> bb3;
+  bb3:
+    _0 = <impl std::future::Future as std::future::Future>::poll(move _8) -> bb4;
+  bb4:
+    _9 = web::get() -> bb5;
+  bb5:
+    _0 = <impl std::future::Future as std::future::Future>::poll(move _9) -> bb6;
+  bb6:
+    _0 = <impl std::future::Future as std::future::Future>::poll(move _1) -> bb7;
+  bb7:
+    return;
+}
+fn demo::pointers(_1: bool) -> () {
+    let _2: fn() -> u8;
+    let _3: fn() -> u8;
+    let _4: fn() -> u8;
+    let _5: &mut fn() -> u8;
+  bb0:
+    _2 = const fn demo::one as fn() -> u8 (FunctionPointer);
+    _0 = (copy _2)() -> bb1;
+  bb1:
+    switch(copy _1) -> [0: bb2, else: bb3];
+  bb2:
+    _3 = const fn demo::one as fn() -> u8 (FunctionPointer);
+    goto bb4;
+  bb3:
+    _3 = const fn demo::two as fn() -> u8 (FunctionPointer);
+    goto bb4;
+  bb4:
+    _0 = (copy _3)() -> bb5;
+  bb5:
+    _4 = const fn demo::one as fn() -> u8 (FunctionPointer);
+    _5 = &mut _4;
+    (*_5) = const fn demo::two as fn() -> u8 (FunctionPointer);
+    _0 = (copy _4)() -> bb6;
+  bb6:
+    return;
+}
+"#;
+    insta::assert_snapshot!(calls(text, |it| it.starts_with("demo::awaited") || it.starts_with("demo::pointers")));
+}
+
+#[test]
+fn objects_of_a_trait_become_objects_of_its_supertrait() {
+    let text = r#"
+crate demo;
+struct demo::Db { Db {} }
+struct demo::Log { Log {} }
+trait demo::Named { fn name; }
+trait demo::Store: demo::Named { fn put; }
+impl#0 demo::Named for demo::Db { fn name = <demo::Db as demo::Named>::name; }
+impl#1 demo::Named for demo::Log { fn name = <demo::Log as demo::Named>::name; }
+fn <demo::Db as demo::Named>::name(_1: &demo::Db) -> u8 {
+    in impl#0;
+  bb0:
+    return;
+}
+fn <demo::Log as demo::Named>::name(_1: &demo::Log) -> u8 {
+    in impl#1;
+  bb0:
+    return;
+}
+fn demo::main(_1: &demo::Db, _2: (&demo::Log, u8)) -> u8 {
+    let _3: &dyn demo::Store;
+    let _4: &dyn demo::Named;
+    let _5: &dyn demo::Named;
+  bb0:
+    _3 = copy _1 as &dyn demo::Store (Unsize);
+    _4 = copy _3 as &dyn demo::Named (Unsize);
+    _5 = copy (_2.0: &demo::Log) as &dyn demo::Named (Unsize);
+    _0 = <dyn demo::Named as demo::Named>::name(copy _4) -> bb1;
+  bb1:
+    return;
+}
+"#;
+    let expected =
+        "demo::main: demo::Named::name Dynamic [<demo::Db as demo::Named>::name, <demo::Log as demo::Named>::name]";
+    assert_eq!(calls(text, |it| it == "demo::main"), expected);
 }
