@@ -23,6 +23,14 @@ pub(super) struct Found {
     place: Option<Location>,
 }
 
+/// What a future of a library holds.
+struct Held {
+    /// What it gives.
+    given: Tree,
+    /// Whether there is code in it, too, which may give something else.
+    has_code: bool,
+}
+
 impl Pass<'_> {
     /// A call of a function by its name.
     pub(super) fn dispatch(
@@ -390,8 +398,12 @@ impl Pass<'_> {
     fn poll(&mut self, state: &mut State, environment: &Environment, arguments: &[Tree], site: Site) -> Tree {
         let program = self.engine.program;
         let receiver = arguments.first().cloned().unwrap_or_default();
-        let (found, has_input) = self.callables(state, &receiver);
         let Some(ready) = program.tables.symbols.get("Ready").map(Step::variant) else { return Tree::BOTTOM };
+        let held = self.held_result(state, &receiver);
+        if let Some(held) = held.as_ref().filter(|held| !held.has_code) {
+            return marked(&held.given, feature::AWAIT).under(Step::field(0)).under(ready);
+        }
+        let (found, has_input) = self.callables(state, &receiver);
         let mut value = Tree::BOTTOM;
         let mut is_known = false;
         if has_input
@@ -430,17 +442,33 @@ impl Pass<'_> {
             });
             value = value.join(&marked(&given, feature::AWAIT).under(Step::field(0)).under(ready));
         }
-        // A future of a library holds what it gives as its element, where a model said so.
-        let found = self.dereferenced(&receiver);
-        let future = self.read(state, &found).join(&receiver);
-        let given = if future.own_child(Step::ELEMENT).is_some() {
-            future.child(Step::ELEMENT)
-        } else if is_known {
+        if let Some(held) = held {
+            return value.join(&marked(&held.given, feature::AWAIT).under(Step::field(0)).under(ready));
+        }
+        if is_known && !coroutines.is_empty() {
             return value;
-        } else {
-            self.collapse(state, &future)
-        };
+        }
+        if site.result.is_some_and(|of| types::is_uninformative(program, of)) {
+            return value;
+        }
+        let given = self.collapse(state, &receiver);
+        // Of what callers hand over they find themselves what it gives.
+        let given = if is_known { of_sources(&given) } else { given };
         value.join(&marked(&given, feature::AWAIT).under(Step::field(0)).under(ready))
+    }
+
+    /// What a future of a library gives, which it holds as its element where a model said so.
+    fn held_result(&mut self, state: &State, receiver: &Tree) -> Option<Held> {
+        let mut future = receiver.clone();
+        for _ in 0..4 {
+            if future.own_child(Step::ELEMENT).is_some() {
+                let has_code = future.links().iter().any(|it| matches!(it.target, LinkTarget::Callable(_)));
+                return Some(Held { given: future.child(Step::ELEMENT), has_code });
+            }
+            let found = self.dereferenced(&future);
+            future = self.read(state, &found);
+        }
+        None
     }
 
     /// Leaves a call to the callers. Nothing where there are too many.
@@ -576,4 +604,10 @@ fn is_input(tree: &Tree) -> bool {
 
 fn marked(tree: &Tree, features: Features) -> Tree {
     tree.map_taints(&mut |taint| Some(taint.clone().with_features(features, features)))
+}
+
+/// What of a value comes from sources.
+fn of_sources(value: &Tree) -> Tree {
+    let taints = value.taints().iter().filter(|taint| matches!(taint.origin, Origin::Source(_)));
+    Tree::of(taints.cloned().collect(), Vec::new())
 }

@@ -113,7 +113,14 @@ impl Pass<'_> {
     ) -> Tree {
         let program = self.engine.program;
         let (function, maximum) = (self.function, self.engine.limits.maximum_trace_length);
-        let mut flat: Vec<Tree> = arguments.iter().map(|argument| self.collapse(state, argument)).collect();
+        let parameter_types = self.parameter_types(site);
+        let type_of = |number: usize| parameter_types.get(number).copied().flatten();
+        // Who is woken when a future may go on knows nothing of what it gives.
+        let is_waker = |number: usize| type_of(number).is_some_and(|it| types::is_waker(program, it));
+        let mut flat: Vec<Tree> = (0..)
+            .zip(arguments)
+            .map(|(number, argument)| if is_waker(number) { Tree::BOTTOM } else { self.collapse(state, argument) })
+            .collect();
         // Code that is handed over is called, with anything else that is.
         for number in 0..arguments.len() {
             for (callable, count) in self.handed_over(&arguments[number]) {
@@ -142,10 +149,10 @@ impl Pass<'_> {
                 Some(marked.stepping(|before| step(function, site.span, event, before, maximum)))
             })
         };
-        let parameter_types = self.parameter_types(site);
         for (number, argument) in arguments.iter().enumerate() {
-            let Some(of) = parameter_types.get(number).copied().flatten() else { continue };
-            if !types::is_writable_reference(program, of) {
+            let Some(of) = type_of(number).filter(|_| !is_waker(number)) else { continue };
+            let is_put_into = number == 0 && reference.is_some_and(|it| puts(program, it));
+            if !types::is_writable_reference(program, of) && !is_put_into {
                 continue;
             }
             let others = flat
@@ -252,6 +259,22 @@ fn is_range(program: &crate::Program, of: TypeId) -> bool {
     program.head(of).is_some_and(|path| {
         matches!(program.text(path), "std::ops::Range" | "std::ops::RangeInclusive" | "std::ops::RangeFrom")
     })
+}
+
+/// Whether a method of a library is called as those are that put something into what they are called on: maps, queues and cells that
+/// many threads share are written to through `&self`.
+fn puts(program: &crate::Program, reference: &FunctionRef) -> bool {
+    let is_sender = || {
+        let of = reference.self_type.and_then(|it| program.head(it));
+        of.is_some_and(|path| program.text(path).ends_with("Sender"))
+    };
+    match program.name(reference.path) {
+        "insert" | "push" | "push_back" | "push_front" | "set" | "store" | "put" | "swap" | "append" | "enqueue" => {
+            !program.text(reference.path).starts_with("std::")
+        }
+        "send" | "try_send" => is_sender(),
+        _ => false,
+    }
 }
 
 fn without_links(tree: &Tree) -> Tree {

@@ -199,16 +199,28 @@ pub(super) fn functions(program: &Program, models: &Models) -> (Foreign, FxHashM
     (foreign, declared)
 }
 
+/// How the paths of models may begin instead.
+const OTHER_ROOTS: &[(&str, &str)] = &[
+    ("std::", "core::"),
+    ("std::", "alloc::"),
+    ("futures::", "futures_util::"),
+    ("futures::", "futures_lite::"),
+    ("futures::stream::", "tokio_stream::"),
+    ("futures::", "tokio_stream::"),
+    ("futures::channel::", "futures_channel::"),
+    ("futures::channel::", "futures::futures_channel::"),
+    ("lock_api::", "parking_lot::lock_api::"),
+    ("lock_api::", "parking_lot::"),
+    ("lock_api::", "spin::"),
+];
+
 /// `<&std::vec::Vec as std::iter::IntoIterator>::into_iter`: the path `std::iter::IntoIterator::into_iter`, for that type.
 ///
-/// The compiler says `core` and `alloc` of what `std` does not show, and of what macros name: those are tried, too.
+/// The compiler says `core` and `alloc` of what `std` does not show, and of what macros name, and the same of crates that others show
+/// as their own: those are tried, too.
 fn foreign_paths(program: &Program, path: &str) -> Vec<(Symbol, Option<SelfPattern>)> {
     let symbols = &program.tables.symbols;
-    let named = |path: &str| {
-        let others = path.strip_prefix("std::").map(|rest| [format!("core::{rest}"), format!("alloc::{rest}")]);
-        let others = others.iter().flatten().filter_map(|path| symbols.get(path)).collect::<Vec<_>>();
-        symbols.get(path).into_iter().chain(others).collect::<Vec<_>>()
-    };
+    let named = |path: &str| spellings(path).iter().filter_map(|path| symbols.get(path)).collect::<Vec<_>>();
     let Some(inner) = path.strip_prefix('<') else {
         return named(path).into_iter().map(|symbol| (symbol, None)).collect();
     };
@@ -219,11 +231,19 @@ fn foreign_paths(program: &Program, path: &str) -> Vec<(Symbol, Option<SelfPatte
             Some((of_trait, argument)) => (of_trait, Some(argument.strip_suffix('>')?)),
             None => (of_trait, None),
         };
-        let pattern = SelfPattern::new(program, self_type, argument)?;
-        Some((named(&format!("{of_trait}::{name}")), pattern))
+        let mut found = Vec::new();
+        for pattern in spellings(self_type).iter().filter_map(|it| SelfPattern::new(program, it, argument)) {
+            found.extend(named(&format!("{of_trait}::{name}")).into_iter().map(|path| (path, Some(pattern))));
+        }
+        Some(found)
     };
-    let Some((paths, pattern)) = of_type() else { return Vec::new() };
-    paths.into_iter().map(|path| (path, Some(pattern))).collect()
+    of_type().unwrap_or_default()
+}
+
+/// A path as models write it, and as the compiler may print it.
+fn spellings(path: &str) -> Vec<String> {
+    let others = OTHER_ROOTS.iter().filter_map(|(root, other)| Some(format!("{other}{}", path.strip_prefix(root)?)));
+    std::iter::once(path.to_owned()).chain(others).collect()
 }
 
 /// The coroutine of an `async fn`: it captures all parameters in order.
@@ -401,6 +421,7 @@ impl Lowering<'_> {
             Statement::Poll { future, to } => {
                 let future = self.read(future)?;
                 let number = self.invoke(InvocationTarget::Poll, vec![future]);
+                let Some(to) = to else { return Some(()) };
                 let ready = way(self.program, &[PortStep::Variant("Ready".to_owned()), PortStep::Field(0)])?;
                 self.put(to, outcome(number, ready, true), false)
             }

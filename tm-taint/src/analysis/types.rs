@@ -93,6 +93,14 @@ pub(super) fn is_number(program: &Program, of: TypeId) -> bool {
     }
 }
 
+/// Whether this is the context that futures are polled with.
+pub(super) fn is_waker(program: &Program, of: TypeId) -> bool {
+    match program.type_of(of) {
+        Type::Reference { to, .. } => program.head(*to).is_some_and(|it| program.text(it) == "std::task::Context"),
+        _ => false,
+    }
+}
+
 /// Errors that tell what went wrong, not what was given.
 fn is_error_of_io(program: &Program, of: TypeId) -> bool {
     program.head(of).is_some_and(|path| matches!(program.text(path), "std::fmt::Error" | "std::io::Error"))

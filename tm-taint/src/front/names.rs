@@ -228,3 +228,28 @@ pub(super) fn anonymous_parameter(text: &str) -> String {
         None => words,
     }
 }
+
+/// The trait of the standard library that a crate shows at its root: `futures::Future`, `lazy_static::__Deref`.
+///
+/// The compiler prints the shortest path by which an item is seen, so that such a path stands for `std::ops::Deref` wherever the
+/// program has `lazy_static`.
+pub(super) fn trait_of_std(path: &str) -> Option<String> {
+    let (root, name) = path.split_once("::")?;
+    let name = name.trim_start_matches('_');
+    let module = match name {
+        "Deref" | "DerefMut" | "Index" | "IndexMut" | "Add" | "AddAssign" | "Sub" | "SubAssign" | "Mul"
+        | "MulAssign" | "Div" | "DivAssign" | "Rem" | "Neg" | "Not" | "Drop" | "Fn" | "FnMut" | "FnOnce"
+        | "AsyncFn" | "AsyncFnMut" | "AsyncFnOnce" => "ops",
+        "Future" | "IntoFuture" => "future",
+        "Iterator" | "IntoIterator" | "FromIterator" | "DoubleEndedIterator" | "Sum" | "Product" => "iter",
+        "Into" | "From" | "TryInto" | "TryFrom" | "AsRef" | "AsMut" => "convert",
+        "Borrow" | "BorrowMut" | "ToOwned" => "borrow",
+        "Clone" => "clone",
+        "ToString" => "string",
+        "FromStr" => "str",
+        "Display" | "Debug" | "LowerHex" | "UpperHex" | "Octal" | "Binary" | "LowerExp" | "UpperExp" => "fmt",
+        "PartialEq" | "PartialOrd" | "Ord" => "cmp",
+        _ => return None,
+    };
+    (root != "std").then(|| format!("std::{module}::{name}"))
+}

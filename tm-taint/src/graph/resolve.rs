@@ -162,11 +162,7 @@ impl<'p> Resolver<'p> {
         }
         let bridged = bridge::method(self, reference, of_trait, self_type, through, environment);
         match bridged {
-            Resolution::Foreign
-                if is(names.future) && !matches!(self.program.type_of(self_type), Type::Path { .. }) =>
-            {
-                Resolution::Poll
-            }
+            Resolution::Foreign if is(names.future) => Resolution::Poll,
             other => other,
         }
     }

@@ -6,7 +6,7 @@
 //! &1.*.elem => return.elem             a reference to it
 //! 2 =>! 1.*                            instead of what was there
 //! call 2(1.Some.0) => return.Some.0    what the callable in parameter 2 makes of the payload
-//! poll 1 => return.elem                what the future gives
+//! poll 1 => return.elem                what the future gives; without `=>` it is driven alone
 //! handle Kind 2                        others call the callable in parameter 2, with what is a source
 //! source Kind => return.Ok.0           a source; `=> 2` makes a parameter one for the function's own body
 //! sink Kind 2                          a sink
@@ -44,7 +44,7 @@ pub enum Statement {
         /// The future.
         future: Argument,
         /// Where what it gives goes.
-        to: Port,
+        to: Option<Port>,
     },
     /// A callable is called by others, who choose what they give it.
     Handle {
@@ -138,9 +138,10 @@ impl Statement {
             }
             "sanitize" => sanitizer(rest).map(Statement::Sanitize),
             "call" => call(rest),
+            "poll" if !rest.contains("=>") => Ok(Statement::Poll { future: argument(rest, true)?, to: None }),
             "poll" => {
                 let (future, to, _, is_value) = arrow(rest)?;
-                Ok(Statement::Poll { future: argument(future, is_value)?, to: Port::parse(to)? })
+                Ok(Statement::Poll { future: argument(future, is_value)?, to: Some(Port::parse(to)?) })
             }
             _ => {
                 let (from, to, is_strong, is_value) = arrow(text)?;

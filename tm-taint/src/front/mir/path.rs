@@ -10,6 +10,7 @@
 
 use super::Reader;
 use super::cursor::Cursor;
+use crate::front::names::trait_of_std;
 use crate::ir::{FunctionRef, Symbol, Type, TypeId};
 
 /// A step of a path.
@@ -184,7 +185,8 @@ impl<'d> Reader<'_, 'd> {
                 Name::Plain(_) => push_step(&mut path, step)?,
             }
         }
-        Some(self.tables.symbols.intern(&path))
+        let of_std = if self.names.is_own_path(&path) { None } else { trait_of_std(&path) };
+        Some(self.tables.symbols.intern(of_std.as_deref().unwrap_or(&path)))
     }
 
     fn is_type(&mut self, steps: &[Step<'d>], name: &str) -> bool {

@@ -90,7 +90,7 @@ impl Reader {
 /// What an `async fn` returns is what its future gives.
 fn given_by_future(statement: &mut Statement) {
     let port: &mut Port = match statement {
-        Statement::Flow { to, .. } | Statement::Poll { to, .. } => to,
+        Statement::Flow { to, .. } | Statement::Poll { to: Some(to), .. } => to,
         Statement::Call { to: Some((_, to, _)), .. } => to,
         Statement::Source { at, .. } => at,
         _ => return,
