@@ -78,6 +78,12 @@ pub fn flow(arguments: TokenStream, item: TokenStream) -> TokenStream {
     marks::marked("flow", arguments.into(), item.into()).into()
 }
 
+/// Decides what the taint analysis finds in a function.
+#[proc_macro_attribute]
+pub fn expect(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    marks::expect(arguments.into(), item.into()).into()
+}
+
 /// Lets parameters, fields and members below it carry marks.
 #[proc_macro_attribute]
 pub fn taint(arguments: TokenStream, item: TokenStream) -> TokenStream {

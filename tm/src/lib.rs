@@ -284,6 +284,19 @@ pub use threat_model_macros::sanitize;
 #[doc(inline)]
 pub use threat_model_macros::flow;
 
+/// Decides what the taint analysis finds in a function: the code of a rule, a `reason`, and as far as wanted an `owner`, a last day
+/// (`until`) and what was decided (`as`): `accepted`, `mitigated`, `transferred`, `avoided` or `false_positive`. One that decides
+/// nothing, or is past its last day, is itself reported. It is written with its path, as `#[expect(…)]` is Rust's own.
+///
+/// ```
+/// #[tm::expect(T0003, reason = "only administrators call it", owner = "platform", until = "2027-06-30")]
+/// pub fn download(name: &str) -> std::io::Result<String> {
+///     std::fs::read_to_string(name)
+/// }
+/// ```
+#[doc(inline)]
+pub use threat_model_macros::expect;
+
 /// Lets parameters, fields and members carry `#[source(…)]`, `#[sink(…)]` and `#[sanitize(…)]`; `opaque` on a function says that
 /// nothing flows through it but what is declared, and `trust` that its body is not looked at.
 ///

@@ -12,6 +12,28 @@ use crate::declaration::{Entry, Value};
 use crate::errors::Errors;
 use crate::suggest::{did_you_mean, nearest, one_of};
 
+/// The clause of `#[tm::expect(…)]`, which is about a rule of the taint analysis.
+static DECISION: Clause = Clause {
+    name: "tm::expect",
+    usage: "#[tm::expect(CODE, reason = \"…\", owner = \"…\", until = \"YYYY-MM-DD\", as = accepted)]",
+    classes: &[],
+    absent_from: &[],
+    repeats: true,
+    parts: &["reason", "owner", "until", "as"],
+    doc: "Decides what the taint analysis finds in a function.",
+    pytm: "",
+};
+
+/// What `#[tm::expect(…)]` at `span` says, if there is no mistake in it.
+pub(crate) fn decision(arguments: Vec<Argument>, span: Span, errors: &mut Errors) -> Option<Vec<Entry>> {
+    let name = Ident::new("expect", span);
+    let group = Written::Group(arguments, span);
+    match said(&DECISION, &name, Some(group), (span, span), errors)?.value {
+        Value::Group(entries) => Some(entries),
+        _ => None,
+    }
+}
+
 /// What `name(…)` says, if there is no mistake in it.
 pub(super) fn said(
     clause: &Clause,
@@ -52,7 +74,7 @@ pub(super) fn said(
         return None;
     };
     let missing = match clause.name {
-        "expect" if !entries.iter().any(|entry| entry.key == "reason") => {
+        "expect" | "tm::expect" if !entries.iter().any(|entry| entry.key == "reason") => {
             Some("a decision needs a reason: add `reason = \"…\"`".to_owned())
         }
         "override" if entries.len() == 1 => {
@@ -70,6 +92,7 @@ pub(super) fn said(
 fn usage(clause: &Clause) -> &'static str {
     match clause.name {
         "expect" => "write the threat's id and the reason: `expect(DO02, reason = \"…\")`",
+        "tm::expect" => "write the rule's code and the reason: `#[tm::expect(T0002, reason = \"…\")]`",
         "override" => "write the threat's id and what differs here: `override(DO02, severity = Low)`",
         _ => "write what is assumed, in quotes: `assume(\"…\")`",
     }
@@ -134,6 +157,7 @@ fn part(clause: &Clause, key: &str, value: Option<&Written>, span: Span, errors:
 
 fn unknown_part(clause: &Clause, key: &str, value: Option<&Written>) -> String {
     let comes_first = match first_key(clause) {
+        _ if clause.name == "tm::expect" => "the rule's code comes first, and only once",
         "id" => "the threat's id comes first, and only once",
         _ => "the assumption's text comes first, and only once",
     };

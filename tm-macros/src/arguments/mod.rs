@@ -4,5 +4,6 @@ mod findings;
 mod parse;
 mod validate;
 
+pub(crate) use findings::decision;
 pub(crate) use parse::{Argument, arguments, extent_of};
 pub(crate) use validate::{Special, Validated, validate};

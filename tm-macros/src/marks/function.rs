@@ -96,11 +96,30 @@ pub(super) fn expand(
         return quote!(#before #head #group #tail);
     };
     let constant = constant("fn", &statements, &[]);
+    let braces = with_first(&body, &constant);
+    quote!(#before #head #group #tail #braces)
+}
+
+impl Function {
+    pub(super) fn has_body(&self) -> bool {
+        self.body.is_some()
+    }
+
+    /// The function with a constant as the first thing in its body.
+    pub(super) fn holding(self, before: TokenStream, constant: &TokenStream) -> TokenStream {
+        let Function { name: _, head, parameters, tail, body } = self;
+        let body = body.map(|body| with_first(&body, constant));
+        quote!(#before #head #parameters #tail #body)
+    }
+}
+
+/// A body with something in front, behind the attributes that stand in it.
+fn with_first(body: &Group, first: &TokenStream) -> Group {
     let inner = leading_inner_attributes(body.stream());
     let rest = body.stream().into_iter().skip(inner.clone().into_iter().count()).collect::<TokenStream>();
-    let mut braces = Group::new(Delimiter::Brace, quote!(#inner #constant #rest));
+    let mut braces = Group::new(Delimiter::Brace, quote!(#inner #first #rest));
     braces.set_span(body.span());
-    quote!(#before #head #group #tail #braces)
+    braces
 }
 
 /// A parameter without its marks, the name that it binds if it is just one, and its marks.

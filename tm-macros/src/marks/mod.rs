@@ -14,6 +14,7 @@
 //! Parameters and fields cannot carry attribute macros, so theirs stand bare under any other attribute of ours, which takes
 //! them off. Those of other crates that are called the same are left alone: `#[source]` without parentheses is thiserror's.
 
+mod decision;
 mod fields;
 mod function;
 mod holder;
@@ -28,6 +29,8 @@ use syn::{Ident, Token, Visibility};
 use crate::errors::Errors;
 use crate::item::{Attribute, attributes, starts_function};
 use mark::Mark;
+
+pub(crate) use decision::expect;
 
 /// What the texts of marks begin with, with the version of what follows.
 const PREFIX: &str = "threat-model:taint:1";

@@ -1,0 +1,6 @@
+#[tm::expect(reason = "numbers only")]
+fn search() {}
+
+fn main() {
+    search();
+}

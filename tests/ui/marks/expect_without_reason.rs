@@ -1,0 +1,6 @@
+#[tm::expect(T0002)]
+fn search() {}
+
+fn main() {
+    search();
+}
