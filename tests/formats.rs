@@ -50,6 +50,42 @@ fn sarif(schema: &Validator, what: &str, text: &str) -> Vec<Value> {
     runs
 }
 
+/// What the taint analysis finds, with the way that data takes.
+#[test]
+fn sarif_of_flows() {
+    let folder = Folder::new("formats-taint");
+    folder.package(".", "formats_taint", "");
+    let code = "#[tm::source(UserInput)]\npub fn body() -> String {\n    String::new()\n}\n\n\
+                #[tm::expect(T0003, reason = \"pages are public\")]\npub fn page() -> std::io::Result<String> {\n    \
+                std::fs::read_to_string(body())\n}\n\npub fn run(name: &str) {\n    \
+                let _ = std::process::Command::new(name).status();\n}\n\npub fn command() {\n    run(&body());\n}\n";
+    folder.write("src/lib.rs", code);
+    let format = |name: &str| {
+        let run = cargo_tm::Run::of(folder.command().args(["taint", "--quiet", "-D", "T0001", "--format", name]));
+        assert_eq!(run.code, Some(1), "{}", run.stderr);
+        run.stdout
+    };
+    let runs = sarif(&schema(), "taint", &format("sarif"));
+    let results = runs[0]["results"].as_array().expect("a list");
+    let said = |it: &Value| {
+        let steps = it["codeFlows"][0]["threadFlows"][0]["locations"].as_array().map_or(0, Vec::len);
+        let suppressed = it["suppressions"][0]["kind"].as_str().unwrap_or("open").to_owned();
+        (it["ruleId"].as_str().expect("a rule").to_owned(), steps, suppressed)
+    };
+    let results: Vec<_> = results.iter().map(said).collect();
+    assert_eq!(results, [("T0001".to_owned(), 3, "open".to_owned()), ("T0003".to_owned(), 2, "inSource".to_owned())]);
+    let github = format("github");
+    assert!(github.starts_with("::error file=") && github.contains("title=T0001::command injection"), "{github}");
+    assert!(github.ends_with("1 issue, 1 denied, 1 decided\n"), "{github}");
+    let messages = format("cargo-json");
+    let messages: Vec<Message> = Message::parse_stream(messages.as_bytes()).map(|it| it.expect("a message")).collect();
+    let ours = messages.iter().filter_map(|it| match it {
+        Message::CompilerMessage(it) => it.message.code.as_ref().map(|code| code.code.clone()),
+        _ => None,
+    });
+    assert_eq!(ours.collect::<Vec<_>>(), ["T0001"], "what is decided is no squiggle");
+}
+
 #[test]
 fn sarif_of_the_examples() {
     let schema = schema();

@@ -2,7 +2,7 @@
 
 use crate::support::{Folder, golden};
 
-const COMMANDS: [&str; 30] = [
+const COMMANDS: [&str; 31] = [
     "",
     "init",
     "baseline",
@@ -33,6 +33,7 @@ const COMMANDS: [&str; 30] = [
     "taint",
     "taint ir",
     "taint callgraph",
+    "taint baseline",
 ];
 
 #[test]

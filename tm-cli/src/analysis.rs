@@ -69,15 +69,19 @@ impl Analysis {
     }
 }
 
-/// The libraries of several models: the same files are read, and warned of, once.
+/// The libraries of several models or packages: the same files are read, and warned of, once.
 #[derive(Default)]
-struct Libraries(Vec<(Selection, Rc<Library>)>);
+pub struct Libraries(Vec<(Selection, Rc<Library>)>);
 
 /// What a tm.toml says of the library: whether the shipped one is used, and which files.
 type Selection = (bool, Vec<Utf8PathBuf>);
 
 impl Libraries {
-    fn get(&mut self, options: &ThreatOptions, configured: &Configured) -> Result<Rc<Library>, Failure> {
+    /// The library that the options and a tm.toml select.
+    ///
+    /// # Errors
+    /// When a threat file cannot be used.
+    pub fn get(&mut self, options: &ThreatOptions, configured: &Configured) -> Result<Rc<Library>, Failure> {
         let selection = (configured.shipped, configured.files.clone());
         if let Some((_, known)) = self.0.iter().find(|(it, _)| *it == selection) {
             return Ok(known.clone());

@@ -17,8 +17,21 @@ use tm_diagnostic::Report;
 use tm_diagnostic::render::{Origin, cargo_message};
 
 use crate::failure::{Failure, FileError};
-use crate::input::Input;
+use crate::input::sources_below;
 use crate::output;
+
+/// Where the files are that messages are about.
+#[derive(Clone, Copy, Debug)]
+pub struct Workplace<'a> {
+    /// The folder that places are relative to.
+    pub root: &'a Utf8Path,
+    /// The members of the workspace.
+    pub packages: &'a [Package],
+    /// The package that is meant where a file belongs to none.
+    pub name: &'a str,
+    /// The file that is meant where there is no place.
+    pub file: &'a str,
+}
 
 /// A stream of messages, to stdout as they come or to a file at the end.
 pub struct CargoMessages<'a> {
@@ -47,12 +60,12 @@ impl<'a> CargoMessages<'a> {
     }
 
     /// What counts of a report, each as a message of the package and target whose file it is about.
-    pub fn tell(&mut self, input: &Input, report: &Report) {
+    pub fn tell(&mut self, place: &Workplace<'_>, report: &Report) {
         let diagnostics: Vec<_> = report.open().cloned().collect();
-        let sources = input.sources(&diagnostics);
+        let sources = sources_below(place.root, &diagnostics);
         for diagnostic in &diagnostics {
-            let file = diagnostic.primary.as_ref().map_or(input.file.as_str(), |it| &it.at.file);
-            if let Some(origin) = origin(input, file) {
+            let file = diagnostic.primary.as_ref().map_or(place.file, |it| &it.at.file);
+            if let Some(origin) = origin(place, file) {
                 self.hand_on((cargo_message(diagnostic, &sources, &origin) + "\n").as_bytes());
             }
         }
@@ -80,11 +93,11 @@ impl<'a> CargoMessages<'a> {
 }
 
 /// The package and target that `file` belongs to; the package of the model where it belongs to none.
-fn origin(input: &Input, file: &str) -> Option<Origin> {
-    let file = input.root.join(file);
+fn origin(place: &Workplace<'_>, file: &str) -> Option<Origin> {
+    let file = place.root.join(file);
     let depth = |it: &Package| depth(it.manifest_path.parent(), &file);
-    let innermost = input.packages.iter().filter(|it| depth(it) > 0).max_by_key(|it| depth(it));
-    let package = innermost.or_else(|| input.packages.iter().find(|it| *it.name == input.name))?;
+    let innermost = place.packages.iter().filter(|it| depth(it) > 0).max_by_key(|it| depth(it));
+    let package = innermost.or_else(|| place.packages.iter().find(|it| *it.name == place.name))?;
     Some(Origin {
         package_id: package.id.repr.clone(),
         manifest_path: package.manifest_path.to_string(),

@@ -44,5 +44,5 @@ pub enum Command {
     Elements(commands::elements::ElementsArgs),
     Describe(commands::describe::DescribeArgs),
     Explain(commands::explain::ExplainArgs),
-    Taint(commands::taint::TaintArgs),
+    Taint(Box<commands::taint::TaintArgs>),
 }

@@ -1,22 +1,32 @@
 //! `tm.toml`: the workspace's, then the package's own, then what the command line says.
 
 use cargo_metadata::camino::{Utf8Path, Utf8PathBuf};
-use tm_core::config::{Config, read};
+use tm_core::config::{Config, Taint, read};
 use tm_core::decide::{Acceptance, Terms};
 use tm_core::threat::{Library, Version};
-use tm_diagnostic::{Baseline, Layer, Policy, Setting, UnknownName};
+use tm_diagnostic::{Baseline, Layer, Policy, Rule, Setting, UnknownName};
 
 use crate::failure::{Failure, FileError, Misuse};
 use crate::input::{self, Input};
+use crate::levels::LevelFlags;
 use crate::options::ThreatOptions;
+use crate::taint::Rules;
 
 const NAME: &str = "tm.toml";
 
+/// Which names a level may be said of.
+const THREAT_NAMES: &str = "`cargo tm threats list` shows the ids; groups are such as `stride::spoofing` and `cwe::79`";
+
 /// What the files say, the later on top.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Configured {
-    layers: Vec<Layer>,
+    /// The levels of each file.
+    pub layers: Vec<Layer>,
     acceptances: Vec<Acceptance>,
+    /// The decisions on issues of the taint analysis.
+    pub accepted_issues: Vec<Acceptance>,
+    /// What each file says of the taint analysis.
+    pub taint: Vec<Taint>,
     /// Whether the shipped library is used.
     pub shipped: bool,
     /// Threat files and folders, relative to the current folder.
@@ -37,10 +47,18 @@ impl Configured {
         }
     }
 
+    /// Of a package of a workspace, or of the workspace alone: for commands that ask for no model.
+    ///
+    /// # Errors
+    /// When a tm.toml cannot be read or has a fault.
+    pub fn of_package(root: &Utf8Path, package: Option<&Utf8Path>) -> Result<Configured, Failure> {
+        let folders: Vec<&Utf8Path> = [root].into_iter().chain(package).collect();
+        Configured::of(&folders, root)
+    }
+
     /// Of the tm.toml in each of `folders`, as far as there is one, named in messages as from `base`.
     fn of(folders: &[&Utf8Path], base: &Utf8Path) -> Result<Configured, Failure> {
-        let mut all =
-            Configured { layers: Vec::new(), acceptances: Vec::new(), shipped: true, files: Vec::new(), pinned: None };
+        let mut all = Configured { shipped: true, ..Configured::default() };
         for (index, folder) in folders.iter().enumerate() {
             let path = folder.join(NAME);
             if folders[..index].contains(folder) || !path.exists() {
@@ -70,6 +88,8 @@ impl Configured {
     fn add(&mut self, config: Config, folder: &Utf8Path) {
         self.layers.push(Layer::File(config.levels));
         self.acceptances.extend(config.acceptances);
+        self.accepted_issues.extend(config.accepted_issues);
+        self.taint.push(config.taint);
         self.shipped = config.threats.shipped.unwrap_or(self.shipped);
         self.files.extend(config.threats.files.iter().map(|file| folder.join(file)));
         self.pinned = config.threats.library.or(self.pinned);
@@ -80,18 +100,40 @@ impl Configured {
     /// # Errors
     /// When a level is said of a name that the library does not have, or the baseline cannot be read.
     pub fn terms(self, options: &ThreatOptions, library: &Library, today: String) -> Result<Terms, Failure> {
-        let flags = Layer::Flags(options.levels.settings().to_vec());
         let rules = library.rules(self.pinned);
-        let policy =
-            Policy::new(self.layers.into_iter().chain([flags]), &rules).map_err(|unknown| refused(&unknown))?;
-        let baseline = options.baseline.as_deref().map(baseline).transpose()?.unwrap_or_default();
+        let issues = Rules::new(&self.taint).policy_rules();
+        let policy = policy(self.layers, &options.levels, &rules, &issues, THREAT_NAMES)?;
+        let baseline = known(options.baseline.as_deref())?;
         let (acceptances, pinned) = (self.acceptances, self.pinned);
         Ok(Terms { policy, acceptances, baseline, pinned, reviews: None, today })
     }
 }
 
+/// The policy of files and flags. A file speaks of threats and of rules of the taint analysis; flags only of `own` ones, those of
+/// the command. `list` says which names there are.
+///
+/// # Errors
+/// When a level is said of a name that nothing has.
+pub fn policy(
+    files: Vec<Layer>,
+    levels: &LevelFlags,
+    own: &[Rule],
+    others: &[Rule],
+    list: &str,
+) -> Result<Policy, Failure> {
+    let flags = Layer::Flags(levels.settings().to_vec());
+    let refused = |unknown: Vec<UnknownName>| refused_with(&unknown, list);
+    Policy::new([flags.clone()], own).map_err(refused)?;
+    let all: Vec<Rule> = own.iter().chain(others).cloned().collect();
+    Policy::new(files.into_iter().chain([flags]), &all).map_err(refused)
+}
+
 /// The failure that names all unknown names.
 pub fn refused(unknown: &[UnknownName]) -> Failure {
+    refused_with(unknown, THREAT_NAMES)
+}
+
+fn refused_with(unknown: &[UnknownName], list: &str) -> Failure {
     let place = |setting: &Setting| match &setting.at {
         Some(at) => format!("{}:{}", at.file, at.start.line),
         None => format!("--{}", setting.level.name()),
@@ -100,11 +142,17 @@ pub fn refused(unknown: &[UnknownName]) -> Failure {
     let error = Failure::new(Misuse(format!("no threat, group or severity is called {}", said.join(", "))));
     let near: Vec<_> = unknown.iter().filter_map(|it| it.suggestion.as_ref()).map(|it| format!("`{it}`")).collect();
     match near.is_empty() {
-        true => {
-            error.help("`cargo tm threats list` shows the ids; groups are such as `stride::spoofing` and `cwe::79`")
-        }
+        true => error.help(list),
         false => error.help(format!("did you mean {}?", near.join(", "))),
     }
+}
+
+/// What a baseline knows; nothing without one.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn known(path: Option<&Utf8Path>) -> Result<Baseline, Failure> {
+    path.map(baseline).transpose().map(Option::unwrap_or_default)
 }
 
 fn baseline(path: &Utf8Path) -> Result<Baseline, Failure> {

@@ -16,6 +16,7 @@ use tm_diagnostic::render::{Style, human};
 use tm_diagnostic::{Diagnostic, Level};
 use tm_schema::Class;
 
+use crate::cargo_messages::Workplace;
 use crate::config::Configured;
 use crate::failure::{Failure, Faulty, FileError, Misuse};
 use crate::options::{ModelOptions, ThreatOptions};
@@ -391,6 +392,11 @@ impl Input {
             file: file.clone(),
             packages: Arc::clone(packages),
         }
+    }
+
+    /// Where its files belong.
+    pub fn workplace(&self) -> Workplace<'_> {
+        Workplace { root: &self.root, packages: &self.packages, name: &self.name, file: &self.file }
     }
 
     /// The texts of the files that `diagnostics` point into.

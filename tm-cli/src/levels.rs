@@ -26,12 +26,50 @@ impl LevelFlags {
     }
 }
 
+/// The same for rules of the taint analysis.
+#[derive(Clone, Debug, Default)]
+pub struct RuleLevels(LevelFlags);
+
+impl std::ops::Deref for RuleLevels {
+    type Target = LevelFlags;
+
+    fn deref(&self) -> &LevelFlags {
+        &self.0
+    }
+}
+
+fn flags(command: Command, heading: &'static str, words: impl Fn(&str) -> String) -> Command {
+    FLAGS.iter().fold(command, |command, (name, letter, _, help)| {
+        let arg = Arg::new(*name).long(*name).short(*letter).value_name("NAME").help(words(help));
+        command.arg(arg.action(ArgAction::Append).help_heading(heading))
+    })
+}
+
+impl Args for RuleLevels {
+    fn augment_args(command: Command) -> Command {
+        flags(command, "Decisions", |help| {
+            help.replace("threats", "rules").replace("by id", "by code").replace("`stride::spoofing`, ", "")
+        })
+    }
+
+    fn augment_args_for_update(command: Command) -> Command {
+        Self::augment_args(command)
+    }
+}
+
+impl FromArgMatches for RuleLevels {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        LevelFlags::from_arg_matches(matches).map(RuleLevels)
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        self.0.update_from_arg_matches(matches)
+    }
+}
+
 impl Args for LevelFlags {
     fn augment_args(command: Command) -> Command {
-        FLAGS.iter().fold(command, |command, (name, letter, _, help)| {
-            let arg = Arg::new(*name).long(*name).short(*letter).value_name("NAME").help(*help);
-            command.arg(arg.action(ArgAction::Append).help_heading("Threats"))
-        })
+        flags(command, "Threats", str::to_owned)
     }
 
     fn augment_args_for_update(command: Command) -> Command {

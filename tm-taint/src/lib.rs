@@ -1,7 +1,7 @@
 //! Taint analysis of Rust code.
 //!
 //! ```text
-//! rustc's dump ──front──▶ ir ──graph──▶ callees ──analysis──▶ summaries, issues
+//! rustc's dump ──front──▶ ir ──graph──▶ callees ──analysis──▶ summaries, issues ──▶ report
 //! ```
 //!
 //! The engine never sees the compiler's text, only [`ir`]; `front` is the only place that knows how MIR is spelt.
@@ -12,5 +12,6 @@ pub mod graph;
 pub mod ir;
 pub mod model;
 mod program;
+pub mod report;
 
 pub use program::{FunctionId, ImplOf, Program};

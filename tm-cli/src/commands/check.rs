@@ -140,7 +140,7 @@ fn check(args: &CheckArgs, shell: &mut Shell, mut stream: Option<&mut CargoMessa
         }
         Format::CargoJson => {
             if let Some(stream) = stream {
-                analyses.iter().zip(reports()).for_each(|(it, report)| stream.tell(&it.input, &report));
+                analyses.iter().zip(reports()).for_each(|(it, report)| stream.tell(&it.input.workplace(), &report));
             }
         }
     }

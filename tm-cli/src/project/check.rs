@@ -15,7 +15,7 @@ use super::error::ProjectError;
 use super::selection::{Selection, TargetKind};
 use super::workspace::Workspace;
 use cargo_metadata::camino::{Utf8Path, Utf8PathBuf};
-use cargo_metadata::{Artifact, CrateType};
+use cargo_metadata::{Artifact, CrateType, Package};
 use std::ffi::OsString;
 
 /// What is to be checked.
@@ -30,6 +30,8 @@ pub struct Check {
 pub struct CheckedCrate {
     /// The package's id, as cargo writes it.
     pub package: String,
+    /// The folder of the package.
+    pub folder: Utf8PathBuf,
     /// The name of the target.
     pub target: String,
     /// What cargo keeps of it: `target/debug/deps/libweb-0123456789abcdef.rmeta`.
@@ -51,6 +53,11 @@ impl Check {
     /// The folder of the workspace.
     pub fn root(&self) -> &Utf8Path {
         &self.workspace.metadata.workspace_root
+    }
+
+    /// The members of the workspace.
+    pub fn packages(&self) -> &[Package] {
+        &self.workspace.metadata.packages
     }
 
     /// cargo's target folder.
@@ -92,13 +99,14 @@ impl Check {
         &self,
         environment: &[(&str, OsString)],
         with_dependencies: bool,
+        messages: &mut CompilerMessages<'_>,
     ) -> Result<Vec<CheckedCrate>, ProjectError> {
         let has_library = self.workspace.selected.iter().any(|&it| self.workspace.library(it).is_some());
         let mut arguments = self.selection.build_arguments();
         arguments.extend(self.workspace.package_arguments(&self.selection));
         arguments.extend(self.selection.target_arguments(has_library));
         let place = self.selection.place.as_ref();
-        let build = Build::run_with("check", &arguments, &[], environment, &mut CompilerMessages::Shown, place);
+        let build = Build::run_with("check", &arguments, &[], environment, messages, place);
         let build = build.map_err(|error| match error {
             ProjectError::Build => ProjectError::Check,
             error => error,
@@ -118,6 +126,8 @@ fn checked(artifact: &Artifact) -> Option<CheckedCrate> {
     TargetKind::of(&artifact.target).filter(|_| !artifact.target.crate_types.contains(&CrateType::ProcMacro))?;
     let [metadata] = artifact.filenames.as_slice() else { return None };
     let package = artifact.package_id.repr.clone();
-    let of_metadata = CheckedCrate { package, target: artifact.target.name.clone(), metadata: metadata.clone() };
+    let folder = artifact.manifest_path.parent()?.to_owned();
+    let target = artifact.target.name.clone();
+    let of_metadata = CheckedCrate { package, folder, target, metadata: metadata.clone() };
     (metadata.extension() == Some("rmeta")).then_some(of_metadata)
 }

@@ -26,7 +26,6 @@ use super::{ReadCrate, ReadProgram};
 /// The coverage of all crates and of each.
 #[derive(Debug, Serialize)]
 pub struct CoverageReport<'a> {
-    version: u32,
     #[serde(flatten)]
     total: Part,
     calls: Calls,
@@ -99,7 +98,6 @@ impl<'a> CoverageReport<'a> {
         let text_bytes = program.crates.iter().map(|it| it.head.text_bytes).sum();
         let crates = program.crates.iter().map(CrateCoverage::of).collect();
         CoverageReport {
-            version: 1,
             total: Part::of(&total, text_bytes),
             calls: Calls::of(&program.program, calls),
             misses: samples,
@@ -143,14 +141,6 @@ impl<'a> CoverageReport<'a> {
             }
         }
         text
-    }
-
-    /// As a JSON document.
-    ///
-    /// # Errors
-    /// None that numbers and texts can cause.
-    pub fn json(&self) -> serde_json::Result<String> {
-        serde_json::to_string_pretty(self).map(|it| it + "\n")
     }
 }
 

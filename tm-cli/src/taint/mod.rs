@@ -18,6 +18,7 @@ mod dump;
 mod ir_file;
 mod orders;
 mod read;
+mod rules;
 mod toolchain;
 pub mod wrapper;
 
@@ -25,3 +26,4 @@ pub use coverage::CoverageReport;
 pub(crate) use coverage::how;
 pub use ir_file::Head;
 pub use read::{ReadCrate, ReadProgram, Wanted, read};
+pub use rules::{Rules, policy_rule};

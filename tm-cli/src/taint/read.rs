@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::fs;
 
+use cargo_metadata::Package;
 use cargo_metadata::camino::Utf8PathBuf;
 use tm_taint::Program;
 use tm_taint::front::probe::Degraded;
@@ -12,8 +13,9 @@ use tm_taint::ir::{Crate, Tables, binary, link};
 use super::ir_file::{Head, Identity, IrFile};
 use super::orders::{Orders, VARIABLE, is_bypassed};
 use super::toolchain;
+use crate::cargo_messages::Workplace;
 use crate::failure::{Failure, FileError};
-use crate::project::{Check, CheckedCrate, Selection};
+use crate::project::{Check, CheckedCrate, CompilerMessages, Selection};
 use crate::shell::Shell;
 
 /// Which crates are wanted.
@@ -30,6 +32,8 @@ pub struct Wanted<'a> {
 pub struct ReadProgram {
     /// The folder of its workspace, which places in the code are relative to.
     pub root: Utf8PathBuf,
+    /// The members of the workspace.
+    pub packages: Vec<Package>,
     /// Its crates.
     pub program: Program,
     /// What is said of each of them.
@@ -48,17 +52,27 @@ pub struct ReadCrate {
 }
 
 impl ReadProgram {
+    /// Where its files belong.
+    pub fn workplace(&self) -> Workplace<'_> {
+        let name = self.packages.first().map_or("", |it| it.name.as_str());
+        Workplace { root: &self.root, packages: &self.packages, name, file: "Cargo.toml" }
+    }
+
     /// What each call may end in.
     pub fn calls(&self) -> CallGraph {
         CallGraph::new(&Resolver::new(&self.program))
     }
 }
 
-/// Checks the selected packages, and reads what their functions do.
+/// Checks the selected packages, and reads what their functions do; `messages` says what becomes of those of the compiler.
 ///
 /// # Errors
 /// When the code does not compile, or nothing that is selected is a library or program.
-pub fn read(wanted: &Wanted<'_>, shell: &mut Shell) -> Result<ReadProgram, Failure> {
+pub fn read(
+    wanted: &Wanted<'_>,
+    shell: &mut Shell,
+    messages: &mut CompilerMessages<'_>,
+) -> Result<ReadProgram, Failure> {
     let mut check = Check::new(wanted.selection)?;
     let own_folder = check.target_directory().join("tm").join("taint");
     let compiler = check.compiler_version()?;
@@ -79,21 +93,22 @@ pub fn read(wanted: &Wanted<'_>, shell: &mut Shell) -> Result<ReadProgram, Failu
         check.use_target_directory(own_folder);
     }
     let environment = environment(&check, wanted, compiler, shell)?;
-    let (mut found, mut useless) = read_all(check.run(&environment, wanted.deps)?, &identity);
+    let (mut found, mut useless) = read_all(check.run(&environment, wanted.deps, messages)?, &identity);
     if !useless.is_empty() {
         // cargo does not know our files; without its own, it checks the crate again.
         for it in &useless {
             let failed = |source| FileError::Write { path: it.metadata.clone(), source };
             fs::remove_file(&it.metadata).map_err(failed)?;
         }
-        (found, useless) = read_all(check.run(&environment, wanted.deps)?, &identity);
+        (found, useless) = read_all(check.run(&environment, wanted.deps, messages)?, &identity);
     }
     match useless.first() {
         None => {
             let Found { mut tables, crates } = found;
             let (crates, mut bodies): (Vec<_>, Vec<_>) = crates.into_iter().unzip();
             link(&mut bodies, &mut tables);
-            Ok(ReadProgram { root: check.root().to_owned(), program: Program::new(tables, bodies), crates, degraded })
+            let (root, packages) = (check.root().to_owned(), check.packages().to_vec());
+            Ok(ReadProgram { root, packages, program: Program::new(tables, bodies), crates, degraded })
         }
         Some(it) => {
             let path = IrFile::path(&it.metadata);

@@ -65,12 +65,22 @@ struct Explanation<'a> {
     text: String,
 }
 
-fn root(root: Root) -> String {
+pub(super) fn root(root: Root) -> String {
     match root {
         Root::Parameter(number) => number.to_string(),
         Root::Outcome { invocation, port: 0 } => format!("#{invocation}"),
         Root::Outcome { invocation, port } => format!("#{invocation}({port})"),
     }
+}
+
+/// A way into what `start` names.
+pub(super) fn way(program: &Program, start: &str, path: &Path) -> String {
+    path.steps().iter().fold(start.to_owned(), |way, step| match step.kind() {
+        StepKind::Deref => way + ".*",
+        StepKind::Element => way + ".elem",
+        StepKind::Field(number) => format!("{way}.{number}"),
+        StepKind::Variant(name) => format!("{way}.{}", program.text(name)),
+    })
 }
 
 impl Explanation<'_> {
@@ -79,12 +89,7 @@ impl Explanation<'_> {
     }
 
     fn way(&self, start: &str, path: &Path) -> String {
-        path.steps().iter().fold(start.to_owned(), |way, step| match step.kind() {
-            StepKind::Deref => way + ".*",
-            StepKind::Element => way + ".elem",
-            StepKind::Field(number) => format!("{way}.{number}"),
-            StepKind::Variant(name) => format!("{way}.{}", self.program.text(name)),
-        })
+        way(self.program, start, path)
     }
 
     fn cell(&self, cell: super::CellId) -> String {

@@ -181,7 +181,7 @@ pub(super) fn issues(
 }
 
 /// The function that a closure or `async` block stands in: `web::main` of `web::main::{closure#0}`.
-fn callable(path: &str) -> &str {
+pub(crate) fn callable(path: &str) -> &str {
     let mut path = path;
     while let Some((around, _)) =
         path.rsplit_once("::{closure").filter(|(_, rest)| rest.ends_with('}') && !rest.contains("::"))

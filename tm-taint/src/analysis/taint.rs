@@ -108,7 +108,7 @@ impl Exclusions {
 }
 
 /// Breadcrumbs: a set of features by their numbers.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Features(pub u128);
 
 impl Features {

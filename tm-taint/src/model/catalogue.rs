@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use indexmap::IndexSet;
 
+use super::decision::Decision;
 use super::file::{Alias, ModelFile, Subject};
 use super::statement::Statement;
 use crate::analysis::KindId;
@@ -51,19 +52,6 @@ pub struct Model {
     pub provenance: Provenance,
 }
 
-/// Which flows are reported.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
-pub struct Rule {
-    /// Its code: `T0001`.
-    pub code: String,
-    /// What it is called.
-    pub name: String,
-    /// Kinds of sources.
-    pub sources: Vec<String>,
-    /// Kinds of sinks.
-    pub sinks: Vec<String>,
-}
-
 /// The models of a run.
 ///
 /// ```
@@ -76,6 +64,8 @@ pub struct Rule {
 pub struct Models {
     /// The kinds.
     pub kinds: Kinds,
+    /// The decisions in the code.
+    pub decisions: Vec<Decision>,
     functions: BTreeMap<String, Model>,
     fields: BTreeMap<String, Model>,
     types: BTreeMap<String, Model>,

@@ -7,9 +7,12 @@
 //!                           source Secret => return
 //! within demo::KEY          threat-model:taint:1 static          the static itself
 //!                           source Secret => return
+//! within demo::web::post    threat-model:taint:1 fn              a decision: see `decision.rs`
+//!                           expect⇥T0002⇥accepted⇥…
 //! ```
 
-use super::{ModelError, Models};
+use super::{Decision, ModelError, Models};
+use crate::analysis::callable;
 use crate::ir::{Crate, Marker, Tables};
 
 impl Models {
@@ -25,6 +28,16 @@ impl Models {
             let subject = lines.next().and_then(|it| it.strip_prefix(Marker::PREFIX)).unwrap_or_default();
             let (kind, name) = subject.split_once(' ').unwrap_or((subject, ""));
             for statement in lines {
+                if let Some(decision) = Decision::parse(callable(within), statement) {
+                    match decision {
+                        Ok(decision) => self.decisions.push(decision),
+                        Err(reason) => {
+                            let (path, statement) = (within.to_owned(), statement.to_owned());
+                            errors.push(ModelError { path, statement, reason });
+                        }
+                    }
+                    continue;
+                }
                 let declared = match kind {
                     "fn" => self.declare(within, statement),
                     "method" => self.declare(&format!("{within}::{name}"), statement),

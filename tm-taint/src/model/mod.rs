@@ -12,16 +12,20 @@
 //! All forms in which models are written are lowered to these [`Statement`]s, one a line: `statement.rs` has their grammar.
 
 mod catalogue;
+mod decision;
 mod file;
 mod marks;
 mod port;
 mod rules;
 mod shipped;
 mod statement;
+mod undeclared;
 
-pub use catalogue::{Kinds, Model, ModelError, Models, Provenance, Rule};
+pub use catalogue::{Kinds, Model, ModelError, Models, Provenance};
+pub use decision::Decision;
 pub use file::{Alias, Entry, FAULT, ModelFile, Subject, read as read_file};
 pub use port::{Port, PortRoot, PortStep};
-pub use rules::{ShippedRule, shipped_rules};
+pub use rules::{MESSAGE, Rule, RuleSet};
 pub use shipped::{shipped, shipped_files, shipped_flows};
 pub use statement::{Argument, SanitizedPort, Sanitizer, Statement};
+pub use undeclared::Undeclared;

@@ -34,12 +34,7 @@ pub(crate) fn analyse(
     for (path, statement) in fields {
         models.declare_field(path, statement).unwrap();
     }
-    let rule = Rule {
-        code: "T0001".to_owned(),
-        name: "test".to_owned(),
-        sources: vec!["Test".to_owned()],
-        sinks: vec!["Test".to_owned()],
-    };
+    let rule = Rule::new("T0001", "test", &["Test"], &["Test"]);
     let outcome = run(&program, &models, &[rule], Limits::default());
     (program, models, outcome)
 }

@@ -54,10 +54,9 @@ fn analyse(program: &Program, models: &mut Models) -> Outcome {
     }
     let own = || "Test".to_owned();
     let rule = |code: &str, sources: Vec<String>, sinks: Vec<String>| Rule {
-        code: code.to_owned(),
-        name: code.to_owned(),
         sources,
         sinks,
+        ..Rule::new(code, code, &[], &[])
     };
     let rules = [
         rule("T0001", sources.into_iter().chain([own()]).collect(), vec![own()]),

@@ -182,12 +182,7 @@ fn analyse() -> (Program, Models, Outcome) {
     ] {
         models.declare(path, statement).expect("a statement");
     }
-    let rule = |code: &str, sink: &str| Rule {
-        code: code.to_owned(),
-        name: code.to_owned(),
-        sources: vec!["Test".to_owned()],
-        sinks: vec![sink.to_owned()],
-    };
+    let rule = |code: &str, sink: &str| Rule::new(code, code, &["Test"], &[sink]);
     let rules = [rule("T0001", "Test"), rule("T0002", "Log")];
     let outcome = run(&program, &models, &rules, Limits::default());
     (program, models, outcome)

@@ -1,0 +1,93 @@
+//! What is known of a function as data: sources, sinks and flows by port, as written in models.
+//!
+//! ```json
+//! { "function": "web::find", "location": …,
+//!   "sources": [{ "port": "return.Ok.0", "kind": "UserInput", "features": [] }],
+//!   "sinks": [{ "port": "1.*", "kind": "Sql", "of": "rusqlite::Connection::execute", "features": ["always-via:format"] }],
+//!   "flows": [{ "from": "2", "to": "1.*.0", "value": true, "features": [] }] }
+//! ```
+
+use serde::Serialize;
+use tm_diagnostic::Location;
+
+use super::{features, location};
+use crate::analysis::{Outcome, Ports};
+use crate::model::Kinds;
+use crate::program::{FunctionId, Program};
+
+/// What is known of a function.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ModelDocument<'a> {
+    function: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    location: Option<Location>,
+    sources: Vec<SourceDocument<'a>>,
+    sinks: Vec<SinkDocument<'a>>,
+    flows: Vec<FlowDocument>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+struct SourceDocument<'a> {
+    port: String,
+    kind: &'a str,
+    features: Vec<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+struct SinkDocument<'a> {
+    port: String,
+    kind: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    of: Option<&'a str>,
+    features: Vec<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+struct FlowDocument {
+    from: String,
+    to: String,
+    value: bool,
+    features: Vec<String>,
+}
+
+impl<'a> ModelDocument<'a> {
+    /// Of all functions of which there is something to say, by path.
+    pub fn all(program: &'a Program, kinds: &'a Kinds, outcome: &Outcome) -> Vec<ModelDocument<'a>> {
+        let of = |function: FunctionId| {
+            let ports = Ports::of(program, &outcome.summaries[function.0 as usize]);
+            (!ports.is_empty()).then(|| ModelDocument::new(program, kinds, function, ports))
+        };
+        let mut models: Vec<_> = program.functions().filter_map(of).collect();
+        models.sort_by_key(|it| it.function);
+        models
+    }
+
+    fn new(program: &'a Program, kinds: &'a Kinds, function: FunctionId, ports: Ports) -> ModelDocument<'a> {
+        let body = program.body(function);
+        let Ports { sources, sinks, flows } = ports;
+        let sources = sources.into_iter().map(|it| SourceDocument {
+            port: it.port,
+            kind: kinds.name(it.kind),
+            features: features(it.features.0, it.features.1),
+        });
+        let sinks = sinks.into_iter().map(|it| SinkDocument {
+            port: it.port,
+            kind: kinds.name(it.kind),
+            of: it.leaf.map(|path| program.text(path)),
+            features: features(it.features.0, it.features.1),
+        });
+        let flows = flows.into_iter().map(|it| FlowDocument {
+            from: it.from,
+            to: it.to,
+            value: it.is_value,
+            features: features(it.features.0, it.features.1),
+        });
+        ModelDocument {
+            function: program.text(body.path),
+            location: body.span.map(|it| location(program, it)),
+            sources: sources.collect(),
+            sinks: sinks.collect(),
+            flows: flows.collect(),
+        }
+    }
+}
