@@ -15,7 +15,7 @@ use super::path::{Path, Step};
 use super::state::{State, initial};
 use super::taint::{Origin, Taint};
 use super::tree::Tree;
-use super::types;
+use super::{feature, types};
 use crate::ir::{Operand, Place, Projection};
 
 /// A place in a cell.
@@ -160,9 +160,13 @@ impl Pass<'_> {
     /// What an operand is; a local that is moved has nothing after.
     pub(super) fn operand(&mut self, state: &mut State, operand: &Operand) -> Tree {
         match operand {
-            Operand::Copy(place) => self.read_place(state, place),
+            Operand::Copy(place) => {
+                let value = self.read_place(state, place);
+                self.known_by_type(place, value)
+            }
             Operand::Move(place) => {
                 let value = self.read_place(state, place);
+                let value = self.known_by_type(place, value);
                 if place.projections.is_empty() {
                     state.forget(CellId(place.local.0));
                 }
@@ -170,6 +174,18 @@ impl Pass<'_> {
             }
             Operand::Constant(constant) => self.constant(state, constant),
         }
+    }
+
+    /// What is read as a number carries no text any more, wherever it came from.
+    fn known_by_type(&self, place: &Place, value: Tree) -> Tree {
+        let is_scalar = || {
+            let of = types::of_place(self.engine.program, self.body, place);
+            of.is_some_and(|of| types::is_scalar(self.engine.program, of))
+        };
+        if value.is_bottom() || !is_scalar() {
+            return value;
+        }
+        value.map_taints(&mut |taint| Some(taint.clone().with_features(feature::SCALAR, feature::SCALAR)))
     }
 
     /// Writes to a place.

@@ -168,3 +168,36 @@ fn demo::main() -> () {
     assert_eq!(issue.flows.iter().map(line).collect::<Vec<_>>(), [14, 13], "the shorter one comes first");
     assert!(issue.has_feature("via:obscure") && !issue.has_feature("always-via:obscure"), "only one goes that way");
 }
+
+/// A number carries no text any more: who looks for injections can leave out what only has numbers.
+#[test]
+fn what_was_read_as_a_number_says_so() {
+    let text = |number: &str| {
+        format!(
+            r#"
+crate demo;
+@"a.rs":1:1-9:1
+fn demo::main() -> () {{
+    let _1: std::string::String;
+    let _2: {number};
+    let _3: std::string::String;
+  bb0:
+    _1 = demo::source() -> bb1; @11:1-11:2
+  bb1:
+    _2 = other::parse(copy _1) -> bb2; @12:1-12:2
+  bb2:
+    _3 = other::text(copy _2) -> bb3; @13:1-13:2
+  bb3:
+    _0 = demo::sink(copy _3) -> bb4; @14:1-14:2
+  bb4:
+    return;
+}}
+"#
+        )
+    };
+    for (number, expected) in [("u32", true), ("std::string::String", false)] {
+        let (_, _, outcome) = analyse(&[&text(number)], &[], &[]);
+        let [issue] = &outcome.issues[..] else { panic!("one issue: {:?}", outcome.issues) };
+        assert_eq!(issue.has_feature("always-type:scalar"), expected, "{number}");
+    }
+}
