@@ -19,7 +19,7 @@ use super::state::State;
 use super::summary::{SinkFlow, Summary, is_as_it_was};
 use super::taint::{Origin, Root, Taint, Way};
 use super::trace::{Event, Trace};
-use super::tree::{Node, Tree};
+use super::tree::{Child, Node, Tree};
 use crate::graph::Environment;
 use crate::ir::{Span, Symbol, TypeId};
 use crate::program::FunctionId;
@@ -302,16 +302,17 @@ impl Pass<'_> {
         if !node.links.is_empty() {
             value = value.join(&self.links(state, application, node));
         }
+        let mut parts = Vec::with_capacity(node.children.len());
         for child in &node.children {
             let before = if child.is_cut {
                 Tree::BOTTOM
             } else {
                 value.own_child(child.step).map_or(Tree::BOTTOM, |it| it.tree.clone())
             };
-            let filled = self.filled(state, application, &child.tree, &before);
-            value = value.with_child(child.step, filled, child.is_cut);
+            let tree = self.filled(state, application, &child.tree, &before);
+            parts.push(Child { tree, ..child.clone() });
         }
-        value
+        value.with_children(parts)
     }
 
     fn links(&mut self, state: &State, application: &mut Application, node: &Node) -> Tree {
@@ -364,13 +365,22 @@ impl Pass<'_> {
                 if !called.is_news && taint.excluded.is_none() && taint.way.features == Default::default() {
                     return value;
                 }
+                // Values that came one way go on one way.
+                let mut last: Option<(Arc<Way>, Arc<Way>)> = None;
                 value.map_taints(&mut |given| {
-                    let passed = given.through(taint)?;
-                    if !called.is_news {
-                        return Some(passed);
+                    if let Some((before, after)) = &last
+                        && taint.excluded.is_none()
+                        && Arc::ptr_eq(before, &given.way)
+                    {
+                        return Some(Taint { way: Arc::clone(after), ..given.clone() });
                     }
-                    let event = Event::Through(called.path);
-                    Some(passed.stepping(|before| step(function, site.span, event, before, maximum)))
+                    let mut passed = given.through(taint)?;
+                    if called.is_news {
+                        let event = Event::Through(called.path);
+                        passed = passed.stepping(|before| step(function, site.span, event, before, maximum));
+                    }
+                    last = Some((Arc::clone(&given.way), Arc::clone(&passed.way)));
+                    Some(passed)
                 })
             }
         }

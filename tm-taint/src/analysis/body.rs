@@ -5,6 +5,7 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -16,6 +17,7 @@ use super::issue::{Found, IssueKey};
 use super::link::CellId;
 use super::live::Live;
 use super::memory::Memory;
+use super::repeat::{Done, Reading};
 use super::state::State;
 use super::summary::{Invocation, InvocationTarget, SinkFlow, SinkKey, Summary};
 use super::taint::{Origin, Root, Taint};
@@ -40,6 +42,13 @@ pub(super) struct Pass<'a> {
     pub(super) heap_read: FxHashSet<CellId>,
     pub(super) is_heap_stale: bool,
     pub(super) memory: Memory,
+    /// Counts changes of the heap.
+    pub(super) heap_version: u32,
+    /// Whether the block at hand may be looked at again, and what the calls did that may.
+    pub(super) is_repeatable: bool,
+    pub(super) done: FxHashMap<u32, Arc<Done>>,
+    /// What the call at hand reads, where that is of interest.
+    pub(super) reading: Option<Reading>,
     pub(super) invocations: IndexMap<InvocationKey, Invocation>,
     pub(super) sinks: BTreeMap<SinkKey, SinkFlow>,
     pub(super) issues: BTreeMap<IssueKey, Found>,
@@ -102,6 +111,10 @@ pub(super) fn analyse<'a>(
         heap_read: FxHashSet::default(),
         is_heap_stale: false,
         memory: Memory::default(),
+        heap_version: 0,
+        is_repeatable: false,
+        done: FxHashMap::default(),
+        reading: None,
         invocations,
         sinks: BTreeMap::new(),
         issues: BTreeMap::new(),
@@ -133,7 +146,7 @@ impl Pass<'_> {
         if blocks.is_empty() {
             return None;
         }
-        let ControlFlow { order, position, predecessors, live } = flow;
+        let ControlFlow { order, position, predecessors, is_in_loop, live } = flow;
         let locals = self.body.locals.len() as u32;
         let mut states: Vec<Option<State>> = vec![None; blocks.len()];
         let mut visits = vec![0_u32; blocks.len()];
@@ -153,6 +166,8 @@ impl Pass<'_> {
             if visits[index] > self.engine.limits.rounds_before_widening * 8 {
                 continue;
             }
+            // Memory outside the state may be read before it is written.
+            self.is_repeatable = is_in_loop[at as usize] || !self.heap.is_empty();
             let block = &blocks[index];
             for statement in &block.statements {
                 self.at = statement.span.or(self.body.span);
@@ -205,9 +220,7 @@ impl Pass<'_> {
         for (parameter, path, kind) in &declared.parameter_sources {
             let mut taint = Taint::new(Origin::Source(*kind));
             let span = self.body.locals.get(*parameter as usize).and_then(|local| local.span).or(self.body.span);
-            taint = taint.stepping(|_| {
-                Some(std::sync::Arc::new(Trace::new(self.function, span, Event::Parameter(*kind), None)))
-            });
+            taint = taint.stepping(|_| Some(Arc::new(Trace::new(self.function, span, Event::Parameter(*kind), None))));
             // What a reference leads to is another cell.
             let (path, cell) = match path.steps().iter().rposition(|step| *step == super::Step::DEREF) {
                 Some(last) if !self.is_box_local(*parameter) => {
@@ -283,6 +296,8 @@ struct ControlFlow {
     position: Vec<u32>,
     /// How many ways lead into each block.
     predecessors: Vec<u32>,
+    /// Which of the blocks, in this order, may come again.
+    is_in_loop: Vec<bool>,
     live: Live,
 }
 
@@ -316,6 +331,15 @@ impl ControlFlow {
         for (at, block) in (0..).zip(&order) {
             position[*block as usize] = at;
         }
-        ControlFlow { order, position, predecessors, live: Live::new(body) }
+        let mut is_in_loop = vec![false; order.len()];
+        for (at, block) in order.iter().enumerate() {
+            for next in body.blocks[*block as usize].terminator.kind.successors() {
+                let to = position[next.0 as usize] as usize;
+                if to <= at {
+                    is_in_loop[to..=at].fill(true);
+                }
+            }
+        }
+        ControlFlow { order, position, predecessors, is_in_loop, live: Live::new(body) }
     }
 }

@@ -30,15 +30,13 @@ impl Pass<'_> {
             Callee::Value(operand) => Some(self.operand(state, operand)),
             Callee::Function(_) => None,
         };
-        let values: Vec<Tree> = arguments.iter().map(|argument| self.operand(state, argument)).collect();
-        let value = match (callee, callable) {
-            (Callee::Function(reference), _) => self.dispatch(state, reference, &Environment::default(), &values, site),
-            (Callee::Value(_), callable) => {
-                let mut all = vec![callable.unwrap_or_default()];
-                all.extend(values);
-                self.invoke_target(state, InvocationTarget::Callable, &Environment::default(), &all, site)
-            }
-        };
+        let mut given: Vec<Tree> = callable.into_iter().collect();
+        given.extend(arguments.iter().map(|argument| self.operand(state, argument)));
+        let none = Environment::default();
+        let value = self.repeated(state, block, given, |pass, state, given| match callee {
+            Callee::Function(reference) => pass.dispatch(state, reference, &none, given, site),
+            Callee::Value(_) => pass.invoke_target(state, InvocationTarget::Callable, &none, given, site),
+        });
         self.assign(state, destination, &value);
     }
 

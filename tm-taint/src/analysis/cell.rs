@@ -30,6 +30,7 @@ pub(super) struct Cells {
     kinds: Vec<CellKind>,
     ids: FxHashMap<CellKind, CellId>,
     inputs: FxHashMap<Root, Vec<(Path, CellId)>>,
+    input_cells: Vec<CellId>,
 }
 
 impl Cells {
@@ -39,6 +40,7 @@ impl Cells {
             kinds: (0..locals as u32).map(CellKind::Local).collect(),
             ids: FxHashMap::default(),
             inputs: FxHashMap::default(),
+            input_cells: Vec::new(),
         }
     }
 
@@ -55,6 +57,7 @@ impl Cells {
         self.ids.insert(kind, id);
         if let CellKind::Input(root, path) = kind {
             self.inputs.entry(root).or_default().push((path, id));
+            self.input_cells.push(id);
         }
         id
     }
@@ -62,6 +65,11 @@ impl Cells {
     /// The cells that something of a root leads to, with the ways to them.
     pub(super) fn inputs(&self, root: Root) -> &[(Path, CellId)] {
         self.inputs.get(&root).map_or(&[], Vec::as_slice)
+    }
+
+    /// All cells of the caller's, in the order in which they became known.
+    pub(super) fn input_cells(&self) -> &[CellId] {
+        &self.input_cells
     }
 
     /// What a cell is.

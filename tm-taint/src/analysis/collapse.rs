@@ -53,7 +53,7 @@ impl Pass<'_> {
 
     /// What was written since to what an input leads to.
     fn written_below(
-        &self,
+        &mut self,
         state: &State,
         root: Root,
         path: &Path,
@@ -61,11 +61,15 @@ impl Pass<'_> {
         queue: &mut Vec<Tree>,
     ) {
         for (below, cell) in self.cells.inputs(root) {
-            if path.is_prefix_of(below)
-                && let Some(content) = state.get(*cell)
-                && seen.insert((*cell, Path::EMPTY))
-            {
-                queue.push(content.flattened());
+            if path.is_prefix_of(below) {
+                if let Some(reading) = &mut self.reading {
+                    reading.cells.insert(*cell);
+                }
+                if let Some(content) = state.get(*cell)
+                    && seen.insert((*cell, Path::EMPTY))
+                {
+                    queue.push(content.flattened());
+                }
             }
         }
     }

@@ -603,6 +603,9 @@ fn is_input(tree: &Tree) -> bool {
 }
 
 fn marked(tree: &Tree, features: Features) -> Tree {
+    if features == Features::default() {
+        return tree.clone();
+    }
     tree.map_taints(&mut |taint| Some(taint.clone().with_features(features, features)))
 }
 

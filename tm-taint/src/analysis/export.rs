@@ -170,7 +170,7 @@ pub(super) fn exported(pass: &mut Pass, state: &State, tree: &Tree) -> Tree {
 }
 
 fn export(pass: &mut Pass, state: &State, tree: &Tree, depth: u8) -> Tree {
-    let Some(node) = tree.node() else { return Tree::BOTTOM };
+    let Some(node) = tree.node().filter(|node| node.has_places) else { return tree.clone() };
     if let Some(done) = pass.memory.exported(state, tree, depth) {
         return done;
     }
@@ -292,7 +292,7 @@ fn translated(pass: &mut Pass, declared: &Summary) -> Summary {
 }
 
 fn relinked(tree: &Tree, cells: &[CellId]) -> Tree {
-    let Some(node) = tree.node() else { return Tree::BOTTOM };
+    let Some(node) = tree.node().filter(|node| node.has_places) else { return tree.clone() };
     let link = |link: &super::Link| {
         let target = match link.target {
             LinkTarget::Place(cell, path) => LinkTarget::Place(cells[cell.0 as usize], path),

@@ -40,6 +40,7 @@ mod memory;
 mod path;
 mod place;
 mod ports;
+mod repeat;
 mod rvalue;
 mod state;
 mod summary;

@@ -136,17 +136,34 @@ impl Pass<'_> {
     pub(super) fn content(&mut self, state: &State, cell: CellId) -> Tree {
         match self.cells.kind(cell) {
             CellKind::Heap(..) => {
-                self.heap_read.insert(cell);
+                self.see_heap(cell);
                 self.heap.get(&cell).cloned().unwrap_or_default()
             }
             CellKind::Static(path) => {
-                self.heap_read.insert(cell);
+                self.see_heap(cell);
                 self.statics.insert(path);
                 let own = self.heap.get(&cell).cloned().unwrap_or_default();
                 let content = own.join(&self.known.static_content(path));
                 self.with_sources_of_static(content, path)
             }
-            kind => state.get(cell).cloned().unwrap_or_else(|| initial(kind)),
+            kind => {
+                self.see(cell);
+                state.get(cell).cloned().unwrap_or_else(|| initial(kind))
+            }
+        }
+    }
+
+    /// Notes that a cell of the state is read.
+    pub(super) fn see(&mut self, cell: CellId) {
+        if let Some(reading) = &mut self.reading {
+            reading.cells.insert(cell);
+        }
+    }
+
+    fn see_heap(&mut self, cell: CellId) {
+        self.heap_read.insert(cell);
+        if let Some(reading) = &mut self.reading {
+            reading.heap.insert(cell);
         }
     }
 
@@ -234,6 +251,7 @@ impl Pass<'_> {
             if !after.is_same(&before) {
                 self.heap.insert(location.cell, after);
                 self.memory.clear();
+                self.heap_version += 1;
                 self.is_heap_stale |= !is_own && self.heap_read.contains(&location.cell);
             }
             if !is_own {
@@ -242,6 +260,7 @@ impl Pass<'_> {
         }
         // One call may allocate several times.
         let is_strong = is_strong && !is_own;
+        self.see(location.cell);
         let before = state.get(location.cell).cloned().unwrap_or_else(|| initial(kind));
         let after = before.written(location.path.steps(), &value, is_strong);
         if !after.is_same(&before) {

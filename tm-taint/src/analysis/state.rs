@@ -119,6 +119,15 @@ impl State {
             || self.cells.len() == other.cells.len() && self.cells.iter().zip(other.cells.iter()).all(is_same)
     }
 
+    /// What has another content than before.
+    pub(super) fn changes(&self, before: &State) -> Vec<(CellId, Tree)> {
+        if Arc::ptr_eq(&self.cells, &before.cells) {
+            return Vec::new();
+        }
+        let is_changed = |(cell, tree): &&(CellId, Tree)| before.get(*cell).is_none_or(|own| !own.is_same(tree));
+        self.cells.iter().filter(is_changed).cloned().collect()
+    }
+
     /// Cuts all trees off below a depth.
     pub(super) fn limit(&mut self, depth: u8) {
         for (_, tree) in self.cells_mut() {

@@ -221,6 +221,23 @@ impl Taint {
         is_changed
     }
 
+    /// Whether two taints are the same, and came the same way.
+    pub(super) fn is_identical(&self, other: &Taint) -> bool {
+        let is_same_trace = || match (&self.way.trace, &other.way.trace) {
+            (None, None) => true,
+            (Some(own), Some(other)) => Arc::ptr_eq(own, other),
+            _ => false,
+        };
+        self == other && (Arc::ptr_eq(&self.way, &other.way) || is_same_trace())
+    }
+
+    /// Whether taking the other's ways in would change nothing but the trace.
+    pub(super) fn has_way_of(&self, other: &Taint) -> bool {
+        Arc::ptr_eq(&self.way, &other.way)
+            || self.way.features.union(other.way.features) == self.way.features
+                && self.way.always.intersection(other.way.always) == self.way.always
+    }
+
     pub(super) fn is_whole_input(&self) -> bool {
         matches!(self.origin, Origin::Input { is_whole: true, .. })
     }

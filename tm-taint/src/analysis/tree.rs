@@ -28,6 +28,8 @@ pub(super) struct Node {
     pub(super) links: Vec<Link>,
     pub(super) children: Vec<Child>,
     depth: u8,
+    /// Whether a link in it leads to a place.
+    pub(super) has_places: bool,
     /// How many nodes there are, this one included.
     size: u32,
 }
@@ -110,6 +112,25 @@ impl Tree {
         }
     }
 
+    /// Whether two trees say the same, their traces included.
+    pub(super) fn is_identical(&self, other: &Tree) -> bool {
+        match (self.node(), other.node()) {
+            (None, None) => true,
+            (Some(own), Some(others)) => {
+                self.is_same(other)
+                    || own.size == others.size
+                        && own.links == others.links
+                        && own.taints.len() == others.taints.len()
+                        && own.taints.iter().zip(&others.taints).all(|(own, other)| own.is_identical(other))
+                        && own.children.len() == others.children.len()
+                        && own.children.iter().zip(&others.children).all(|(own, other)| {
+                            own.step == other.step && own.is_cut == other.is_cut && own.tree.is_identical(&other.tree)
+                        })
+            }
+            _ => false,
+        }
+    }
+
     /// The taints of the value itself.
     pub fn taints(&self) -> &[Taint] {
         self.node().map_or(&[], |node| &node.taints)
@@ -122,6 +143,11 @@ impl Tree {
 
     fn depth(&self) -> u8 {
         self.node().map_or(0, |node| node.depth)
+    }
+
+    /// Whether something in it leads to a place.
+    pub(super) fn has_places(&self) -> bool {
+        self.node().is_some_and(|node| node.has_places)
     }
 
     /// How many nodes there are.
@@ -167,6 +193,22 @@ impl Tree {
         match node.children.binary_search_by_key(&step, |child| child.step) {
             Ok(at) => node.children[at] = Child { step, is_cut: is_cut || node.children[at].is_cut, tree },
             Err(at) => node.children.insert(at, Child { step, is_cut, tree }),
+        }
+        node.into_tree()
+    }
+
+    /// The tree with parts replaced.
+    pub(super) fn with_children(&self, parts: Vec<Child>) -> Tree {
+        if parts.is_empty() {
+            return self.clone();
+        }
+        let mut node = self.node().cloned().unwrap_or_default();
+        for part in parts {
+            let is_cut = part.is_cut && !node.is_bare();
+            match node.children.binary_search_by_key(&part.step, |child| child.step) {
+                Ok(at) => node.children[at] = Child { is_cut: is_cut || node.children[at].is_cut, ..part },
+                Err(at) => node.children.insert(at, Child { is_cut, ..part }),
+            }
         }
         node.into_tree()
     }
@@ -239,6 +281,9 @@ impl Tree {
     /// One node with what all nodes have. What is made of a part of an input is made of anything there.
     pub fn flattened(&self) -> Tree {
         let Some(node) = self.node() else { return Tree::BOTTOM };
+        if node.children.is_empty() {
+            return self.clone();
+        }
         let mut flat = Node { taints: node.taints.clone(), links: node.links.clone(), ..Node::default() };
         for child in &node.children {
             child.tree.flatten_into(&mut flat);
@@ -306,6 +351,8 @@ impl Node {
             }
         }
         self.depth = self.children.iter().map(|child| child.tree.depth() + 1).max().unwrap_or(0);
+        self.has_places = self.links.iter().any(|link| link.cell().is_some())
+            || self.children.iter().any(|child| child.tree.has_places());
         self.size = self.children.iter().fold(1_u32, |sum, child| sum.saturating_add(child.tree.size()));
         Tree(Some(Arc::new(self)))
     }
@@ -320,9 +367,17 @@ fn join(left: &Tree, right: &Tree, above_left: Option<&Above>, above_right: Opti
     }
     let empty = Node::default();
     let (a, b) = (left.node().unwrap_or(&empty), right.node().unwrap_or(&empty));
-    let mut node = Node { taints: a.taints.clone(), links: a.links.clone(), ..Node::default() };
-    let mut is_left = !merge_taints(&mut node.taints, &b.taints);
-    is_left &= !merge_links(&mut node.links, &b.links);
+    // Most joins tell nothing new, and then nothing is made.
+    let mut made: Option<Node> = None;
+    let both = || {
+        let mut node = Node { taints: a.taints.clone(), links: a.links.clone(), ..Node::default() };
+        let is_changed = merge_taints(&mut node.taints, &b.taints) | merge_links(&mut node.links, &b.links);
+        (node, is_changed)
+    };
+    if has_news(&a.taints, &b.taints) || has_link_news(&a.links, &b.links) {
+        let (node, is_changed) = both();
+        made = is_changed.then_some(node);
+    }
     let (mut i, mut j) = (0, 0);
     while i < a.children.len() || j < b.children.len() {
         let step = match (a.children.get(i), b.children.get(j)) {
@@ -331,6 +386,7 @@ fn join(left: &Tree, right: &Tree, above_left: Option<&Above>, above_right: Opti
             (None, Some(y)) => y.step,
             (None, None) => break,
         };
+        let before = i;
         let mine = a.children.get(i).filter(|child| child.step == step);
         let theirs = b.children.get(j).filter(|child| child.step == step);
         i += usize::from(mine.is_some());
@@ -340,18 +396,61 @@ fn join(left: &Tree, right: &Tree, above_left: Option<&Above>, above_right: Opti
         let tree = |child: Option<&Child>| child.map_or(Tree::BOTTOM, |child| child.tree.clone());
         let is_cut = |child: Option<&Child>| child.is_some_and(|child| child.is_cut);
         let joined = match (is_cut(mine), is_cut(theirs)) {
-            (false, false) => join(&tree(mine), &tree(theirs), Some(&over_left), Some(&over_right)),
+            (false, false) => {
+                let bottom = Tree::BOTTOM;
+                let own = mine.map_or(&bottom, |child| &child.tree);
+                let other = theirs.map_or(&bottom, |child| &child.tree);
+                join(own, other, Some(&over_left), Some(&over_right))
+            }
             (true, true) => tree(mine).join(&tree(theirs)),
             // What is cut on one side has, on the other, what comes from above.
             (true, false) => tree(mine).join(&tree(theirs).adopting(&over_right.inherited())),
             (false, true) => tree(mine).adopting(&over_left.inherited()).join(&tree(theirs)),
         };
         let is_cut = is_cut(mine) || is_cut(theirs);
-        is_left &= mine.is_some_and(|child| child.is_cut == is_cut && child.tree.is_same(&joined))
+        let is_left = mine.is_some_and(|child| child.is_cut == is_cut && child.tree.is_same(&joined))
             || mine.is_none() && joined.is_bottom() && !is_cut;
-        node.children.push(Child { step, is_cut, tree: joined });
+        if !is_left && made.is_none() {
+            made = Some(both().0);
+        }
+        if let Some(node) = &mut made {
+            if node.children.is_empty() {
+                node.children.reserve(a.children.len().max(b.children.len()));
+                node.children.extend_from_slice(&a.children[..before]);
+            }
+            node.children.push(Child { step, is_cut, tree: joined });
+        }
     }
-    if is_left && left.0.is_some() { left.clone() } else { node.into_tree() }
+    match made {
+        None if left.0.is_some() => left.clone(),
+        made => made.unwrap_or_default().into_tree(),
+    }
+}
+
+/// Whether sorted taints say anything that others, sorted too, do not say.
+fn has_news(own: &[Taint], others: &[Taint]) -> bool {
+    let mut rest = own;
+    others.iter().any(|taint| {
+        let at = rest.iter().position(|own| own.key() >= taint.key()).unwrap_or(rest.len());
+        rest = &rest[at..];
+        match rest.first().filter(|own| own.key() == taint.key()) {
+            Some(own) => !own.has_way_of(taint),
+            None => !own.iter().any(|own| own.covers(taint)),
+        }
+    })
+}
+
+/// The same of links.
+fn has_link_news(own: &[Link], others: &[Link]) -> bool {
+    let mut rest = own;
+    others.iter().any(|link| {
+        let at = rest.iter().position(|own| own.target >= link.target).unwrap_or(rest.len());
+        rest = &rest[at..];
+        match rest.first().filter(|own| own.target == link.target) {
+            Some(own) => own.is_exact && !link.is_exact,
+            None => link.is_exact || !own.iter().any(|own| own.covers(link)),
+        }
+    })
 }
 
 /// How many taints a node may have before inputs of one root are taken together.
