@@ -33,6 +33,8 @@ pub struct Configured {
     pub files: Vec<Utf8PathBuf>,
     /// The version of the library that the team has seen.
     pub pinned: Option<Version>,
+    /// Model files of the taint analysis, with their folders.
+    pub models: Vec<Utf8PathBuf>,
 }
 
 impl Configured {
@@ -47,12 +49,12 @@ impl Configured {
         }
     }
 
-    /// Of a package of a workspace, or of the workspace alone: for commands that ask for no model.
+    /// Of a workspace and of packages in it: for commands that ask for no model.
     ///
     /// # Errors
     /// When a tm.toml cannot be read or has a fault.
-    pub fn of_package(root: &Utf8Path, package: Option<&Utf8Path>) -> Result<Configured, Failure> {
-        let folders: Vec<&Utf8Path> = [root].into_iter().chain(package).collect();
+    pub fn of_packages(root: &Utf8Path, packages: &[&Utf8Path]) -> Result<Configured, Failure> {
+        let folders: Vec<&Utf8Path> = [root].into_iter().chain(packages.iter().copied()).collect();
         Configured::of(&folders, root)
     }
 
@@ -89,10 +91,11 @@ impl Configured {
         self.layers.push(Layer::File(config.levels));
         self.acceptances.extend(config.acceptances);
         self.accepted_issues.extend(config.accepted_issues);
-        self.taint.push(config.taint);
         self.shipped = config.threats.shipped.unwrap_or(self.shipped);
         self.files.extend(config.threats.files.iter().map(|file| folder.join(file)));
         self.pinned = config.threats.library.or(self.pinned);
+        self.models.extend(config.taint.models.iter().map(|file| folder.join(file)));
+        self.taint.push(config.taint);
     }
 
     /// The terms that these files and the command line make, on the day `today`.

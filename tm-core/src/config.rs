@@ -23,7 +23,7 @@
 //! issue = "T0003@web::download"
 //! reason = "only administrators call it"
 //!
-//! [taint]                     # kinds and rules; see `taint`
+//! [taint]                     # kinds, rules and model files; see `taint`
 //! ```
 //!
 //! Every key is known or an error: a policy that is misspelt would pass for one that holds.
@@ -153,13 +153,7 @@ impl Reader<'_, '_> {
     fn threats(&mut self, table: &DeTable<'_>) -> ThreatFiles {
         self.check_keys(table, &["shipped", "files", "library"]);
         let mut threats = ThreatFiles { shipped: self.flag(table, "shipped"), ..ThreatFiles::default() };
-        if let Some(value) = table.get("files") {
-            let texts = value.get_ref().as_array().map(|list| list.iter().map(|it| it.get_ref().as_str()));
-            match texts.and_then(Iterator::collect::<Option<Vec<_>>>) {
-                Some(files) => threats.files = files.into_iter().map(ToOwned::to_owned).collect(),
-                None => self.fault(Some(value.span()), "`files` is no list of texts", "write `files = [\"threats\"]`"),
-            }
-        }
+        threats.files = self.texts(table, "files", "write `files = [\"threats\"]`");
         if let Some(version) = self.text(table, "library") {
             threats.library = version.parse().ok();
             if threats.library.is_none() {
@@ -271,6 +265,19 @@ impl Reader<'_, '_> {
         Some(text)
     }
 
+    /// A list of texts; empty where there is none.
+    fn texts(&mut self, table: &DeTable<'_>, key: &str, help: &str) -> Vec<String> {
+        let Some(value) = table.get(key) else { return Vec::new() };
+        let texts = value.get_ref().as_array().map(|list| list.iter().map(|it| it.get_ref().as_str()));
+        match texts.and_then(Iterator::collect::<Option<Vec<_>>>) {
+            Some(texts) => texts.into_iter().map(ToOwned::to_owned).collect(),
+            None => {
+                self.fault(Some(value.span()), &format!("`{key}` is no list of texts"), help);
+                Vec::new()
+            }
+        }
+    }
+
     fn text(&mut self, table: &DeTable<'_>, key: &str) -> Option<String> {
         let value = table.get(key)?;
         let text = value.get_ref().as_str().map(ToOwned::to_owned);
@@ -332,7 +339,7 @@ mod tests {
     #[test]
     fn everything_that_can_be_said() {
         let config = check(
-            "[levels]\nhigh = 'deny'\n'stride::spoofing' = 'warn'\n[threats]\nshipped = false\nfiles = ['a.toml']\nlibrary = '0.1'\n\
+            "[levels]\nhigh = 'deny'\n'stride::spoofing' = 'warn'\n[threats]\nshipped = false\nfiles = ['a.toml']\nlibrary = '0.1'\n[taint]\nmodels = ['b.tm.rs']\n\
              [[accept]]\nfinding = 'T1@a::b@c'\nreason = 'r'\nowner = 'o'\nuntil = '2027-01-31'\nas = 'avoided'\n\
              [[accept]]\nfinding = 'T2@x'\nreason = 'r'\n",
             &[],
@@ -344,6 +351,7 @@ mod tests {
             (config.threats.files, config.threats.library),
             (vec!["a.toml".to_owned()], Some(Version::default()))
         );
+        assert_eq!(config.taint.models, ["b.tm.rs"]);
         let [full, short] = &config.acceptances[..] else { panic!("{:?}", config.acceptances) };
         assert_eq!((full.element.as_str(), full.decision.response), ("a::b@c", Response::Avoided));
         assert_eq!((full.finding().as_str(), full.decision.until.as_deref()), ("T1@a::b@c", Some("2027-01-31")));
@@ -385,7 +393,7 @@ mod tests {
              [[taint.rule]]\ncode = 'ORG-T2'\nname = 'n'\nsources = ['A']\nsinks = ['B']\n",
             &[],
         );
-        let Taint { shipped, sources, sinks, rules } = config.taint;
+        let Taint { shipped, models: _, sources, sinks, rules } = config.taint;
         assert_eq!((shipped, sources.len(), sinks.len()), (Some(false), 1, 0));
         assert_eq!((sources[0].name.text.as_str(), sources[0].name.at.start.line), ("Tenant", 4));
         let [full, short] = &rules[..] else { panic!("{rules:?}") };
@@ -457,6 +465,13 @@ mod tests {
         check(
             "levels = 1\naccept = 'x'\n",
             &["1:10 `levels` is no table (write `[levels]`)", "2:10 `accept` is no list (write `[[accept]]`)"],
+        );
+        check(
+            "[taint]\nmodels = 'a'\nmodel = 1\n",
+            &[
+                "3:1 unknown key `model` (did you mean `models`?)",
+                "2:10 `models` is no list of texts (write `models = [\"ourdb.tm.rs\"]`)",
+            ],
         );
         check("a = [\n", &["1:6 unclosed array, expected `]`"]);
     }

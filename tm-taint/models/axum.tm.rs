@@ -1,6 +1,6 @@
 //! axum: handlers are called with what people send. What a program keeps for itself comes in as `State` or `Extension`.
 
-#![models(krate = "axum", version = ">=0.6, <0.9")]
+#![models(krate = "axum", version = ">=0.7, <0.9")]
 
 mod axum {
     pub use http;

@@ -1,6 +1,6 @@
 //! clap: what the user of a program says to it.
 
-#![models(krate = "clap", version = ">=3, <5")]
+#![models(krate = "clap", version = "4")]
 
 mod clap {
     trait Parser {

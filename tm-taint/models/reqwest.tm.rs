@@ -1,6 +1,6 @@
 //! reqwest.
 
-#![models(krate = "reqwest", version = ">=0.11, <0.13")]
+#![models(krate = "reqwest", version = ">=0.11.10, <0.13")]
 
 mod reqwest {
     async fn get(#[sink(Url)] url: _) -> Result<Response>;

@@ -16,6 +16,7 @@ use super::selection::{Selection, TargetKind};
 use super::workspace::Workspace;
 use cargo_metadata::camino::{Utf8Path, Utf8PathBuf};
 use cargo_metadata::{Artifact, CrateType, Package};
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 
 /// What is to be checked.
@@ -25,6 +26,15 @@ pub struct Check {
     config: Config,
 }
 
+/// What cargo has checked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Checked {
+    /// The libraries and programs.
+    pub crates: Vec<CheckedCrate>,
+    /// The folders of all that was made, proc macros among it.
+    pub folders: BTreeSet<Utf8PathBuf>,
+}
+
 /// A library or program that cargo has checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CheckedCrate {
@@ -32,10 +42,23 @@ pub struct CheckedCrate {
     pub package: String,
     /// The folder of the package.
     pub folder: Utf8PathBuf,
+    /// Whether it is a member of the workspace.
+    pub is_member: bool,
     /// The name of the target.
     pub target: String,
     /// What cargo keeps of it: `target/debug/deps/libweb-0123456789abcdef.rmeta`.
     pub metadata: Utf8PathBuf,
+}
+
+impl CheckedCrate {
+    /// The package's name and version, as its id has them: `registry+https://…#sqlx@0.8.6`, `path+file:///…/store#0.1.0`.
+    pub fn name_and_version(&self) -> (&str, &str) {
+        let (source, rest) = self.package.rsplit_once('#').unwrap_or(("", &self.package));
+        match rest.rsplit_once('@') {
+            Some(found) => found,
+            None => (source.rsplit('/').next().unwrap_or_default(), rest),
+        }
+    }
 }
 
 impl Check {
@@ -89,8 +112,13 @@ impl Check {
         ["rustc-wrapper", "rustc-workspace-wrapper"].map(|it| self.config.wrapper(it))
     }
 
-    /// Checks with `environment` added to cargo's: the libraries and programs among what it has checked, each of a
-    /// member of the workspace unless `with_dependencies`.
+    /// For which target cargo compiles, if that is said.
+    pub fn target(&self) -> Option<&str> {
+        self.selection.target.as_deref()
+    }
+
+    /// Checks with `environment` added to cargo's: the libraries and programs among what it has checked, and the folders in which
+    /// all that they are made of is.
     ///
     /// # Errors
     ///
@@ -98,9 +126,8 @@ impl Check {
     pub fn run(
         &self,
         environment: &[(&str, OsString)],
-        with_dependencies: bool,
         messages: &mut CompilerMessages<'_>,
-    ) -> Result<Vec<CheckedCrate>, ProjectError> {
+    ) -> Result<Checked, ProjectError> {
         let has_library = self.workspace.selected.iter().any(|&it| self.workspace.library(it).is_some());
         let mut arguments = self.selection.build_arguments();
         arguments.extend(self.workspace.package_arguments(&self.selection));
@@ -111,23 +138,25 @@ impl Check {
             ProjectError::Build => ProjectError::Check,
             error => error,
         })?;
-        let is_wanted = |it: &&Artifact| with_dependencies || self.workspace.member_with_id(&it.package_id).is_some();
-        let mut crates: Vec<_> = build.artifacts.iter().filter(is_wanted).filter_map(checked).collect();
+        let is_member = |it: &Artifact| self.workspace.member_with_id(&it.package_id).is_some();
+        let mut crates: Vec<_> = build.artifacts.iter().filter_map(|it| checked(it, is_member(it))).collect();
         crates.sort_by(|a, b| (&a.package, &a.target, &a.metadata).cmp(&(&b.package, &b.target, &b.metadata)));
-        match crates.is_empty() {
-            true => Err(ProjectError::NothingChecked { packages: self.workspace.names(&self.workspace.selected) }),
-            false => Ok(crates),
+        let files = build.artifacts.iter().flat_map(|it| &it.filenames);
+        let folders = files.filter_map(|it| it.parent()).map(Utf8Path::to_owned).collect();
+        match crates.iter().any(|it| it.is_member) {
+            true => Ok(Checked { crates, folders }),
+            false => Err(ProjectError::NothingChecked { packages: self.workspace.names(&self.workspace.selected) }),
         }
     }
 }
 
 /// The crate, if it is one that runs in the program. What is made for build scripts and proc macros is compiled to code.
-fn checked(artifact: &Artifact) -> Option<CheckedCrate> {
+fn checked(artifact: &Artifact, is_member: bool) -> Option<CheckedCrate> {
     TargetKind::of(&artifact.target).filter(|_| !artifact.target.crate_types.contains(&CrateType::ProcMacro))?;
     let [metadata] = artifact.filenames.as_slice() else { return None };
     let package = artifact.package_id.repr.clone();
     let folder = artifact.manifest_path.parent()?.to_owned();
     let target = artifact.target.name.clone();
-    let of_metadata = CheckedCrate { package, folder, target, metadata: metadata.clone() };
+    let of_metadata = CheckedCrate { package, folder, is_member, target, metadata: metadata.clone() };
     (metadata.extension() == Some("rmeta")).then_some(of_metadata)
 }

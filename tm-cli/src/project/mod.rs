@@ -25,7 +25,7 @@ mod run;
 mod selection;
 mod workspace;
 
-pub use check::{Check, CheckedCrate};
+pub use check::{Check, Checked, CheckedCrate};
 pub use collect::collect;
 pub use error::{ProjectError, ProjectWarning};
 pub use interrupt::{end_children, is_ending};

@@ -15,7 +15,7 @@ use super::orders::{Orders, VARIABLE, is_bypassed};
 use super::toolchain;
 use crate::cargo_messages::Workplace;
 use crate::failure::{Failure, FileError};
-use crate::project::{Check, CheckedCrate, CompilerMessages, Selection};
+use crate::project::{Check, Checked, CheckedCrate, CompilerMessages, Selection};
 use crate::shell::Shell;
 
 /// Which crates are wanted.
@@ -40,6 +40,23 @@ pub struct ReadProgram {
     pub crates: Vec<ReadCrate>,
     /// What of the language is not read as it should be with this compiler.
     pub degraded: Vec<Degraded>,
+    /// What the program is made of, for those who ask the compiler about it.
+    pub made_of: MadeOf,
+}
+
+/// What a program is made of.
+#[derive(Debug)]
+pub struct MadeOf {
+    /// All that cargo has checked.
+    pub checked: Checked,
+    /// The compiler that cargo uses.
+    pub compiler: OsString,
+    /// What `rustc -vV` prints.
+    pub version: String,
+    /// For which target it compiles, if that is said.
+    pub target: Option<String>,
+    /// The folder for what is kept.
+    pub kept: Utf8PathBuf,
 }
 
 /// One crate of a program.
@@ -90,25 +107,30 @@ pub fn read(
     }
     if wanted.deps {
         // cargo gives crates outside the workspace the same names behind a wrapper and without one.
-        check.use_target_directory(own_folder);
+        check.use_target_directory(own_folder.clone());
     }
-    let environment = environment(&check, wanted, compiler, shell)?;
-    let (mut found, mut useless) = read_all(check.run(&environment, wanted.deps, messages)?, &identity);
+    let environment = environment(&check, wanted, compiler.clone(), shell)?;
+    let mut checked = check.run(&environment, messages)?;
+    let own = |checked: &Checked| checked.crates.iter().filter(|it| wanted.deps || it.is_member).cloned().collect();
+    let (mut found, mut useless) = read_all(own(&checked), &identity);
     if !useless.is_empty() {
         // cargo does not know our files; without its own, it checks the crate again.
         for it in &useless {
             let failed = |source| FileError::Write { path: it.metadata.clone(), source };
             fs::remove_file(&it.metadata).map_err(failed)?;
         }
-        (found, useless) = read_all(check.run(&environment, wanted.deps, messages)?, &identity);
+        checked = check.run(&environment, messages)?;
+        (found, useless) = read_all(own(&checked), &identity);
     }
     match useless.first() {
         None => {
             let Found { mut tables, crates } = found;
             let (crates, mut bodies): (Vec<_>, Vec<_>) = crates.into_iter().unzip();
             link(&mut bodies, &mut tables);
+            let target = check.target().map(str::to_owned);
+            let made_of = MadeOf { checked, compiler: check.compiler(), version: compiler, target, kept: own_folder };
             let (root, packages) = (check.root().to_owned(), check.packages().to_vec());
-            Ok(ReadProgram { root, packages, program: Program::new(tables, bodies), crates, degraded })
+            Ok(ReadProgram { root, packages, program: Program::new(tables, bodies), crates, degraded, made_of })
         }
         Some(it) => {
             let path = IrFile::path(&it.metadata);

@@ -3,6 +3,7 @@
 //! ```toml
 //! [taint]
 //! shipped = true                    # use the rules that cargo-tm comes with
+//! models = ["security/ourdb.tm.rs"] # model files beside those in `models/`, relative to this file
 //!
 //! [taint.sources]                   # kinds that marks and rules may name, and what they are
 //! Tenant = "what another tenant has stored"
@@ -38,6 +39,8 @@ use super::{Field, Reader};
 pub struct Taint {
     /// Whether the rules that `cargo tm` comes with are used, if that is said.
     pub shipped: Option<bool>,
+    /// Model files, relative to the file that names them.
+    pub models: Vec<String>,
     /// Kinds of sources.
     pub sources: Vec<DeclaredKind>,
     /// Kinds of sinks.
@@ -97,7 +100,7 @@ const PLACEHOLDERS: [&str; 2] = ["sources", "sinks"];
 
 impl Reader<'_, '_> {
     pub(super) fn taint(&mut self, table: &DeTable<'_>) -> Taint {
-        self.check_keys(table, &["shipped", "sources", "sinks", "rule"]);
+        self.check_keys(table, &["shipped", "models", "sources", "sinks", "rule"]);
         let rules = match table.get("rule").map(|value| (value, value.get_ref())) {
             None => Vec::new(),
             Some((_, DeValue::Array(list))) => list.iter().filter_map(|it| self.rule(it)).collect(),
@@ -108,6 +111,7 @@ impl Reader<'_, '_> {
         };
         Taint {
             shipped: self.flag(table, "shipped"),
+            models: self.texts(table, "models", "write `models = [\"ourdb.tm.rs\"]`"),
             sources: self.kinds(table, "sources"),
             sinks: self.kinds(table, "sinks"),
             rules,

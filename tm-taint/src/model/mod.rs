@@ -23,7 +23,7 @@ mod undeclared;
 
 pub use catalogue::{Kinds, Model, ModelError, Models, Provenance};
 pub use decision::Decision;
-pub use file::{Alias, Entry, FAULT, ModelFile, Subject, read as read_file};
+pub use file::{Alias, CompilerError, Entry, FAULT, ModelCheck, ModelFile, Subject, read as read_file};
 pub use port::{Port, PortRoot, PortStep};
 pub use rules::{MESSAGE, Rule, RuleSet};
 pub use shipped::{shipped, shipped_files, shipped_flows};

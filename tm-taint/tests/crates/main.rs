@@ -8,6 +8,7 @@
 //! `programs/` is a package that uses the crates; what the compiler prints of it lies in `programs.mir`, so that the test needs none of
 //! them. `TM_RECORD=1 cargo test -p threat-model-taint --test crates` records it anew.
 
+mod fitting;
 mod recorded;
 
 use std::collections::{BTreeMap, BTreeSet};

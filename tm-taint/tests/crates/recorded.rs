@@ -1,5 +1,6 @@
 //! The programs, and what the compiler printed of them.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -58,49 +59,72 @@ fn without_own_folders(text: &str) -> String {
     kept
 }
 
+/// A library that cargo has checked.
+pub(crate) struct Library {
+    /// Its name in paths.
+    pub(crate) name: String,
+    /// `registry+https://…#sqlx@0.8.6`
+    pub(crate) package: String,
+    file: PathBuf,
+}
+
+/// What a package depends on, as cargo has checked it.
+pub(crate) struct Libraries {
+    pub(crate) all: Vec<Library>,
+    folders: BTreeSet<PathBuf>,
+}
+
+impl Libraries {
+    /// Checks the package in a folder.
+    pub(crate) fn of(folder: &Path) -> Libraries {
+        let cargo = Command::new("cargo")
+            .args(["check", "--locked", "--message-format=json"])
+            .current_dir(folder)
+            .stderr(Stdio::inherit())
+            .output()
+            .expect("cargo runs");
+        assert!(cargo.status.success(), "{} does not compile", folder.display());
+        let mut libraries = Libraries { all: Vec::new(), folders: BTreeSet::new() };
+        for line in String::from_utf8_lossy(&cargo.stdout).lines() {
+            let message: Value = serde_json::from_str(line).expect("cargo writes JSON");
+            let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+            let files: Vec<_> =
+                message["filenames"].as_array().into_iter().flatten().map(|it| PathBuf::from(text(it))).collect();
+            libraries.folders.extend(files.iter().filter_map(|it| it.parent()).map(Path::to_owned));
+            // What build scripts and proc macros use is compiled to code as well.
+            if let [file] = &files[..] {
+                let name = text(&message["target"]["name"]).replace('-', "_");
+                libraries.all.push(Library { name, package: text(&message["package_id"]), file: file.clone() });
+            }
+        }
+        libraries
+    }
+
+    /// The compiler, which finds these libraries by their names.
+    pub(crate) fn rustc<'l>(&'l self, libraries: impl Iterator<Item = &'l Library>) -> Command {
+        let mut rustc = Command::new("rustc");
+        rustc.args(["--crate-type", "lib", "--emit", "metadata"]);
+        rustc.args(self.folders.iter().map(|it| format!("-Ldependency={}", it.display())));
+        for it in libraries {
+            rustc.arg("--extern").arg(format!("{}={}", it.name, it.file.display()));
+        }
+        rustc
+    }
+}
+
 /// Checks the package with cargo, and then once more with flags that print it.
 fn record(path: &Path) {
-    let cargo = Command::new("cargo")
-        .args(["check", "--locked", "--message-format=json"])
-        .current_dir(folder())
-        .stderr(Stdio::inherit())
-        .output()
-        .expect("cargo runs");
-    assert!(cargo.status.success(), "the programs do not compile");
+    let libraries = Libraries::of(&folder());
+    let wanted = std::fs::read_to_string(folder().join("Cargo.toml")).expect("a manifest");
+    let is_direct = |it: &&Library| {
+        wanted.lines().filter_map(|line| line.split_once(" = ")).any(|(name, _)| name.replace('-', "_") == it.name)
+    };
     let dump = tempfile::tempdir().expect("a folder");
-    let mut rustc = Command::new("rustc");
-    rustc.args([
-        "--edition",
-        "2024",
-        "--crate-type",
-        "lib",
-        "--emit",
-        "metadata",
-        "--crate-name",
-        "programs",
-        "src/lib.rs",
-    ]);
+    let mut rustc = libraries.rustc(libraries.all.iter().filter(is_direct));
+    rustc.args(["--edition", "2024", "--crate-name", "programs", "src/lib.rs"]);
     rustc.args(["-Zdump-mir=built", "-Ztrim-diagnostic-paths=no", "-Zmir-include-spans=on", "--cap-lints", "allow"]);
     rustc.arg(format!("-Zdump-mir-dir={}", dump.path().join("mir").display()));
     rustc.arg("--out-dir").arg(dump.path());
-    let wanted = std::fs::read_to_string(folder().join("Cargo.toml")).expect("a manifest");
-    for line in String::from_utf8_lossy(&cargo.stdout).lines() {
-        let message: Value = serde_json::from_str(line).expect("cargo writes JSON");
-        let name = message["target"]["name"].as_str().unwrap_or_default();
-        let files: Vec<_> = message["filenames"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
-        // What build scripts and proc macros use is compiled to code as well.
-        let is_checked = files.len() == 1;
-        for file in files {
-            let folder = Path::new(file).parent().expect("a folder");
-            rustc.arg("-L").arg(format!("dependency={}", folder.display()));
-            let is_direct = wanted
-                .lines()
-                .any(|line| line.split_once(" = ").is_some_and(|(dependency, _)| dependency.replace('-', "_") == name));
-            if is_direct && is_checked {
-                rustc.arg("--extern").arg(format!("{name}={file}"));
-            }
-        }
-    }
     let status = rustc.env("RUSTC_BOOTSTRAP", "1").current_dir(folder()).status().expect("rustc runs");
     assert!(status.success());
     let files = std::fs::read_dir(dump.path().join("mir")).expect("a dump");

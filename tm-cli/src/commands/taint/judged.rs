@@ -8,7 +8,7 @@ use tm_core::model::Expectation;
 use tm_diagnostic::{Baseline, Diagnostic, Level, Location, Policy};
 use tm_taint::Program;
 use tm_taint::analysis::{Issue, Limits, Outcome, run};
-use tm_taint::model::{Kinds, ModelError, Models, Rule, Undeclared, shipped};
+use tm_taint::model::{Kinds, ModelError, Models, Provenance, Rule, Undeclared, shipped};
 use tm_taint::report;
 
 use crate::analysis::Libraries;
@@ -18,7 +18,7 @@ use crate::failure::Failure;
 use crate::input;
 use crate::levels::RuleLevels;
 use crate::options::ThreatOptions;
-use crate::taint::{ReadProgram, Rules, policy_rule};
+use crate::taint::{ReadProgram, Rules, model_files, policy_rule};
 
 /// What is said of issues, and on which day.
 #[derive(Args, Debug, Default)]
@@ -64,7 +64,7 @@ impl Analysed {
         let configured = Folders::of(read)?;
         let mut libraries = Libraries::default();
         let rules = configured.rules(&read.root, &mut libraries)?;
-        let models = models(&read.program)?;
+        let models = models(read)?;
         let outcome = run(&read.program, &models, &rules.set.rules, Limits::default());
         let policies = configured.policies(args, &rules, &mut libraries)?;
         let expected: Vec<Acceptance> = models.decisions.iter().map(in_code).collect();
@@ -123,16 +123,17 @@ impl Analysed {
     }
 }
 
-/// What comes with us and what the marks in the code say.
-fn models(program: &Program) -> Result<Models, Failure> {
+/// What comes with us, what the marks in the code say, and the model files of the workspace.
+fn models(read: &ReadProgram) -> Result<Models, Failure> {
     let mut models = Models::default();
     shipped(&mut models);
-    for krate in program.crates() {
-        models.declare_marks(krate, &program.tables).map_err(|errors| {
+    for krate in read.program.crates() {
+        models.declare_marks(krate, &read.program.tables).map_err(|errors| {
             let help = "`threat-model` and `cargo-tm` have to be of the same version";
             Failure::new(UnknownMarks(errors)).help(help)
         })?;
     }
+    models.declare_files(&model_files(read)?, Provenance::Manual);
     Ok(models)
 }
 
@@ -172,12 +173,12 @@ struct Folders {
 impl Folders {
     fn of(read: &ReadProgram) -> Result<Folders, Failure> {
         let root = &read.root;
-        let mut folders = vec![(root.clone(), Configured::of_package(root, None)?)];
+        let mut folders = vec![(root.clone(), Configured::of_packages(root, &[])?)];
         for krate in &read.crates {
             let folder = &krate.checked.folder;
             // What others have written of their package is no word of this team.
             if folder.starts_with(root) && folders.iter().all(|(known, _)| known != folder) {
-                folders.push((folder.clone(), Configured::of_package(root, Some(folder))?));
+                folders.push((folder.clone(), Configured::of_packages(root, &[folder])?));
             }
         }
         Ok(Folders { folders })

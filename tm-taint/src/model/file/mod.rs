@@ -14,11 +14,13 @@
 //! The marks are those of the user's code. Three things are said by the signature: the result of an `async fn` is what its
 //! future gives, a parameter behind `&mut` that is a source is written to, and parameters have names.
 
+mod check;
 mod header;
 mod items;
 mod marks;
 mod paths;
 
+pub use check::{CompilerError, ModelCheck};
 use semver::VersionReq;
 use tm_diagnostic::{Diagnostic, Location, Position};
 
