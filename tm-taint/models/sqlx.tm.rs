@@ -1,6 +1,6 @@
 //! sqlx: the text of a statement is a sink, what is bound is not.
 
-#![models(krate = "sqlx", version = ">=0.7, <0.9")]
+#![models(krate = "sqlx", version = ">=0.7.4, <0.9")]
 
 mod sqlx {
     fn query(#[sink(Sql)] sql: &str) -> _;

@@ -8,10 +8,13 @@ use tm_taint::model::{CompilerError, ModelCheck, ModelFile, shipped_files};
 
 use super::recorded::Libraries;
 
-/// What the crates in a package's graph do not have of what the files say; and how many files were asked about.
+/// What the crates that a package depends on do not have of what the files say; and how many files were asked about.
 fn missing(package: &str) -> (Vec<String>, usize) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/crates").join(package);
     let libraries = Libraries::of(&folder);
+    // What it depends on itself has the features that the models need.
+    let manifest = std::fs::read_to_string(folder.join("Cargo.toml")).expect("a manifest");
+    let is_direct = |file: &ModelFile| manifest.lines().any(|it| it.starts_with(&format!("{} = ", file.krate)));
     let (mut faults, mut asked) = (Vec::new(), 0);
     for file in shipped_files() {
         let version = |id: &str| id.rsplit_once('@').and_then(|(_, version)| version.parse::<semver::Version>().ok());
@@ -20,7 +23,7 @@ fn missing(package: &str) -> (Vec<String>, usize) {
             it.name == name
                 && version(&it.package).is_some_and(|it| file.version.as_ref().is_none_or(|wanted| wanted.matches(&it)))
         });
-        if name != "std" && fitting.is_none() {
+        if name != "std" && (fitting.is_none() || !is_direct(&file)) {
             continue;
         }
         asked += 1;
@@ -67,5 +70,5 @@ fn shipped_models_fit_the_crates() {
         return;
     }
     assert_eq!(missing("programs"), (Vec::new(), shipped_files().len()));
-    assert_eq!(missing("oldest"), (Vec::new(), 7 + 3));
+    assert_eq!(missing("oldest"), (Vec::new(), 7));
 }
