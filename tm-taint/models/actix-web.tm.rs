@@ -10,6 +10,14 @@ mod actix_web {
         struct Data<T>;
         #[taint(opaque)]
         struct ReqData<T>;
+
+        // What these hold was sent, whoever calls the function.
+        #[source(UserInput)]
+        struct Query<T>(pub T);
+        #[source(UserInput)]
+        struct Path<T>;
+        #[source(UserInput)]
+        struct Form<T>(pub T);
     }
 }
 

@@ -34,6 +34,20 @@ mod axum {
         struct State<S>(pub S);
         #[taint(opaque)]
         struct ConnectInfo<T>(pub T);
+
+        // What these hold was sent, whoever calls the function.
+        #[source(UserInput)]
+        struct Query<T>(pub T);
+        #[source(UserInput)]
+        struct Path<T>(pub T);
+        #[source(UserInput)]
+        struct RawQuery(pub Option<String>);
+        #[source(UserInput)]
+        struct RawForm(pub Bytes);
+        #[source(UserInput)]
+        struct RawPathParams;
+        #[source(UserInput)]
+        struct Multipart;
     }
 
     #[taint(opaque)]
@@ -58,6 +72,11 @@ impl<S> axum::routing::MethodRouter<S> {
 
 impl<S> axum::Router<S> {
     fn fallback(self, #[calls(source(UserInput))] handler: _) -> Self;
+}
+
+impl std::iter::IntoIterator for &axum::extract::RawPathParams {
+    #[flow(*self -> return[..])]
+    fn into_iter(self) -> Self::IntoIter;
 }
 
 impl axum::response::Redirect {

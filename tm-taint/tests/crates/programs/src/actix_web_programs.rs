@@ -58,6 +58,19 @@ async fn by_default(request: HttpRequest) -> HttpResponse {
     HttpResponse::Ok().finish()
 }
 
+/// Nobody routes to those.
+pub async fn unrouted_query(search: Query<Search>) {
+    sink(search.into_inner().words); // FLOW
+}
+
+pub async fn unrouted_path(name: Path<String>) {
+    sink(name.as_str()); // FLOW
+}
+
+pub async fn unrouted_form(form: Form<Search>) {
+    sink(&form.words); // FLOW
+}
+
 pub async fn page() -> Html {
     Html::new(input()) // FLOW
 }

@@ -84,7 +84,8 @@ async fn then_options(OriginalUri(uri): OriginalUri) {
     sink(uri.query()); // FLOW
 }
 
-async fn by_delete(Path(name): Path<String>) {
+async fn by_delete(Path(name): Path<String>, body: String) {
+    sink(body); // FLOW
     sink(name); // FLOW
 }
 
@@ -92,7 +93,8 @@ async fn by_patch(Form(search): Form<Search>) {
     sink(search.words); // FLOW
 }
 
-async fn by_head(parameters: Result<Query<Search>, axum::extract::rejection::QueryRejection>) {
+async fn by_head(parameters: Result<Query<Search>, axum::extract::rejection::QueryRejection>, body: String) {
+    sink(body); // FLOW
     if let Ok(Query(search)) = parameters {
         sink(search.words); // FLOW
     }
@@ -140,6 +142,43 @@ async fn by_middleware_with_state(State(app): State<App>, request: Request, next
     sink(app.name); // NO FLOW
     sink(request.method().as_str()); // FLOW
     next.run(request).await
+}
+
+/// Nobody routes to those.
+pub async fn unrouted_query(Query(search): Query<Search>) {
+    sink(search.words); // FLOW
+}
+
+pub async fn unrouted_path(path: Path<(String, u32)>) {
+    sink(path.0.0); // FLOW
+}
+
+pub async fn unrouted_raw_query(RawQuery(query): RawQuery) {
+    sink(query.unwrap()); // FLOW
+}
+
+pub async fn unrouted_raw_form(RawForm(form): RawForm) {
+    sink(form.to_vec()); // FLOW
+}
+
+pub async fn unrouted_raw_path(parameters: RawPathParams) {
+    for (name, value) in &parameters {
+        sink(value); // FLOW
+    }
+}
+
+pub async fn unrouted_multipart(mut form: Multipart) {
+    while let Some(field) = form.next_field().await.unwrap() {
+        sink(field.text().await.unwrap()); // FLOW
+    }
+}
+
+pub async fn unrouted_state(State(app): State<App>) {
+    sink(app.name); // NO FLOW
+}
+
+pub async fn page() -> Html<String> {
+    Html(input()) // FLOW
 }
 
 pub async fn mapped_page() -> Option<Html<String>> {
