@@ -16,7 +16,7 @@ use super::link::{Callable, CellId, Link, LinkTarget};
 use super::path::{Path, Step};
 use super::place::{Location, Locations};
 use super::state::State;
-use super::summary::{SinkFlow, Summary, is_as_it_was};
+use super::summary::{InvocationTarget, SinkFlow, Summary, is_as_it_was};
 use super::taint::{Origin, Root, Taint, Way};
 use super::trace::{Event, Trace};
 use super::tree::{Child, Node, Tree};
@@ -173,10 +173,20 @@ impl Pass<'_> {
         } else {
             invocation.environment.within(environment, &self.engine.program.tables)
         };
+        let is_written_by_model = invocation.origin.0.0 == u32::MAX;
+        if !is_written_by_model
+            && matches!(invocation.target, InvocationTarget::Callable)
+            && arguments.first().is_some_and(|it| self.leads_to_no_code(state, it))
+        {
+            // No code ever came to where this call takes it from, such as an empty list of handlers: it does not happen.
+            let mut outcome = vec![Tree::BOTTOM];
+            outcome.extend(arguments);
+            return outcome;
+        }
         let before = state.clone();
         let mut result = self.invoke_target(state, invocation.target, &environment, &arguments, inner);
-        let is_repeated = invocation.origin.0.0 == u32::MAX
-            && self.engine.program.text(application.called.path).starts_with("std::iter::");
+        let is_repeated =
+            is_written_by_model && self.engine.program.text(application.called.path).starts_with("std::iter::");
         if is_repeated && !state.is_same(&before) {
             // An iterator calls many times: what one call leaves behind, the next one finds.
             let once = state.clone();
@@ -186,6 +196,12 @@ impl Pass<'_> {
         let mut outcome = vec![result];
         outcome.extend(arguments);
         outcome
+    }
+
+    /// Whether nothing is known of a value and of all that it leads to.
+    fn leads_to_no_code(&mut self, state: &State, value: &Tree) -> bool {
+        let all = self.collapse(state, value);
+        all.taints().is_empty() && all.links().iter().all(|link| matches!(link.target, LinkTarget::Place(..)))
     }
 
     /// What something of the caller's is.

@@ -37,9 +37,11 @@ impl Pass<'_> {
         };
         let called = Called { path: reference.path, is_news: !model.is_shipped, is_recursive: false };
         let adjusted;
-        let arguments = match self_type.filter(|_| engine.program.trait_path(reference).is_some()) {
+        let of_trait = engine.program.trait_path(reference);
+        let arguments = match self_type.filter(|_| of_trait.is_some()) {
             Some(of) => {
-                adjusted = self.adjusted(state, of, arguments, site);
+                let is_iterator = of_trait == engine.resolver.names.iterator;
+                adjusted = self.adjusted(state, of, is_iterator, arguments, site);
                 &adjusted
             }
             None => arguments,
@@ -65,7 +67,7 @@ impl Pass<'_> {
 
     /// The arguments of a trait's method for a model that speaks of the type itself: `&mut I` and `Box<I>` are iterators as `I` is, and the
     /// elements of a range are what it begins with.
-    fn adjusted(&mut self, state: &State, of: TypeId, arguments: &[Tree], site: Site) -> Vec<Tree> {
+    fn adjusted(&mut self, state: &State, of: TypeId, is_iterator: bool, arguments: &[Tree], site: Site) -> Vec<Tree> {
         let program = self.engine.program;
         let mut arguments = arguments.to_vec();
         let Some(first) = arguments.first_mut() else { return arguments };
@@ -91,6 +93,10 @@ impl Pass<'_> {
             *first = first.join(&inner);
         } else if is_pointer && types::is_box(program, of) {
             let inner = first.child(Step::DEREF);
+            *first = first.join(&inner);
+        } else if is_pointer && is_iterator {
+            let iterator = self.dereferenced(first);
+            let inner = self.read(state, &iterator);
             *first = first.join(&inner);
         } else if is_range(program, of) && !by_reference {
             let start = first.child(Step::field(0)).under(Step::ELEMENT);
