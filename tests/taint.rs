@@ -578,3 +578,139 @@ pub fn name_in_the_log(login: &Login) {
     let run = taint(&folder, 0, &["--quiet"]);
     golden("taint/flows.txt", &run.stdout);
 }
+
+/// A library that says all that can be said of functions, and asks what is believed.
+fn marked(name: &str) -> Folder {
+    let folder = Folder::new(name);
+    folder.package(".", "marked", "");
+    folder.write(
+        "src/lib.rs",
+        r#"#![deny(warnings)]
+
+#[tm::source(Secret)]
+pub struct Key(pub String);
+
+#[tm::source(Secret)]
+pub static PEPPER: &str = "pepper";
+
+thread_local! {
+    #[tm::source(UserInput)]
+    static LINE: std::cell::RefCell<String> = const { std::cell::RefCell::new(String::new()) };
+}
+
+#[tm::sink(Html)]
+pub struct Markup(pub String);
+
+#[tm::sink(Log)]
+pub static LOG: std::sync::Mutex<String> = std::sync::Mutex::new(String::new());
+
+pub struct Settings;
+
+#[tm::taint]
+impl Settings {
+    #[source(Secret)]
+    pub const PIN: &str = "1234";
+}
+
+#[tm::taint]
+pub struct Login {
+    pub name: String,
+    #[source(Secret)]
+    pub password: String,
+}
+
+#[tm::source(UserInput)]
+pub async fn line() -> String {
+    String::new()
+}
+
+#[tm::sanitize(sinks(Html), return)]
+pub fn escaped(text: &str) -> String {
+    text.replace('<', "&lt;")
+}
+
+#[tm::taint(opaque)]
+pub fn length(text: &str) -> String {
+    text.len().to_string()
+}
+
+#[tm::taint(trust)]
+#[tm::flow(text -> return)]
+pub fn shouted(text: &str) -> String {
+    text.to_uppercase()
+}
+
+#[tm::taint]
+pub async fn show(#[source(UserInput)] name: String) -> Markup {
+    Markup(name)
+}
+
+pub fn shown_escaped(key: &Key) -> Markup {
+    Markup(escaped(&key.0))
+}
+
+pub async fn flows(login: Login) -> Markup {
+    let text = line().await;
+    tm::reveal_taint!(text);
+    tm::reveal_taint!(login);
+    tm::reveal_taint!(escaped(&text));
+    tm::reveal_taint!(length(&text));
+    LOG.lock().unwrap().push_str(&shouted(PEPPER));
+    LINE.with(|line| Markup(line.borrow().clone()))
+}
+
+pub fn pin(log: &mut String, name: &str) {
+    log.push_str(Settings::PIN);
+    *LOG.lock().unwrap() = log.clone();
+    tm::reveal_taint!(name);
+}
+
+/// What is moved, borrowed or constant may be asked for like anything else.
+pub const fn asked(value: &u8) -> u8 {
+    tm::reveal_taint!(*value);
+    *value
+}
+
+pub fn borrowed() -> Vec<u8> {
+    let mut list = vec![1];
+    let first = &mut list;
+    tm::reveal_taint!(first);
+    first.push(2);
+    let () = tm::reveal_taint!(list,);
+    list
+}
+"#,
+    );
+    folder
+}
+
+#[test]
+fn marks_on_everything_are_seen_and_values_revealed() {
+    let folder = marked("taint-marked");
+    let run = taint(&folder, 0, &["--quiet"]);
+    let flows = run.stdout.split_inclusive('\n').take_while(|line| !line.contains(" crate, "));
+    golden("taint/marked.txt", &flows.collect::<String>());
+    // Nothing of it is in the program, and nothing warns of it in any profile.
+    for profile in ["dev", "release"] {
+        cargo(&folder, &["build", "--profile", profile]);
+    }
+}
+
+#[test]
+fn functions_are_explained() {
+    let folder = marked("taint-explain");
+    let mut text = String::new();
+    for path in ["show", "flows", "marked::escaped", "length", "shouted", "pin", "std::fs::read_to_string"] {
+        text +=
+            &format!("$ cargo tm taint explain {path}\n{}\n", taint(&folder, 0, &["explain", "--quiet", path]).stdout);
+    }
+    for wrong in ["shwon", "sh", "std::fs::reed"] {
+        let run = taint(&folder, 2, &["explain", "--quiet", wrong]);
+        text += &format!("$ cargo tm taint explain {wrong}\n{}\n", run.stderr);
+    }
+    golden("taint/explain.txt", &text);
+    for path in ["flows", "std::fs::read_to_string"] {
+        let run = taint(&folder, 0, &["explain", "--quiet", "--format", "json", path]);
+        fits(&serde_json::from_str(&run.stdout).expect("one document"), "taint-explain");
+    }
+}

@@ -34,6 +34,7 @@ const COMMANDS: [&str; 31] = [
     "taint ir",
     "taint callgraph",
     "taint baseline",
+    "taint explain",
 ];
 
 #[test]

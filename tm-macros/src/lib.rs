@@ -19,6 +19,7 @@ mod item;
 mod marks;
 mod model;
 mod reference;
+mod reveal;
 mod suggest;
 
 use proc_macro::TokenStream;
@@ -88,4 +89,10 @@ pub fn expect(arguments: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn taint(arguments: TokenStream, item: TokenStream) -> TokenStream {
     marks::marked("taint", arguments.into(), item.into()).into()
+}
+
+/// The call that `tm::reveal_taint!` makes, where the value stands.
+#[proc_macro]
+pub fn reveal_call(input: TokenStream) -> TokenStream {
+    reveal::reveal(input.into()).into()
 }

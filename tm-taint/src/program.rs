@@ -48,7 +48,14 @@ pub struct Program {
 
 impl Program {
     /// Numbers the functions of the crates, and makes the indexes.
-    pub fn new(tables: Tables, crates: Vec<Crate>) -> Program {
+    pub fn new(mut tables: Tables, crates: Vec<Crate>) -> Program {
+        // Models speak of these variants also where the program names none of them: `lock().unwrap()`.
+        for variant in [
+            "Some", "None", "Ok", "Err", "Ready", "Pending", "Continue", "Break", "Borrowed", "Owned", "Occupied",
+            "Vacant",
+        ] {
+            tables.symbols.intern(variant);
+        }
         let mut program = Program {
             tables,
             crates: Vec::new(),

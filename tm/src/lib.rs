@@ -314,10 +314,31 @@ pub use threat_model_macros::expect;
 #[doc(inline)]
 pub use threat_model_macros::taint;
 
+/// Shows what `cargo tm taint` believes of a value at this point: of which kinds it is, by which steps, and what is ruled out.
+///
+/// ```
+/// let name = std::env::var("NAME").unwrap_or_default();
+/// tm::reveal_taint!(name);
+/// println!("{name}");
+/// ```
+///
+/// Nothing of it runs, in any build, and it gives `()`. The value is borrowed as by `&name`, neither moved nor evaluated.
+#[macro_export]
+macro_rules! reveal_taint {
+    ($value:expr $(,)?) => {
+        // A call that never runs: the compiler shows it to `cargo tm taint`, checks the borrow, and leaves both out of the program.
+        $crate::__private::reveal_call!([$crate::__private::reveal_taint] $value)
+    };
+}
+
 /// What the macros' expansions name. Not for people: it may change with every version.
 #[doc(hidden)]
 pub mod __private {
     pub use crate::declaration::{Code, Declaration, Entry, Span, Value};
     pub use crate::reference::{Boundary, Data, Element, fallback};
     pub use inventory;
+    pub use threat_model_macros::reveal_call;
+
+    /// Never called: `cargo tm taint` looks for it.
+    pub const fn reveal_taint<T: ?Sized>(_: &T) {}
 }

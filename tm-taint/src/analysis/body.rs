@@ -18,6 +18,7 @@ use super::link::CellId;
 use super::live::Live;
 use super::memory::Memory;
 use super::repeat::{Done, Reading};
+use super::reveal::Noted;
 use super::state::State;
 use super::summary::{Invocation, InvocationTarget, SinkFlow, SinkKey, Summary};
 use super::taint::{Origin, Root, Taint};
@@ -59,16 +60,20 @@ pub(super) struct Pass<'a> {
     /// Whether nobody calls this function, so that what only callers know is anything that fits.
     pub(super) is_eager: bool,
     pub(super) depth: u32,
+    /// What is believed where the user asks, with the type of the reference that is asked of.
+    pub(super) revealed: BTreeMap<Option<Span>, (Option<crate::ir::TypeId>, Noted)>,
     /// Where the statement or call stands that is looked at.
     pub(super) at: Option<Span>,
 }
 
 /// What one pass found out.
+#[derive(Default)]
 pub(super) struct Passed {
     pub(super) summary: Summary,
     pub(super) issues: BTreeMap<IssueKey, Found>,
     pub(super) used: BTreeSet<FunctionId>,
     pub(super) statics: BTreeSet<crate::ir::Symbol>,
+    pub(super) revealed: BTreeMap<Option<Span>, (Option<crate::ir::TypeId>, Noted)>,
 }
 
 /// What a pass leaves to the next one over the same body, in a recursion: what was found once stays found, so that it comes to rest.
@@ -95,7 +100,7 @@ pub(super) fn analyse<'a>(
         let path = super::Path::new(&[super::Step::DEREF]).0;
         let result = Tree::taint(Taint::input(Root::Parameter(1), path));
         let summary = Summary { result, ..Summary::default() };
-        return Passed { summary, issues: BTreeMap::new(), used: BTreeSet::new(), statics: BTreeSet::new() };
+        return Passed { summary, ..Passed::default() };
     }
     let (cells, invocations) = match grown {
         Some(grown) => (std::mem::take(&mut grown.cells), std::mem::take(&mut grown.invocations)),
@@ -122,6 +127,7 @@ pub(super) fn analyse<'a>(
         statics: BTreeSet::new(),
         is_eager,
         depth: 0,
+        revealed: BTreeMap::new(),
         at: body.span,
     };
     let flow = ControlFlow::new(body);
@@ -136,7 +142,7 @@ pub(super) fn analyse<'a>(
         }
     }
     let summary = export::summary(&mut pass, at_return, grown);
-    Passed { summary, issues: pass.issues, used: pass.used, statics: pass.statics }
+    Passed { summary, issues: pass.issues, used: pass.used, statics: pass.statics, revealed: pass.revealed }
 }
 
 impl Pass<'_> {

@@ -42,6 +42,10 @@ impl Pass<'_> {
         site: Site,
     ) -> Tree {
         let engine = self.engine;
+        if engine.reveals == Some(reference.path) {
+            self.reveal(state, arguments.first().unwrap_or(&Tree::BOTTOM), site);
+            return Tree::BOTTOM;
+        }
         match engine.resolver.resolve(reference, environment) {
             Resolution::Functions(_, targets) => self.targets(state, reference, environment, &targets, arguments, site),
             Resolution::Callable => {

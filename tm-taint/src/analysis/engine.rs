@@ -34,6 +34,8 @@ pub(super) struct Engine<'a> {
     environments: RwLock<FxHashMap<EnvironmentId, Arc<Environment>>>,
     /// Fields, types and statics that are sources or sinks.
     pub(super) places: lower::PlaceModels,
+    /// What `tm::reveal_taint!` calls, where the program uses it.
+    pub(super) reveals: Option<Symbol>,
     /// Which parts of types are declared to be sources, as remembered.
     held: RwLock<FxHashMap<TypeId, Arc<[Held]>>>,
     /// Types whose values bring nothing from outside into a handler.
@@ -62,6 +64,7 @@ impl<'a> Engine<'a> {
             is_generic: program.functions().map(|function| is_in_generic(program, function)).collect(),
             environments: RwLock::default(),
             places,
+            reveals: program.tables.symbols.get("tm::__private::reveal_taint"),
             held: RwLock::default(),
             opaque_types: lower::opaque_types(program, models),
         }

@@ -15,12 +15,13 @@ use super::cell::CellKind;
 use super::engine::{Engine, Known};
 use super::issue::{Found, Issue, IssueKey, issues, nearest};
 use super::link::LinkTarget;
+use super::reveal::{Noted, Revealed, revealed};
 use super::summary::Summary;
 use super::taint::Origin;
 use super::tree::{Child, Tree};
 use super::{Limits, feature};
 use crate::graph::CallGraph;
-use crate::ir::{BodyKind, Symbol};
+use crate::ir::{BodyKind, Span, Symbol, TypeId};
 use crate::model::{Models, Rule};
 use crate::program::{FunctionId, Program};
 
@@ -31,6 +32,8 @@ pub struct Outcome {
     pub issues: Vec<Issue>,
     /// The summary of each function.
     pub summaries: Vec<Arc<Summary>>,
+    /// What is believed of the values that the user asks for, by place.
+    pub revealed: Vec<Revealed>,
     /// What it cost.
     pub statistics: Statistics,
 }
@@ -55,6 +58,7 @@ struct Function {
     issues: BTreeMap<IssueKey, Found>,
     used: BTreeSet<FunctionId>,
     statics: BTreeSet<Symbol>,
+    revealed: BTreeMap<Option<Span>, (Option<TypeId>, Noted)>,
 }
 
 /// Analyses a program.
@@ -103,8 +107,9 @@ pub fn run(program: &Program, models: &Models, rules: &[Rule], limits: Limits) -
                     if settled[index].as_deref() != Some(&passed.summary) {
                         changed.insert(function);
                     }
-                    settled[index] = Some(Arc::new(passed.summary));
-                    functions[index] = Function { issues: passed.issues, used: passed.used, statics: passed.statics };
+                    let Passed { summary, issues, used, statics, revealed } = passed;
+                    settled[index] = Some(Arc::new(summary));
+                    functions[index] = Function { issues, used, statics, revealed };
                 }
             }
             // Callers in later rows see the change in this round.
@@ -116,6 +121,13 @@ pub fn run(program: &Program, models: &Models, rules: &[Rule], limits: Limits) -
             *is_dirty |= function.statics.iter().any(|path| changed_statics.contains(path));
         }
     }
+    let mut asked = Vec::new();
+    for (index, function) in functions.iter_mut().enumerate() {
+        let Some(summary) = &settled[index] else { continue };
+        for (span, noted) in std::mem::take(&mut function.revealed) {
+            asked.push(revealed(program, models, summary, FunctionId(index as u32), span, noted));
+        }
+    }
     let found = (0..).zip(functions).flat_map(|(index, function)| {
         function.issues.into_iter().map(move |(key, found)| (FunctionId(index), key, found))
     });
@@ -123,7 +135,7 @@ pub fn run(program: &Program, models: &Models, rules: &[Rule], limits: Limits) -
     let is_type = |path| engine.places.types.contains_key(&program.definition(path));
     let issues = nearest(issues, is_type);
     let summaries = settled.into_iter().map(Option::unwrap_or_default).collect();
-    Outcome { issues, summaries, statistics }
+    Outcome { issues, summaries, revealed: asked, statistics }
 }
 
 /// Marks the functions that asked for a summary which has changed since. Those of one component have come to rest together.

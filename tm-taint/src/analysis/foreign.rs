@@ -216,7 +216,7 @@ impl Pass<'_> {
     }
 
     /// The types of what a call is given, where it is written.
-    fn parameter_types(&self, site: Site) -> Vec<Option<TypeId>> {
+    pub(super) fn parameter_types(&self, site: Site) -> Vec<Option<TypeId>> {
         let program = self.engine.program;
         if let Some(number) = site.function {
             let signature = program.reference_of(number).signature.map(|it| program.type_of(it));

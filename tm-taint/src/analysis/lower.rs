@@ -247,7 +247,7 @@ fn spellings(path: &str) -> Vec<String> {
 }
 
 /// The coroutine of an `async fn`: it captures all parameters in order.
-fn coroutine_of(program: &Program, function: FunctionId) -> Option<FunctionId> {
+pub(super) fn coroutine_of(program: &Program, function: FunctionId) -> Option<FunctionId> {
     let body = program.body(function);
     let statements = body.blocks.iter().flat_map(|block| &block.statements);
     statements.into_iter().find_map(|statement| {

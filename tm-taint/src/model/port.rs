@@ -11,6 +11,8 @@
 //! #0           the result of the model's first `call` or `poll`
 //! ```
 
+use std::fmt::{self, Display, Formatter};
+
 /// Where a port begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum PortRoot {
@@ -81,5 +83,29 @@ fn step(text: &str) -> Result<PortStep, String> {
         "elem" => Ok(PortStep::Element),
         _ if text.starts_with(char::is_uppercase) => Ok(PortStep::Variant(text.to_owned())),
         _ => text.parse().map(PortStep::Field).map_err(|_| text.to_owned()),
+    }
+}
+
+impl Display for Port {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self.root {
+            PortRoot::Parameter(number) => write!(f, "{number}")?,
+            PortRoot::Return => f.write_str("return")?,
+            PortRoot::Heap => f.write_str("heap")?,
+            PortRoot::Own => f.write_str("own")?,
+            PortRoot::Outcome(number) => write!(f, "#{number}")?,
+        }
+        self.steps.iter().try_for_each(|step| write!(f, ".{step}"))
+    }
+}
+
+impl Display for PortStep {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            PortStep::Deref => f.write_str("*"),
+            PortStep::Element => f.write_str("elem"),
+            PortStep::Field(number) => write!(f, "{number}"),
+            PortStep::Variant(name) => f.write_str(name),
+        }
     }
 }

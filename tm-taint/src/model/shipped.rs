@@ -95,3 +95,17 @@ pub fn shipped_files() -> Vec<ModelFile> {
     };
     FILES.iter().map(read).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_is_what_was_read() {
+        let mut models = Models::default();
+        shipped(&mut models);
+        for statement in models.functions().flat_map(|(_, model)| &model.statements) {
+            assert_eq!(Statement::parse(&statement.to_string()).as_ref(), Ok(statement));
+        }
+    }
+}

@@ -16,6 +16,8 @@
 //! trust                                the body is not looked at
 //! ```
 
+use std::fmt::{self, Display, Formatter};
+
 use super::port::Port;
 
 /// A statement. Kinds are names here.
@@ -202,4 +204,53 @@ fn sanitizer(text: &str) -> Result<Sanitizer, String> {
         }
     }
     Ok(sanitizer)
+}
+
+/// A statement as [`Statement::parse`] reads it.
+impl Display for Statement {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Statement::Flow { from, to, is_strong: true } => write!(f, "{from} =>! {to}"),
+            Statement::Flow { from, to, .. } => write!(f, "{from} {} {to}", arrow_of(from.is_value)),
+            Statement::Call { callable, arguments, to } => {
+                let arguments: Vec<String> = arguments.iter().map(ToString::to_string).collect();
+                write!(f, "call {callable}({})", arguments.join(", "))?;
+                let Some((way, to, is_value)) = to else { return Ok(()) };
+                way.iter().try_for_each(|step| write!(f, ".{step}"))?;
+                write!(f, " {} {to}", arrow_of(*is_value))
+            }
+            Statement::Poll { future, to: None } => write!(f, "poll {future}"),
+            Statement::Poll { future, to: Some(to) } => write!(f, "poll {future} {} {to}", arrow_of(future.is_value)),
+            Statement::Handle { kind, callable } => write!(f, "handle {kind} {callable}"),
+            Statement::Source { kind, at } => write!(f, "source {kind} => {at}"),
+            Statement::Sink { kind, at } => write!(f, "sink {kind} {at}"),
+            Statement::Sanitize(sanitizer) => {
+                f.write_str("sanitize")?;
+                for (word, kinds) in [("sources", &sanitizer.sources), ("sinks", &sanitizer.sinks)] {
+                    if !kinds.is_empty() {
+                        write!(f, " {word} {}", kinds.join(" "))?;
+                    }
+                }
+                match sanitizer.at {
+                    SanitizedPort::All => Ok(()),
+                    SanitizedPort::Return => f.write_str(" return"),
+                    SanitizedPort::Flow => f.write_str(" flow"),
+                    SanitizedPort::Parameter(number) => write!(f, " {number}"),
+                }
+            }
+            Statement::Clear(port) => write!(f, "clear {port}"),
+            Statement::Opaque => f.write_str("opaque"),
+            Statement::Trust => f.write_str("trust"),
+        }
+    }
+}
+
+impl Display for Argument {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}", if self.is_reference { "&" } else { "" }, self.port)
+    }
+}
+
+fn arrow_of(is_value: bool) -> &'static str {
+    if is_value { "=>" } else { "->" }
 }

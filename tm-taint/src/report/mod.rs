@@ -12,11 +12,13 @@
 mod diagnostic;
 mod issue;
 mod model;
+mod revealed;
 mod rule;
 
 pub use diagnostic::{diagnostic, steps};
 pub use issue::IssueDocument;
 pub use model::ModelDocument;
+pub use revealed::{conditions, revealed};
 pub use rule::description;
 
 use tm_diagnostic::{Location, Position};

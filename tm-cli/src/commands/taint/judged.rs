@@ -41,7 +41,7 @@ pub(super) struct Analysed {
     pub(super) outcome: Outcome,
     /// Of each issue, in order.
     pub(super) judged: Vec<Judged>,
-    /// Faults of decisions and marks.
+    /// Faults of decisions and marks, and what the user asked for.
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
@@ -97,6 +97,7 @@ impl Analysed {
             let ids = baseline.ids().filter(|id| decide::is_issue(id));
             diagnostics.extend(decide::gone_among(ids, &found, "cargo tm taint baseline"));
         }
+        diagnostics.extend(outcome.revealed.iter().map(|it| report::revealed(&read.program, &models.kinds, it)));
         Ok(Analysed { rules, models, outcome, judged, diagnostics })
     }
 

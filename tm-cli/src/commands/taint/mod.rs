@@ -2,9 +2,11 @@
 
 mod baseline;
 mod callgraph;
+mod explain;
 mod filter;
 mod ir;
 mod judged;
+mod named;
 mod show;
 
 use clap::{Args, Subcommand, ValueEnum};
@@ -49,6 +51,7 @@ Examples:
   cargo tm taint --sink Sql --without-feature always-type:scalar
   cargo tm taint --format sarif -o taint.sarif
   cargo tm taint --strict=99 --format json --models -o taint.json
+  cargo tm taint explain post_comment
   cargo tm taint ir post_comment
   cargo tm taint callgraph --format dot | dot -Tsvg -o calls.svg"
 )]
@@ -76,6 +79,7 @@ enum Command {
     Ir(ir::IrArgs),
     Callgraph(callgraph::CallgraphArgs),
     Baseline(baseline::BaselineArgs),
+    Explain(explain::ExplainArgs),
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -120,6 +124,7 @@ impl TaintArgs {
             Some(Command::Ir(args)) => &args.analysis.selection,
             Some(Command::Callgraph(args)) => &args.analysis.selection,
             Some(Command::Baseline(args)) => &args.analysis.selection,
+            Some(Command::Explain(args)) => &args.analysis.selection,
         }
     }
 }
@@ -166,6 +171,7 @@ pub fn run(args: &TaintArgs, shell: &mut Shell) -> Result<ExitCode, Failure> {
         Some(Command::Ir(args)) => ir::run(args, shell),
         Some(Command::Callgraph(args)) => callgraph::run(args, shell),
         Some(Command::Baseline(args)) => baseline::run(args, shell),
+        Some(Command::Explain(args)) => explain::run(args, shell),
         None if args.models && args.format != Format::Json => {
             let error = Misuse("`--models` adds to the JSON document alone".to_owned());
             Err(Failure::new(error).help("say `--format json` too"))
