@@ -579,6 +579,18 @@ pub fn name_in_the_log(login: &Login) {
     golden("taint/flows.txt", &run.stdout);
 }
 
+/// The guestbook without its deliberate flaw, and with it.
+#[test]
+fn the_flaw_of_the_guestbook_is_shown_and_nothing_else() {
+    let flows = |features: &[&str]| {
+        let text = cargo_tm::of_example("guestbook", &[&["taint"], features].concat());
+        // What follows counts what was read, of this workspace too.
+        text.split_inclusive('\n').take_while(|line| !line.contains(" crates, ")).collect::<String>()
+    };
+    assert_eq!(flows(&[]).trim_end(), "no rule is broken");
+    golden("taint/guestbook.txt", &flows(&["--features", "vulnerable"]));
+}
+
 /// A library that says all that can be said of functions, and asks what is believed.
 fn marked(name: &str) -> Folder {
     let folder = Folder::new(name);

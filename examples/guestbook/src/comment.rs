@@ -33,7 +33,8 @@ impl Comment {
         })
     }
 
-    /// A comment read back from the database: it was checked on its way in.
+    /// A comment read back from the database: it was checked on its way in, and is still what a visitor typed.
+    #[tm::source(UserInput)]
     pub(crate) fn stored(author: String, text: String) -> Self {
         Self { author, text }
     }

@@ -86,6 +86,7 @@ pub async fn show_page(
 }
 
 /// The form as the browser sends it.
+#[tm::source(UserInput)]
 #[derive(Deserialize)]
 pub struct Submission {
     csrf: String,

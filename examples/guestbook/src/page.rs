@@ -10,7 +10,7 @@ use crate::session::Session;
 pub(crate) fn render(entries: &[Entry], session: &Session, now: SystemTime) -> String {
     let mut list = String::new();
     for Entry { comment, posted_at } in entries {
-        let (author, text, posted) = (Escaped(comment.author()), Escaped(comment.text()), day(*posted_at, now));
+        let (author, text, posted) = (Escaped(comment.author()), shown(comment.text()), day(*posted_at, now));
         writeln!(list, "<article><h2>{author} <small>{posted}</small></h2><p>{text}</p></article>")
             .expect("a String takes all text");
     }
@@ -34,6 +34,17 @@ pub(crate) fn render(entries: &[Entry], session: &Session, now: SystemTime) -> S
     )
 }
 
+#[cfg(not(feature = "vulnerable"))]
+fn shown(text: &str) -> Escaped<'_> {
+    Escaped(text)
+}
+
+/// The flaw: what the visitor typed becomes a part of the page, markup and all.
+#[cfg(feature = "vulnerable")]
+fn shown(text: &str) -> &str {
+    text
+}
+
 fn day(posted_at: SystemTime, now: SystemTime) -> String {
     // The clock may have been set back since.
     let age = now.duration_since(posted_at).unwrap_or_default();
@@ -48,6 +59,7 @@ fn day(posted_at: SystemTime, now: SystemTime) -> String {
 struct Escaped<'a>(&'a str);
 
 impl Display for Escaped<'_> {
+    #[tm::sanitize(sinks(Html))]
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         self.0.chars().try_for_each(|c| match c {
             '&' => f.write_str("&amp;"),

@@ -55,14 +55,7 @@ impl CommentsDb {
     /// # Errors
     /// When the database does not take it, as on a full disk.
     pub async fn insert(&self, comment: Comment, now: SystemTime) -> Result<()> {
-        self.run(move |connection| {
-            connection.execute(
-                "INSERT INTO comments (author, text, posted_at) VALUES (?1, ?2, ?3)",
-                (comment.author(), comment.text(), seconds(now)),
-            )?;
-            Ok(())
-        })
-        .await
+        self.run(move |connection| add(connection, &comment, seconds(now))).await
     }
 
     /// The last `limit` comments, newest first.
@@ -99,6 +92,24 @@ impl CommentsDb {
     }
 }
 
+#[cfg(not(feature = "vulnerable"))]
+fn add(connection: &Connection, comment: &Comment, posted_at: i64) -> Result<()> {
+    connection.execute(
+        "INSERT INTO comments (author, text, posted_at) VALUES (?1, ?2, ?3)",
+        (comment.author(), comment.text(), posted_at),
+    )?;
+    Ok(())
+}
+
+/// The flaw: what the visitor typed becomes a part of the statement, and a quote in it ends the text.
+#[cfg(feature = "vulnerable")]
+fn add(connection: &Connection, comment: &Comment, posted_at: i64) -> Result<()> {
+    let (author, text) = (comment.author(), comment.text());
+    connection.execute_batch(&format!(
+        "INSERT INTO comments (author, text, posted_at) VALUES ('{author}', '{text}', {posted_at})"
+    ))
+}
+
 fn seconds(time: SystemTime) -> i64 {
     // A time before 1970 is older than any comment, and so is 1970.
     time.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs().cast_signed())
@@ -125,6 +136,7 @@ mod tests {
         assert_eq!(left, ["new", "at the cutoff"]);
     }
 
+    #[cfg(not(feature = "vulnerable"))]
     #[tokio::test]
     async fn quotes_are_data_not_sql() {
         let db = CommentsDb::open(Path::new(":memory:")).unwrap();
