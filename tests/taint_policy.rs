@@ -203,6 +203,41 @@ fn filters_say_what_they_hide() {
     assert!(taint(&folder, 2, &["--models"]).stderr.contains("say `--format json` too"));
 }
 
+/// The workspace's tm.toml holds for all, a package's own for its functions on top of it.
+#[test]
+fn a_package_has_levels_of_its_own() {
+    let folder = Folder::new("taint-packages");
+    folder.write("Cargo.toml", "[workspace]\nresolver = \"3\"\nmembers = [\"*_app\"]\n");
+    folder
+        .write("tm.toml", "[levels]\nT0003 = 'deny'\n[[accept]]\nissue = 'T0003@taint_one_app::gone'\nreason = 'r'\n");
+    let code = "pub fn read() -> std::io::Result<String> {\n    std::fs::read_to_string(body())\n}\n\n\
+                #[tm::source(UserInput)]\nfn body() -> String {\n    String::new()\n}\n";
+    for name in ["taint_one_app", "taint_two_app"] {
+        folder.package(name, name, "");
+        folder.write(&format!("{name}/src/lib.rs"), code);
+    }
+    folder.write("taint_two_app/tm.toml", "[levels]\nT0003 = 'allow'\n");
+    let all = taint(&folder, 1, &["--format", "json"]);
+    let expected = [
+        "T0003@taint_one_app::read#UserInput->Path open deny",
+        "T0003@taint_two_app::read#UserInput->Path allowed allow",
+    ];
+    assert_eq!(decisions(&json(&all.stdout)), expected);
+    let two = taint(&folder, 0, &["-p", "taint_two_app", "--format", "json"]);
+    assert_eq!(decisions(&json(&two.stdout)), expected[1..]);
+    // What is accepted of a package that was not looked at may well be there.
+    assert!(all.stdout.contains("T0003 is accepted on `taint_one_app::gone`"), "{}", all.stdout);
+    assert!(!two.stdout.contains("taint_one_app::gone"), "{}", two.stdout);
+}
+
+#[test]
+fn a_rule_is_explained() {
+    let folder = Folder::new("taint-explain");
+    folder.write("tm.toml", POLICY);
+    let shown = |code: &str| Run::of(folder.command().args(["explain", code])).stdout;
+    golden("taint/explain_rules.txt", &format!("{}---\n{}", shown("T0006"), shown("ORG-T1")));
+}
+
 /// A rule that is misspelt would pass for one that finds nothing.
 #[test]
 fn faults_of_rules_are_told_at_their_places() {

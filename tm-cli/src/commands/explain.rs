@@ -1,4 +1,4 @@
-//! `cargo tm explain`: the page of a threat, or why it applies to an element.
+//! `cargo tm explain`: the page of a threat or of a rule, or why a threat applies to an element.
 
 use clap::Args;
 use tm_core::ask;
@@ -6,6 +6,7 @@ use tm_core::code::Code;
 use tm_core::model::{Model, Target};
 use tm_core::render::{self, Explained};
 use tm_core::threat::Library;
+use tm_taint::report;
 
 use crate::analysis::Analysis;
 use crate::config::Configured;
@@ -13,18 +14,20 @@ use crate::exit_code::ExitCode;
 use crate::failure::{Failure, Misuse};
 use crate::options::{ModelOptions, ThreatOptions};
 use crate::shell::Shell;
+use crate::taint::Rules;
 use crate::{input, output};
 
-/// Explain a threat, or why it applies to an element
+/// Explain a threat, why it applies to an element, or a rule of the taint analysis
 ///
 /// With `--on` it says which values decide, stated or assumed, and where they are written; and the smallest change of
 /// them after which it would not apply any more, or would.
 #[derive(Args, Debug)]
 #[command(after_long_help = "Examples:
   cargo tm explain INP05
-  cargo tm explain INP05 --on post_comment")]
+  cargo tm explain INP05 --on post_comment
+  cargo tm explain T0002")]
 pub struct ExplainArgs {
-    /// The threat, by id or alias
+    /// The threat, by id or alias, or the code of a rule
     id: String,
     /// The element, flow, boundary or data it may apply to, by id or name
     #[arg(long, value_name = "ELEMENT")]
@@ -43,8 +46,15 @@ pub struct ExplainArgs {
 pub fn run(args: &ExplainArgs, shell: &mut Shell) -> Result<ExitCode, Failure> {
     let text = match &args.on {
         None => {
-            let library = input::library(&args.threats, &Configured::nearest()?)?;
-            render::explain(&library.threats[find_threat(&library, &args.id)?])
+            let configured = Configured::nearest()?;
+            let rules = Rules::new(&configured.taint).set;
+            match rules.position(&args.id) {
+                Some(rule) => report::explain(&rules, &rules.rules[rule]),
+                None => {
+                    let library = input::library(&args.threats, &configured)?;
+                    render::explain(&library.threats[find_threat(&library, &args.id)?])
+                }
+            }
         }
         Some(name) => {
             let analysis = Analysis::new(input::model(&args.model, shell)?, &args.threats)?;

@@ -19,7 +19,7 @@ pub use diagnostic::{diagnostic, steps};
 pub use issue::IssueDocument;
 pub use model::ModelDocument;
 pub use revealed::{conditions, revealed};
-pub use rule::description;
+pub use rule::{description, explain};
 
 use tm_diagnostic::{Location, Position};
 
