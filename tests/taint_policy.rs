@@ -189,6 +189,8 @@ fn filters_say_what_they_hide() {
     assert_eq!(quiet(&["--without-feature", "await", "--rule", "T0002"]), (vec!["T0002 twice".to_owned()], Some(4)));
     assert_eq!(quiet(&["--path", "src/*.rs"]).1, Some(0));
     assert_eq!(quiet(&["--path", "tests/**"]).1, Some(5));
+    assert_eq!(quiet(&["--path", "*.rs"]).1, Some(5), "a star stays in its folder");
+    assert_eq!(quiet(&["--path", "**/lib.rs"]).1, Some(0));
     let text = taint(&folder, 0, &["--rule", "T0008"]).stdout;
     assert!(text.contains("\nno rule is broken, 5 hidden by filters\n"), "{text}");
     for (arguments, expected) in [

@@ -1,13 +1,17 @@
 //! Which issues are shown: by rule, kind, feature and place.
 
 use clap::Args;
-use glob::Pattern;
+use glob::{MatchOptions, Pattern};
 use tm_diagnostic::nearest;
 use tm_taint::Program;
 use tm_taint::analysis::{FEATURES, Issue};
 use tm_taint::model::{Kinds, RuleSet};
 
 use crate::failure::{Failure, Misuse};
+
+/// `*` stops at the end of a folder, as in a shell; `**` goes on.
+const WITHIN_FOLDERS: MatchOptions =
+    MatchOptions { case_sensitive: true, require_literal_separator: true, require_literal_leading_dot: false };
 
 /// Filters of issues; what they hide does not count.
 #[derive(Args, Debug, Default)]
@@ -63,7 +67,7 @@ impl FilterArgs {
             && is_among(&self.sink, kinds.name(issue.sink_kind))
             && self.feature.iter().all(|it| issue.has_feature(it))
             && !self.without_feature.iter().any(|it| issue.has_feature(it))
-            && (self.path.is_empty() || self.path.iter().any(|it| it.matches(file)))
+            && (self.path.is_empty() || self.path.iter().any(|it| it.matches_with(file, WITHIN_FOLDERS)))
     }
 }
 

@@ -178,7 +178,7 @@ impl Folders {
         for krate in &read.crates {
             let folder = &krate.checked.folder;
             // What others have written of their package is no word of this team.
-            if folder.starts_with(root) && folders.iter().all(|(known, _)| known != folder) {
+            if krate.checked.is_member && folders.iter().all(|(known, _)| known != folder) {
                 folders.push((folder.clone(), Configured::of_packages(root, &[folder])?));
             }
         }
