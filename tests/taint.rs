@@ -212,6 +212,36 @@ fn main() {
     assert!(left(&folder, "tmir").iter().all(|it| !it.contains("probe") && !it.contains("derive")));
 }
 
+/// Whoever may not set `RUSTC_BOOTSTRAP` takes a compiler that needs none.
+#[test]
+#[expect(clippy::print_stderr, reason = "whoever reads the log must see what was skipped")]
+fn without_bootstrap_the_compiler_has_to_be_a_nightly_one() {
+    let folder = workspace("taint-no-bootstrap");
+    let proc_macro = "use proc_macro::TokenStream;\n#[proc_macro]\npub fn nothing(_: TokenStream) -> TokenStream {\n    \
+                      assert!(std::env::var_os(\"RUSTC_BOOTSTRAP\").is_none());\n    TokenStream::new()\n}\n";
+    folder.write("derive/src/lib.rs", proc_macro);
+    let run = |toolchain: Option<&str>| {
+        let mut command = command(&folder, None, &["taint", "--quiet", "--no-bootstrap", "--strict=100"]);
+        command.envs(toolchain.map(|it| ("RUSTUP_TOOLCHAIN", it)));
+        Run::of(&mut command)
+    };
+    let is_nightly = |arguments: &[&str]| Run::of(Command::new("rustc").args(arguments)).stdout.contains("-nightly");
+    if !is_nightly(&["-vV"]) {
+        let run = run(None);
+        assert_eq!(run.code, Some(2), "{}", run.stdout);
+        assert!(run.stderr.contains(" does not print what is analysed without RUSTC_BOOTSTRAP\n"), "{}", run.stderr);
+        assert!(run.stderr.ends_with("help: a nightly compiler does: `cargo +nightly tm taint --no-bootstrap`\n"));
+        assert!(!target(&folder).exists(), "nothing was compiled");
+    }
+    if !is_nightly(&["+nightly", "-vV"]) {
+        eprintln!("skipped: nightly toolchain not found");
+        return;
+    }
+    let run = run(Some("nightly"));
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    assert_eq!(left(&folder, "tmir"), ["debug/deps/app", "debug/deps/store"]);
+}
+
 #[test]
 fn code_that_does_not_compile_is_shown_as_cargo_shows_it() {
     let folder = workspace("taint-broken");
@@ -312,7 +342,7 @@ fn the_compiler_is_called_with_a_file_of_arguments() {
     let arguments = "--crate-name\nweb\n--edition=2024\nweb.rs\n--crate-type\nlib\n--emit=dep-info,metadata\n\
                      --error-format=json\n-C\nmetadata=01\n-C\nextra-filename=-01\n--out-dir\nout\n-C\nincremental=state\n";
     folder.write("arguments", arguments);
-    let orders = r#"{"all":false,"compiler":"rustc","wrapper":null,"workspace_wrapper":null}"#;
+    let orders = r#"{"all":false,"bootstrap":true,"compiler":"rustc","wrapper":null,"workspace_wrapper":null}"#;
     let call = |arguments: &[&str]| Run::of(command(&folder, None, arguments).env("CARGO_TM_WRAP", orders));
     let run = call(&["rustc", "@arguments"]);
     assert_eq!((run.code, run.stdout.as_str(), run.stderr.as_str()), (Some(0), "", ""));

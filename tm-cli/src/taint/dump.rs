@@ -35,11 +35,14 @@ impl DumpFolder {
         &self.0
     }
 
-    /// Lets `compiler` fill the folder.
-    pub(super) fn fill(&self, compiler: &mut Command) {
+    /// Lets `compiler` fill the folder; with `bootstrap`, also one that is stable.
+    pub(super) fn fill(&self, compiler: &mut Command, bootstrap: bool) {
         let mut place = std::ffi::OsString::from("-Zdump-mir-dir=");
         place.push(&self.0);
-        compiler.args(FLAGS).arg(place).env("RUSTC_BOOTSTRAP", "1");
+        compiler.args(FLAGS).arg(place);
+        if bootstrap {
+            compiler.env("RUSTC_BOOTSTRAP", "1");
+        }
     }
 
     /// The printed files, in the order of their names.

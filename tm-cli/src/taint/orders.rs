@@ -10,6 +10,8 @@ pub(super) const VARIABLE: &str = "CARGO_TM_WRAP";
 pub(super) struct Orders {
     /// Whether crates outside the workspace are dumped too.
     pub(super) all: bool,
+    /// Whether unstable flags are allowed by `RUSTC_BOOTSTRAP`.
+    pub(super) bootstrap: bool,
     /// What `rustc -vV` prints.
     pub(super) compiler: String,
     /// The user's own wrapper, which cargo would call.

@@ -14,7 +14,7 @@ use super::ir_file::{Head, Identity, IrFile};
 use super::orders::{Orders, VARIABLE, is_bypassed};
 use super::toolchain;
 use crate::cargo_messages::Workplace;
-use crate::failure::{Failure, FileError};
+use crate::failure::{Failure, FileError, Misuse};
 use crate::project::{Check, Checked, CheckedCrate, CompilerMessages, Selection};
 use crate::shell::Shell;
 
@@ -25,6 +25,8 @@ pub struct Wanted<'a> {
     pub selection: &'a Selection,
     /// Whether dependencies are analysed too.
     pub deps: bool,
+    /// Whether a stable compiler may be told to take unstable flags.
+    pub bootstrap: bool,
 }
 
 /// A program as it was read.
@@ -84,7 +86,7 @@ impl ReadProgram {
 /// Checks the selected packages, and reads what their functions do; `messages` says what becomes of those of the compiler.
 ///
 /// # Errors
-/// When the code does not compile, or nothing that is selected is a library or program.
+/// When the code does not compile, nothing that is selected is a library or program, or the compiler may not print MIR.
 pub fn read(
     wanted: &Wanted<'_>,
     shell: &mut Shell,
@@ -94,7 +96,12 @@ pub fn read(
     let own_folder = check.target_directory().join("tm").join("taint");
     let compiler = check.compiler_version()?;
     let identity = Identity::ours(&compiler);
-    let degraded = toolchain::degraded(&check, &identity, &own_folder)?;
+    if !wanted.bootstrap && !toolchain::is_unstable(&compiler) {
+        let compiler = identity.compiler.lines().next().unwrap_or_default();
+        let error = Misuse(format!("{compiler} does not print what is analysed without RUSTC_BOOTSTRAP"));
+        return Err(Failure::new(error).help("a nightly compiler does: `cargo +nightly tm taint --no-bootstrap`"));
+    }
+    let degraded = toolchain::degraded(&check, &identity, &own_folder, wanted.bootstrap)?;
     if !degraded.is_empty() {
         let mut names: Vec<_> = degraded.iter().map(|it| format!("`{}`", it.construct)).collect();
         names.dedup();
@@ -178,7 +185,7 @@ fn environment(
         }
     }
     let stands_in = wanted.deps || wrapper.is_some();
-    let orders = Orders { all: wanted.deps, compiler, wrapper, workspace_wrapper };
+    let orders = Orders { all: wanted.deps, bootstrap: wanted.bootstrap, compiler, wrapper, workspace_wrapper };
     let orders = serde_json::to_string(&orders).map_err(Failure::new)?;
     let mut environment = vec![(VARIABLE, orders.into()), ("RUSTC_WORKSPACE_WRAPPER", own.clone())];
     environment.extend(stands_in.then_some(("RUSTC_WRAPPER", own)));

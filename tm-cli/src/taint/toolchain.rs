@@ -24,17 +24,28 @@ struct Answer {
     degraded: Vec<Degraded>,
 }
 
+/// Whether a compiler takes unstable flags by itself; `version` is what `rustc -vV` prints.
+pub(super) fn is_unstable(version: &str) -> bool {
+    let release = version.lines().find_map(|it| it.strip_prefix("release: ")).unwrap_or_default();
+    release.contains("-nightly") || release.contains("-dev")
+}
+
 /// What of the language is not read as it should be with the compiler that cargo uses.
 ///
 /// # Errors
 /// When the compiler does not print MIR.
-pub(super) fn degraded(check: &Check, identity: &Identity, folder: &Utf8Path) -> Result<Vec<Degraded>, Failure> {
+pub(super) fn degraded(
+    check: &Check,
+    identity: &Identity,
+    folder: &Utf8Path,
+    bootstrap: bool,
+) -> Result<Vec<Degraded>, Failure> {
     let path = folder.join(format!("{}.json", name(&identity.compiler)));
     let known = fs::read_to_string(&path).ok().and_then(|text| serde_json::from_str::<Answer>(&text).ok());
     if let Some(answer) = known.filter(|it| it.identity == *identity) {
         return Ok(answer.degraded);
     }
-    let degraded = ask(check)?;
+    let degraded = ask(check, bootstrap)?;
     let answer = Answer { identity: identity.clone(), degraded };
     let text = serde_json::to_string_pretty(&answer).map_err(Failure::new)? + "\n";
     // Where it cannot be kept, the next run asks again.
@@ -50,7 +61,7 @@ fn name(compiler: &str) -> String {
 }
 
 /// Dumps the crate in a temporary folder.
-fn ask(check: &Check) -> Result<Vec<Degraded>, Failure> {
+fn ask(check: &Check, bootstrap: bool) -> Result<Vec<Degraded>, Failure> {
     let here = || std::env::temp_dir().to_string_lossy().into_owned().into();
     let failed = |source| Failure::from(FileError::Write { path: here(), source });
     let scratch = tempfile::Builder::new().prefix("cargo-tm-").tempdir().map_err(failed)?;
@@ -64,7 +75,7 @@ fn ask(check: &Check) -> Result<Vec<Degraded>, Failure> {
     let mut remap = std::ffi::OsString::from("--remap-path-prefix=");
     remap.push(scratch.path());
     remap.push("=src");
-    dump.fill(command.arg(remap).stdin(Stdio::null()));
+    dump.fill(command.arg(remap).stdin(Stdio::null()), bootstrap);
     let output = command.output().map_err(|source| FileError::Read { path: "rustc".into(), source })?;
     if !output.status.success() {
         let said = rendered(&output.stderr);
@@ -78,12 +89,22 @@ fn ask(check: &Check) -> Result<Vec<Degraded>, Failure> {
 
 #[cfg(test)]
 mod tests {
-    use super::name;
+    use super::{is_unstable, name};
 
     #[test]
     fn an_answer_is_named_for_its_compiler() {
         assert_eq!(name("rustc 1.95.0 (59807616e 2026-04-14)\nbinary: rustc\n"), "rustc-1.95.0-59807616e-2026");
         assert_eq!(name("rustc 1.97.0-nightly (abc 2026-05-19)\n"), "rustc-1.97.0-nightly-abc");
         assert_eq!(name("../../x"), "..-..-x");
+    }
+
+    #[test]
+    fn nightly_compilers_take_unstable_flags() {
+        for (release, expected) in
+            [("1.95.0", false), ("1.96.0-beta.2", false), ("1.97.0-nightly", true), ("1.97.0-dev", true)]
+        {
+            assert_eq!(is_unstable(&format!("rustc {release}\nbinary: rustc\nrelease: {release}\n")), expected);
+        }
+        assert!(!is_unstable("rustc 1.97.0-nightly\n"));
     }
 }

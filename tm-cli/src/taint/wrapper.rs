@@ -140,7 +140,7 @@ impl Wrapped {
             }
             false => drop(command.args(&arguments)),
         }
-        folder.fill(&mut command);
+        folder.fill(&mut command, self.orders.bootstrap);
         let child = command.stderr(Stdio::piped()).spawn();
         child.and_then(|it| it.wait_with_output()).map_err(|source| not_started(&command, source))
     }

@@ -105,6 +105,12 @@ struct AnalysisArgs {
     /// Read the functions of dependencies too; they are checked in a folder of our own, `tm/taint` in the target folder
     #[arg(long, help_heading = "Analysis")]
     deps: bool,
+    /// Set `RUSTC_BOOTSTRAP` for no call: then only a nightly compiler can be used
+    ///
+    /// A stable compiler prints no MIR that tells where in the code it is, and none at all of a program whose dependencies were
+    /// only checked.
+    #[arg(long, help_heading = "Analysis")]
+    no_bootstrap: bool,
     /// Fail where less than this share of all statements is understood
     #[arg(long, value_name = "PERCENT", num_args = 0..=1, require_equals = true, default_missing_value = "99.5",
           value_parser = percent, help_heading = "Analysis")]
@@ -135,7 +141,8 @@ impl AnalysisArgs {
     }
 
     fn read_with(&self, shell: &mut Shell, messages: &mut CompilerMessages<'_>) -> Result<ReadProgram, Failure> {
-        taint::read(&Wanted { selection: &self.selection, deps: self.deps }, shell, messages)
+        let wanted = Wanted { selection: &self.selection, deps: self.deps, bootstrap: !self.no_bootstrap };
+        taint::read(&wanted, shell, messages)
     }
 
     /// Whether no package was chosen: what tm.toml speaks of is there then.
