@@ -5,7 +5,7 @@ use std::path::Path;
 
 use tm_taint::front::probe::{CRATE_NAME, SOURCE, degraded};
 use tm_taint::front::{Coverage, DumpFile, MissKind};
-use tm_taint::ir::text::{Detail, parse, print, print_body};
+use tm_taint::ir::text::{Detail, parse, print, print_body, print_type};
 use tm_taint::ir::{BodyKind, Crate, Tables};
 
 use crate::recorded::{RECORDED, files, read_probe};
@@ -112,6 +112,18 @@ fn unknown_lines_are_kept_and_counted() {
     assert_eq!((coverage.statements, coverage.understood()), (3, 1));
     let kinds = [MissKind::File, MissKind::Declaration, MissKind::Statement, MissKind::Terminator, MissKind::Type];
     assert_eq!(kinds.map(count), [1, 1, 1, 1, 1]);
+}
+
+/// Derives of serde put types into methods of theirs.
+#[test]
+fn types_stand_in_methods() {
+    let text = "// MIR for `f` after built\n\nfn f(_1: <traits::Db as traits::Store>::put::Inner<'_, u8>) -> u8 {\n    let mut _0: u8;\n    \
+        let mut _2: <traits::Db as traits::Store>::put::{closure#0}::Other;\n\n    bb0: {\n        return;\n    }\n}\n";
+    let name = format!("{CRATE_NAME}.f.1-1-000.built.after.mir");
+    let (krate, tables, coverage) = read_probe(vec![DumpFile { name, text: text.to_owned() }]);
+    assert_eq!(coverage.misses, Coverage::default().misses);
+    let types: Vec<_> = krate.bodies[0].locals[1..].iter().map(|it| print_type(it.type_id, &tables)).collect();
+    assert_eq!(types, ["probe::traits::Db::put::Inner<u8>", "probe::traits::Db::put::{closure#0}::Other"]);
 }
 
 /// A function whose name has `built` in it is written after every pass.

@@ -115,8 +115,32 @@ impl<'d> Reader<'_, 'd> {
         let as_trait = self.read_type(cursor)?;
         cursor.require(">::")?;
         let name = cursor.word();
+        if cursor.rest().starts_with("::") {
+            return self.inside_method(cursor, of, name);
+        }
         let name = self.tables.symbols.intern(name);
         Some(Type::Projection { of, as_trait, name, arguments: self.arguments(cursor)? })
+    }
+
+    /// A type that stands in a method: `<V as Visitor>::visit_map::Inner`. As in functions of impl blocks, its path begins with that
+    /// of the type that has the method.
+    fn inside_method(&mut self, cursor: &mut Cursor<'d>, of: TypeId, method: &str) -> Option<Type> {
+        let mut path = format!("{}::{method}", self.tables.owner(of));
+        while cursor.take("::") {
+            let step = match cursor.peek() {
+                b'{' => {
+                    let length = cursor.rest().find('}')? + 1;
+                    cursor.advance(length)
+                }
+                _ => cursor.word(),
+            };
+            if step.is_empty() {
+                return None;
+            }
+            path = format!("{path}::{step}");
+        }
+        let path = self.tables.symbols.intern(&path);
+        Some(Type::Path { path, arguments: self.arguments(cursor)? })
     }
 
     fn named(&mut self, cursor: &mut Cursor<'d>) -> Option<Type> {
