@@ -8,11 +8,17 @@
 //! The compiler prints an item of another crate by a path that the using crate may write; what such a path leads to, the
 //! other crate's exports say. One that they do not lead to a definition, because a macro has made the `use`, is taken for the
 //! only item of that crate that has the same name in a type of the same name.
+//!
+//! Of a crate that was not read, nothing says which paths lead to one item. Traits are told by their use: one that is implemented
+//! under a path by which none is called, and called under one by which none is implemented, in the same crate and with the same
+//! name, is one trait: `impl serde::de::Deserialize for Id`, and `<Id as serde::Deserialize>::deserialize(..)`.
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::rewrite::Rewrite;
-use super::{Crate, Symbol, Tables, TypeId};
+use super::{Callee, Crate, Symbol, Tables, TerminatorKind, Type, TypeId};
 
 /// How many exports lead from one to the next.
 const STEPS: usize = 20;
@@ -30,6 +36,8 @@ struct Definitions {
     paths: FxHashSet<String>,
     /// By visible path; what ends in `::*` stands for all below.
     exports: FxHashMap<String, String>,
+    /// Traits of crates that were not read, by the path that they are implemented under: the one that they are called by.
+    traits: FxHashMap<String, String>,
     /// By crate, name and, for what is in a type, the type's name; nothing where there are several.
     by_name: FxHashMap<(String, Option<String>, String), Option<String>>,
 }
@@ -54,6 +62,7 @@ impl Definitions {
                 definitions.exports.insert(text(export.visible).to_owned(), text(export.definition).to_owned());
             }
         }
+        definitions.traits = traits_of_others(crates, tables, &definitions.crates);
         definitions
     }
 
@@ -68,7 +77,7 @@ impl Definitions {
 
     /// The definition that `path` names, if it has another path.
     fn find(&self, path: &str) -> Option<String> {
-        let mut at = path.to_owned();
+        let mut at = self.traits.get(path).map_or(path, String::as_str).to_owned();
         for _ in 0..STEPS {
             if self.paths.contains(&at) {
                 break;
@@ -104,6 +113,44 @@ impl Definitions {
         }
         None
     }
+}
+
+/// The traits of crates other than `read` that are implemented under one path and called by another.
+fn traits_of_others(crates: &[Crate], tables: &Tables, read: &FxHashSet<String>) -> FxHashMap<String, String> {
+    let path = |type_id: TypeId| match tables.types.get(type_id) {
+        Type::Path { path, .. } => Some(tables.symbols.text(*path)),
+        _ => None,
+    };
+    let implemented = crates.iter().flat_map(|it| &it.impls).filter_map(|it| path(it.as_trait?));
+    let implemented: BTreeSet<&str> = implemented.collect();
+    let blocks = crates.iter().flat_map(|it| &it.bodies).flat_map(|it| &it.blocks);
+    let called = blocks.filter_map(|it| match &it.terminator.kind {
+        TerminatorKind::Call { callee: Callee::Function(function), .. } => path(function.as_trait?),
+        _ => None,
+    });
+    let called: BTreeSet<&str> = called.collect();
+    let ends = |path: &str| {
+        let (krate, rest) = path.split_once("::")?;
+        Some((krate.to_owned(), rest.rsplit("::").next()?.to_owned()))
+    };
+    let mut implemented_as: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for it in implemented.iter().filter(|it| !called.contains(*it)) {
+        let Some(wanted) = ends(it).filter(|(krate, _)| !read.contains(krate)) else { continue };
+        let shared = |path: &str| path.split("::").zip(it.split("::")).take_while(|(a, b)| a == b).count();
+        let others = called.iter().filter(|path| !implemented.contains(*path) && ends(path).as_ref() == Some(&wanted));
+        let mut others: Vec<_> = others.map(|path| (shared(path), *path)).collect();
+        others.sort_unstable();
+        match others[..] {
+            [(_, only)] => implemented_as.entry(only).or_default().push(it),
+            [.., (second, _), (first, best)] if first > second => implemented_as.entry(best).or_default().push(it),
+            _ => {}
+        }
+    }
+    let pairs = implemented_as.into_iter().filter_map(|(called, implemented)| match implemented[..] {
+        [only] => Some((only.to_owned(), called.to_owned())),
+        _ => None,
+    });
+    pairs.collect()
 }
 
 /// The crate, the type's name if the last step but one is one, and the last step.

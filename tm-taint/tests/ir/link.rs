@@ -57,6 +57,46 @@ fn visible_paths_lead_to_definitions() {
     }
 }
 
+/// A trait of a crate that was not read has the path that the compiler calls it by, where it is clear which one that is.
+#[test]
+fn traits_of_other_crates_are_told_by_their_use() {
+    let cases = [
+        ("serde::de::Deserialize", "serde::Deserialize", true),
+        ("std::io::prelude::Write", "std::io::Write", true),
+        // The same name in another crate, another name, and what is clear already.
+        ("rocket::Deserialize", "serde::Deserialize", false),
+        ("serde::de::Visitor", "serde::Deserialize", false),
+        ("serde::Deserialize", "serde::Deserialize", true),
+    ];
+    for (implemented, called, are_one) in cases {
+        let demo = |implemented: &str| {
+            format!(
+                "crate demo; struct demo::Id {{ Id {{}} }} impl#0 {implemented} for demo::Id {{ }} impl#1 std::fmt::Write for demo::Id {{ }}
+                 fn demo::main() -> () {{ bb0: _1 = <demo::Id as {called}>::it() -> bb1;
+                 bb1: _1 = <demo::Id as std::fmt::Write>::it() -> bb2; bb2: return; }}"
+            )
+        };
+        let mut tables = Tables::default();
+        let mut crates = [parse(&demo(implemented), &mut tables).unwrap()];
+        link(&mut crates, &mut tables);
+        let wanted = parse(&demo(if are_one { called } else { implemented }), &mut tables).unwrap();
+        assert_eq!(print(&crates[0], &tables, Detail::Whole), print(&wanted, &tables, Detail::Whole), "{implemented}");
+    }
+    // Two that are called, or two that are implemented, may be either.
+    for text in [
+        "crate demo; impl#0 web::a::Handler for u8 { } fn demo::main() -> () {
+         bb0: _1 = <u8 as web::b::Handler>::it() -> bb1; bb1: _1 = <u8 as web::c::Handler>::it() -> bb2; bb2: return; }",
+        "crate demo; impl#0 web::a::Handler for u8 { } impl#1 web::b::Handler for u8 { }
+         fn demo::main() -> () { bb0: _1 = <u8 as web::Handler>::it() -> bb1; bb1: return; }",
+    ] {
+        let mut tables = Tables::default();
+        let before = parse(text, &mut tables).unwrap();
+        let mut crates = [before.clone()];
+        link(&mut crates, &mut tables);
+        assert_eq!(crates[0], before, "{text}");
+    }
+}
+
 /// Exports that lead in a circle end.
 #[test]
 fn circles_end() {
