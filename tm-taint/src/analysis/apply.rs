@@ -214,6 +214,11 @@ impl Pass<'_> {
                 .and_then(|ports| ports.get(port as usize))
                 .cloned()
                 .unwrap_or_default(),
+            Root::Heap(block, number) => {
+                let kind = CellKind::Heap(block, number);
+                let cell = self.cells.id(self.called_allocation(application, kind));
+                self.content(state, cell)
+            }
         };
         for step in path.steps() {
             value = if *step == Step::DEREF {
@@ -277,22 +282,30 @@ impl Pass<'_> {
         let found = match application.summary.cells[cell.0 as usize] {
             CellKind::Input(root, path) => self.input_place(state, application, root, &path),
             CellKind::Static(path) => vec![Location::whole(self.cells.id(CellKind::Static(path)))],
-            // What a recursion allocates is one with what its calls of itself allocate.
-            kind @ (CellKind::Heap(..) | CellKind::Own(..)) if application.called.is_recursive => {
-                vec![Location::whole(self.cells.id(kind))]
-            }
-            kind @ (CellKind::Heap(block, number) | CellKind::Own(block, number)) => {
-                let limit = self.engine.limits.maximum_heap_cells as u32;
-                let number = block.wrapping_mul(7).wrapping_add(number).wrapping_add(application.site.nested) % limit;
-                let block = application.site.block;
-                let is_own = matches!(kind, CellKind::Own(..));
-                let kind = if is_own { CellKind::Own(block, number) } else { CellKind::Heap(block, number) };
-                vec![Location::whole(self.cells.id(kind))]
+            kind @ (CellKind::Heap(..) | CellKind::Own(..)) => {
+                vec![Location::whole(self.cells.id(self.called_allocation(application, kind)))]
             }
             CellKind::Local(_) | CellKind::Scratch(..) => Vec::new(),
         };
         application.cells.insert(cell, found.clone());
         found
+    }
+
+    /// What an allocation of a function is in one that calls it.
+    fn called_allocation(&self, application: &Application, kind: CellKind) -> CellKind {
+        // What a recursion allocates is one with what its calls of itself allocate.
+        if application.called.is_recursive {
+            return kind;
+        }
+        let site = application.site;
+        let limit = self.engine.limits.maximum_heap_cells as u32;
+        let number =
+            |block: u32, number: u32| block.wrapping_mul(7).wrapping_add(number).wrapping_add(site.nested) % limit;
+        match kind {
+            CellKind::Heap(block, own) => CellKind::Heap(site.block, number(block, own)),
+            CellKind::Own(block, own) => CellKind::Own(site.block, number(block, own)),
+            other => other,
+        }
     }
 
     /// A tree of the summary with the caller's values in it.

@@ -602,8 +602,11 @@ impl Pass<'_> {
     }
 }
 
+/// Whether a value may lead to code that callers know. What they put into things that the function gives away is not searched for code.
 fn is_input(tree: &Tree) -> bool {
-    tree.taints().iter().any(|taint| matches!(taint.origin, Origin::Input { .. }))
+    let is_of_callers =
+        |origin| matches!(origin, Origin::Input { root: Root::Parameter(_) | Root::Outcome { .. }, .. });
+    tree.taints().iter().any(|taint| is_of_callers(taint.origin))
 }
 
 fn marked(tree: &Tree, features: Features) -> Tree {

@@ -70,6 +70,7 @@ pub(super) fn root(root: Root) -> String {
         Root::Parameter(number) => number.to_string(),
         Root::Outcome { invocation, port: 0 } => format!("#{invocation}"),
         Root::Outcome { invocation, port } => format!("#{invocation}({port})"),
+        Root::Heap(block, number) => format!("heap {block}.{number}"),
     }
 }
 

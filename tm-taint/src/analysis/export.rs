@@ -15,7 +15,7 @@ use super::path::{Path, Step};
 use super::place::Location;
 use super::state::{State, initial};
 use super::summary::{SinkFlow, Summary, is_as_it_was};
-use super::taint::Origin;
+use super::taint::{Origin, Root};
 use super::tree::{Child, Tree};
 use crate::model::SanitizedPort;
 
@@ -59,6 +59,7 @@ pub(super) fn summary(pass: &mut Pass, at_return: Option<State>, grown: &mut Opt
         });
     }
     summary.cells = pass.cells.kinds().to_vec();
+    forget_own_allocations(&mut summary);
     declare(pass, &mut summary);
     without_unused_cells(summary)
 }
@@ -120,6 +121,38 @@ fn without_unused_cells(mut summary: Summary) -> Summary {
         *tree = relinked(tree, &cells);
     }
     summary
+}
+
+/// Nobody puts anything into allocations that stay inside.
+fn forget_own_allocations(summary: &mut Summary) {
+    let cells = &summary.cells;
+    if !cells.iter().any(|kind| matches!(kind, CellKind::Heap(..))) {
+        return;
+    }
+    let kinds = summary.effects.iter().map(|(cell, _)| cells[cell.0 as usize]);
+    let given: FxHashSet<Root> = kinds
+        .filter_map(|kind| match kind {
+            CellKind::Heap(block, number) => Some(Root::Heap(block, number)),
+            _ => None,
+        })
+        .collect();
+    let is_kept = |root: Root| !matches!(root, Root::Heap(..)) || given.contains(&root);
+    let keep = |tree: &Tree| {
+        tree.map_taints(&mut |taint| match taint.origin {
+            Origin::Input { root, .. } if !is_kept(root) => None,
+            _ => Some(taint.clone()),
+        })
+    };
+    summary.result = keep(&summary.result);
+    summary.effects.retain(|(cell, _)| match cells[cell.0 as usize] {
+        CellKind::Input(root, _) => is_kept(root),
+        _ => true,
+    });
+    summary.effects.iter_mut().for_each(|(_, tree)| *tree = keep(tree));
+    summary.sinks.retain(|flow| is_kept(flow.root));
+    for invocation in &mut summary.invocations {
+        invocation.arguments.iter_mut().for_each(|tree| *tree = keep(tree));
+    }
 }
 
 /// Adds allocations that the summary's trees lead to, and statics.
@@ -338,7 +371,7 @@ pub(super) fn sanitize(summary: &mut Summary, sanitizer: &LoweredSanitizer) {
         SanitizedPort::All => true,
         SanitizedPort::Parameter(number) => {
             let is_within = sanitizer.within.is_none_or(|step| flow.path.steps().first() == Some(&step));
-            flow.root == super::Root::Parameter(number) && is_within
+            flow.root == Root::Parameter(number) && is_within
         }
         SanitizedPort::Return | SanitizedPort::Flow => false,
     };

@@ -135,9 +135,10 @@ impl Pass<'_> {
     /// What is in a cell.
     pub(super) fn content(&mut self, state: &State, cell: CellId) -> Tree {
         match self.cells.kind(cell) {
-            CellKind::Heap(..) => {
+            CellKind::Heap(block, number) => {
                 self.see_heap(cell);
-                self.heap.get(&cell).cloned().unwrap_or_default()
+                let own = self.heap.get(&cell).cloned().unwrap_or_default();
+                own.join(&Tree::taint(Taint::input(super::Root::Heap(block, number), Path::EMPTY)))
             }
             CellKind::Static(path) => {
                 self.see_heap(cell);

@@ -120,6 +120,7 @@ pub(super) fn input(program: &Program, function: FunctionId, summary: &Summary, 
             let start = format!("argument {port} of {}", invoked(program, function, summary, invocation));
             spelled(program, &start, None, steps)
         }
+        Root::Heap(..) => spelled(program, "what callers put into what it gives away", None, steps),
     }
 }
 

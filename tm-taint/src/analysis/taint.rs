@@ -67,6 +67,8 @@ pub enum Root {
         /// Result or argument.
         port: u32,
     },
+    /// What callers put into something that the function allocates and gives away, by block and number.
+    Heap(u32, u32),
 }
 
 /// Where a value comes from.

@@ -30,8 +30,6 @@ const KNOWN: &[(&str, &str)] = &[
     ("concurrency.rs:105", "the same of a lock"),
     ("concurrency.rs:150", "the same of an atomic number"),
     ("concurrency.rs:152", "the same of an atomic number"),
-    ("concurrency.rs:92", "a channel that a function makes, gives away and reads itself"),
-    ("services.rs:289", "the same, where a thread reads it"),
     ("services.rs:381", "a loop that may run not at all"),
     ("traits.rs:141", "a method that calls itself for the elements' type"),
 ];
