@@ -756,3 +756,20 @@ fn functions_are_explained() {
         fits(&serde_json::from_str(&run.stdout).expect("one document"), "taint-explain");
     }
 }
+
+#[test]
+fn a_mark_that_names_what_is_not_there_is_an_error() {
+    let folder = Folder::new("taint-no-field");
+    folder.package(".", "no_field", "");
+    folder.write(
+        "src/lib.rs",
+        "pub struct Request {\n    pub body: String,\n}\n\n#[tm::source(UserInput, path = \"_.bdoy\")]\npub fn read() -> Request {\n    \
+         Request { body: String::new() }\n}\n",
+    );
+    let run = taint(&folder, 2, &["--quiet"]);
+    assert_eq!(
+        run.stderr,
+        "error: model of `no_field::read`: `source UserInput => return.bdoy`: `return.bdoy` names a field that is not there\n  \
+         = help: write the mark as the types are; `threat-model` and `cargo-tm` have to be of the same version\n"
+    );
+}

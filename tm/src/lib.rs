@@ -227,7 +227,8 @@ pub use threat_model_macros::model;
 /// }
 /// ```
 ///
-/// A value of a marked type stays a source for as long as it is of that type: what makes it harmless gives another type.
+/// A value of a marked type stays a source for as long as it is of that type: what makes it harmless gives another type. Of a
+/// function or parameter, `path = "_.name"` says which part alone is meant, as in `#[source(UserInput, path = "_::Ok.0.body")]`.
 ///
 /// Parameters and fields cannot carry attribute macros, so theirs stand bare under [`macro@taint`] or any other attribute of this
 /// crate on the item, which takes them off. In every build a mark is a constant without a name: no code and no data.
@@ -235,7 +236,8 @@ pub use threat_model_macros::model;
 pub use threat_model_macros::source;
 
 /// Tainted data must not get here, for `cargo tm taint`: to a parameter, to any parameter of a function but `self`, with
-/// `return` to its result, to a field, to any part of a type, or into a static.
+/// `return` to its result, to a field, to any part of a type, or into a static. `path = "_.0"` says which part of a parameter or
+/// result alone is meant.
 ///
 /// ```
 /// #[tm::taint]
@@ -297,8 +299,8 @@ pub use threat_model_macros::flow;
 #[doc(inline)]
 pub use threat_model_macros::expect;
 
-/// Lets parameters, fields and members carry `#[source(…)]`, `#[sink(…)]` and `#[sanitize(…)]`; `opaque` on a function says that
-/// nothing flows through it but what is declared, and `trust` that its body is not looked at.
+/// Lets parameters, fields and members carry `#[source(…)]`, `#[sink(…)]` and `#[sanitize(…)]`; `opaque` on a function, or on a block
+/// of functions, says that nothing flows from parameters to results but what is declared, and `trust` that bodies are not looked at.
 ///
 /// ```
 /// #[tm::taint]

@@ -63,6 +63,7 @@ pub(super) fn expand(
     before: TokenStream,
     function: Function,
     marks: &[Mark],
+    of_block: &[(String, proc_macro2::Span)],
     bodiless: Bodiless<'_>,
     errors: &mut Errors,
 ) -> TokenStream {
@@ -80,6 +81,8 @@ pub(super) fn expand(
     group.set_span(parameters.span());
     let mut statements = mark::statements(marks, &Place::Function(&names), errors);
     statements.extend(of_parameters);
+    let of_block = of_block.iter().filter(|(said, _)| statements.iter().all(|(own, _)| own != said));
+    statements.extend(of_block.cloned().collect::<Vec<_>>());
     let Some(body) = body else {
         match bodiless {
             Bodiless::Beside(beside) => beside.extend(statements),

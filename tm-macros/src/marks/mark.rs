@@ -101,7 +101,7 @@ impl Mark {
                 errors.at_span(self.span, "this goes on a member; `#[taint]` is what goes here");
                 Ok(rest(input))
             }
-            ("source", _) => self.source(input, place),
+            ("source", _) => self.source(input, place, errors),
             ("sink", _) => self.sink(input, place, errors),
             ("sanitize", _) => self.sanitize(input, place, errors),
             (_, Place::Function(names)) => flows(input, names, errors),
@@ -121,8 +121,10 @@ impl Mark {
         for word in Punctuated::<Ident, Token![,]>::parse_terminated(input)? {
             let text = word.to_string();
             match (text.as_str(), place) {
-                ("opaque" | "trust", Place::Function(_)) => statements.push(text),
-                ("opaque" | "trust", _) => errors.at(&word, format_args!("only a function is `{text}`")),
+                ("opaque" | "trust", Place::Function(_) | Place::Block) => statements.push(text),
+                ("opaque" | "trust", _) => {
+                    errors.at(&word, format_args!("only a function is `{text}`, or all of a block"))
+                }
                 _ => errors.at(
                     &word,
                     format_args!("`{text}` is none of `opaque`, `trust`{}", did_you_mean(&text, ["opaque", "trust"])),
@@ -132,21 +134,63 @@ impl Mark {
         Ok(statements)
     }
 
-    fn source(&self, input: ParseStream<'_>, place: &Place<'_>) -> syn::Result<Vec<String>> {
+    /// `Kind, Kind, path = "_.0"`.
+    fn source(&self, input: ParseStream<'_>, place: &Place<'_>, errors: &mut Errors) -> syn::Result<Vec<String>> {
         let port = match place {
             Place::Parameter(number) => number.to_string(),
             _ => "return".to_owned(),
         };
-        Ok(self.kinds(input)?.into_iter().map(|kind| format!("source {kind} => {port}")).collect())
+        let mut kinds = Vec::new();
+        let mut way = String::new();
+        while !input.is_empty() {
+            match self.path(input, place, errors)? {
+                Some(found) => way = found,
+                None => kinds.push(input.parse::<Ident>()?),
+            }
+            comma(input)?;
+        }
+        if kinds.is_empty() {
+            return Err(self.without_kind());
+        }
+        Ok(kinds.into_iter().map(|kind| format!("source {kind} => {port}{way}")).collect())
+    }
+
+    /// The way of `path = "_.0"` as ports have it, where one comes next: `.0`.
+    fn path(&self, input: ParseStream<'_>, place: &Place<'_>, errors: &mut Errors) -> syn::Result<Option<String>> {
+        if !input.peek2(Token![=]) {
+            return Ok(None);
+        }
+        let word: Ident = input.parse()?;
+        input.parse::<Token![=]>()?;
+        if word != "path" {
+            let near = did_you_mean(&word.to_string(), ["path"]);
+            return Err(syn::Error::new(word.span(), format!("`{word}` is not known here{near}")));
+        }
+        let text: syn::LitStr = input.parse()?;
+        if !matches!(place, Place::Function(_) | Place::Parameter(_)) {
+            errors.at(&text, "a path goes with a function or a parameter: mark the field that you mean");
+        }
+        let it = [Some(Ident::new("_", text.span()))];
+        // What does not begin with `_` is told in our own words.
+        let mut of_port = Errors::default();
+        let port = text.parse_with(|input: ParseStream<'_>| port(input, &it, &mut of_port))?;
+        let way = port.as_deref().and_then(|port| port.strip_prefix('1')).map(str::to_owned);
+        if way.is_none() {
+            errors.at(&text, "a path begins with `_`, the value itself: `_.0`, `*_`, `_::Some.0`, `_[..]`");
+        }
+        Ok(Some(way.unwrap_or_default()))
     }
 
     /// Of a function: of all its parameters but `self`, or with `return` of its result.
     fn sink(&self, input: ParseStream<'_>, place: &Place<'_>, errors: &mut Errors) -> syn::Result<Vec<String>> {
         let mut returns = None;
+        let mut way = String::new();
         let mut kinds = Vec::new();
         while !input.is_empty() {
             if input.peek(Token![return]) {
                 returns = Some(input.parse::<Token![return]>()?);
+            } else if let Some(found) = self.path(input, place, errors)? {
+                way = found;
             } else {
                 kinds.push(input.parse::<Ident>()?);
             }
@@ -182,7 +226,10 @@ impl Mark {
             }
             (_, None) => vec!["1".to_owned()],
         };
-        Ok(kinds.iter().flat_map(|kind| ports.iter().map(move |port| format!("sink {kind} {port}"))).collect())
+        Ok(kinds
+            .iter()
+            .flat_map(|kind| ports.iter().map(|port| format!("sink {kind} {port}{way}")).collect::<Vec<_>>())
+            .collect())
     }
 
     /// `sanitize`, `sanitize(sources(A), sinks(B, C), return)`.

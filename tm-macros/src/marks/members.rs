@@ -57,7 +57,8 @@ pub(super) fn expand(
     errors: &mut Errors,
 ) -> TokenStream {
     let Block { owner, head, body } = block;
-    mark::statements(marks, &Place::Block, errors);
+    // What is said of the block is said of each of its functions.
+    let of_all = mark::statements(marks, &Place::Block, errors);
     let mut constants = TokenStream::new();
     let parser = |input: ParseStream<'_>| {
         let mut members = TokenStream::new();
@@ -65,7 +66,7 @@ pub(super) fn expand(
             members.extend([input.parse::<TokenTree>()?, input.parse()?, input.parse()?]);
         }
         while !input.is_empty() {
-            members.extend(member(input, &owner, cfgs, &mut constants, errors)?);
+            members.extend(member(input, &owner, &of_all, cfgs, &mut constants, errors)?);
         }
         Ok(members)
     };
@@ -78,6 +79,7 @@ pub(super) fn expand(
 fn member(
     input: ParseStream<'_>,
     owner: &str,
+    of_all: &[(String, proc_macro2::Span)],
     cfgs: &[TokenStream],
     constants: &mut TokenStream,
     errors: &mut Errors,
@@ -91,7 +93,7 @@ fn member(
         let subject = format!("method {owner}{}", function.name);
         let mut beside = Vec::new();
         let before = quote!(#(#kept)* #visibility);
-        let tokens = function::expand(before, function, &marks, Bodiless::Beside(&mut beside), errors);
+        let tokens = function::expand(before, function, &marks, of_all, Bodiless::Beside(&mut beside), errors);
         let cfgs: Vec<_> = cfgs.iter().cloned().chain(super::cfgs(&kept)).collect();
         constants.extend(constant(&subject, &beside, &cfgs));
         return Ok(tokens);

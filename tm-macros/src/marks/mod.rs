@@ -74,7 +74,7 @@ fn expand(item: TokenStream, mut marks: Vec<Mark>, errors: &mut Errors) -> syn::
         let before = quote!(#(#kept)* #visibility);
         if starts_function(&input.fork()) {
             let function = function::parse(input)?;
-            return Ok(function::expand(before, function, &marks, function::Bodiless::Error, errors));
+            return Ok(function::expand(before, function, &marks, &[], function::Bodiless::Error, errors));
         }
         if input.peek(Token![struct]) || input.peek(Token![enum]) || is_union(input) {
             return fields::expand(before, input, &marks, &cfgs(&kept), errors);
@@ -184,7 +184,7 @@ mod tests {
 
     #[test]
     fn what_marks_say() {
-        let cases: [(&str, &[&str]); 22] = [
+        let cases: [(&str, &[&str]); 25] = [
             ("#[source(Http)] fn body() -> String { x() }", &["fn\nsource Http => return"]),
             ("#[tm::source(A, B)] pub async fn f(a: u8) {}", &["fn\nsource A => return\nsource B => return"]),
             ("#[sink(Sql)] fn run(&self, a: &str, b: Map<K, V>) {}", &["fn\nsink Sql 2\nsink Sql 3"]),
@@ -208,6 +208,15 @@ mod tests {
                 &["field Login.password\nsource Secret => return"],
             ),
             ("#[taint] pub struct Pair(u8, #[sink(Log)] u8);", &["field Pair.1\nsink Log 1"]),
+            (
+                "#[source(A, path = \"_::Ok.0.name\")] fn f(#[sink(B, path = \"*_[..]\")] a: &[u8]) {}",
+                &["fn\nsource A => return.Ok.0.name\nsink B 1.*.elem"],
+            ),
+            ("#[sink(Page, return, path = \"_.1\")] fn page() -> (u8, u8) { s }", &["fn\nsink Page return.1"]),
+            (
+                "#[taint(trust)] impl A { fn a(&self) {} #[flow(b -> return)] #[taint(trust)] fn c(b: u8) -> u8 { b } }",
+                &["fn\ntrust", "fn\n1 -> return\ntrust"],
+            ),
             (
                 "#[source(Secret)] #[tm::sink(Html)] struct Key(#[sink(Log)] u8);",
                 &["type Key\nsource Secret => return\nsink Html 1", "field Key.0\nsink Log 1"],

@@ -14,8 +14,8 @@ use std::collections::BTreeSet;
 
 use super::cell::CellKind;
 use super::link::LinkTarget;
-use super::lower::coroutine_of;
 use super::path::{Path, Step, StepKind};
+use super::port::coroutine_of;
 use super::spelling::{self, input, spelled};
 use super::summary::{Summary, is_as_it_was};
 use super::taint::{Exclusions, Features, Origin, Root, Taint};

@@ -13,13 +13,14 @@ use super::cell::{CellKind, Cells};
 use super::link::{CellId, Link, LinkTarget};
 use super::path::{Path, Step};
 use super::place::input;
+use super::port::{coroutine_of, type_of_root, way};
 use super::state::initial;
 use super::summary::{Invocation, InvocationTarget, SinkFlow, Summary};
 use super::taint::{Exclusions, KindId, KindSet, Origin, Root, Taint};
 use super::trace::{Event, Trace};
 use super::tree::Tree;
 use crate::graph::Environment;
-use crate::ir::{Aggregate, LocalId, Operand, Place, Rvalue, StatementKind, Symbol, Type, TypeId};
+use crate::ir::{Symbol, Type, TypeId};
 use crate::model::{Argument, Model, Models, Port, PortRoot, PortStep, SanitizedPort, Statement};
 use crate::program::{FunctionId, Program};
 
@@ -178,7 +179,7 @@ pub(super) fn functions(program: &Program, models: &Models) -> (Foreign, FxHashM
     for (path, model) in models.functions() {
         let own = program.tables.symbols.get(path).map_or(&[][..], |symbol| program.by_path(symbol));
         for function in own {
-            let mut of_function = declare(program, models, path, model);
+            let mut of_function = declare(program, models, path, *function, model);
             if let Some(coroutine) = coroutine_of(program, *function) {
                 declared.insert(coroutine, of_function.for_coroutine());
             }
@@ -246,22 +247,7 @@ fn spellings(path: &str) -> Vec<String> {
     std::iter::once(path.to_owned()).chain(others).collect()
 }
 
-/// The coroutine of an `async fn`: it captures all parameters in order.
-pub(super) fn coroutine_of(program: &Program, function: FunctionId) -> Option<FunctionId> {
-    let body = program.body(function);
-    let statements = body.blocks.iter().flat_map(|block| &block.statements);
-    statements.into_iter().find_map(|statement| {
-        let StatementKind::Assign(_, Rvalue::Aggregate(Aggregate::Coroutine(path), operands)) = &statement.kind else {
-            return None;
-        };
-        let is_parameter =
-            |(number, operand): (u32, &Operand)| matches!(operand, Operand::Copy(it) | Operand::Move(it) if *it == Place::local(LocalId(number)));
-        let captures_all = operands.len() == body.parameters as usize && (1..).zip(operands).all(is_parameter);
-        captures_all.then(|| program.by_path(*path).first().copied()).flatten()
-    })
-}
-
-fn declare(program: &Program, models: &Models, path: &str, model: &Model) -> Declared {
+fn declare(program: &Program, models: &Models, path: &str, function: FunctionId, model: &Model) -> Declared {
     let symbol = program.tables.symbols.get(path).expect("the function has this path");
     let mut declared = Declared {
         summary: lower(program, models, symbol, model),
@@ -271,12 +257,14 @@ fn declare(program: &Program, models: &Models, path: &str, model: &Model) -> Dec
     for statement in &model.statements {
         match statement {
             Statement::Source { kind, at: Port { root: PortRoot::Parameter(number), steps } } => {
-                if let (Some(kind), Some(path)) = (models.kinds.get(kind), way(program, steps)) {
+                let of = type_of_root(program, Some(function), PortRoot::Parameter(*number));
+                if let (Some(kind), Some(path)) = (models.kinds.get(kind), way(program, of, steps)) {
                     declared.parameter_sources.push((*number, path, kind));
                 }
             }
             Statement::Sink { kind, at: Port { root: PortRoot::Return, steps } } => {
-                if let (Some(kind), Some(path)) = (models.kinds.get(kind), way(program, steps)) {
+                let of = type_of_root(program, Some(function), PortRoot::Return);
+                if let (Some(kind), Some(path)) = (models.kinds.get(kind), way(program, of, steps)) {
                     declared.returned_sinks.push((path, kind));
                 }
             }
@@ -349,18 +337,6 @@ pub(super) fn opaque_types(program: &Program, models: &Models) -> FxHashSet<Symb
     opaque.filter_map(|(path, _)| Some(program.definition(program.tables.symbols.get(path)?))).collect()
 }
 
-/// The way that steps of a port are; nothing where the program has no such variant.
-fn way(program: &Program, steps: &[PortStep]) -> Option<Path> {
-    let steps = steps.iter().map(|step| match step {
-        PortStep::Deref => Some(Step::DEREF),
-        PortStep::Element => Some(Step::ELEMENT),
-        PortStep::Field(number) => Some(Step::field(*number)),
-        PortStep::Variant(name) => program.tables.symbols.get(name).map(Step::variant),
-    });
-    let steps: Vec<Step> = steps.collect::<Option<_>>()?;
-    Some(Path::new(&steps).0)
-}
-
 /// A summary in the making.
 struct Lowering<'a> {
     program: &'a Program,
@@ -414,7 +390,7 @@ impl Lowering<'_> {
                 }
                 let number = self.invoke(InvocationTarget::Callable, values);
                 let Some((from, to, is_value)) = to else { return Some(()) };
-                let way = way(self.program, from)?;
+                let way = way(self.program, None, from)?;
                 let outcome = outcome(number, way, *is_value);
                 self.put(to, outcome, false)
             }
@@ -422,13 +398,13 @@ impl Lowering<'_> {
                 let future = self.read(future)?;
                 let number = self.invoke(InvocationTarget::Poll, vec![future]);
                 let Some(to) = to else { return Some(()) };
-                let ready = way(self.program, &[PortStep::Variant("Ready".to_owned()), PortStep::Field(0)])?;
+                let ready = way(self.program, None, &[PortStep::Variant("Ready".to_owned()), PortStep::Field(0)])?;
                 self.put(to, outcome(number, ready, true), false)
             }
             Statement::Handle { kind, callable } => {
                 let PortRoot::Parameter(number) = callable.root else { return None };
                 let origin = Origin::Source(self.models.kinds.get(kind)?);
-                let callable = input(Root::Parameter(number), way(self.program, &callable.steps)?);
+                let callable = input(Root::Parameter(number), self.way(callable)?);
                 self.invoke(InvocationTarget::Handler, vec![callable, Tree::taint(Taint::new(origin))]);
                 Some(())
             }
@@ -439,7 +415,7 @@ impl Lowering<'_> {
             Statement::Sink { kind, at } => {
                 let PortRoot::Parameter(number) = at.root else { return None };
                 let kind = self.models.kinds.get(kind)?;
-                let path = way(self.program, &at.steps)?;
+                let path = self.way(at)?;
                 let trace = Trace::new(FunctionId(u32::MAX), None, Event::Sink(kind, self.path), None);
                 self.summary.sinks.push(SinkFlow {
                     root: Root::Parameter(number),
@@ -453,6 +429,12 @@ impl Lowering<'_> {
             }
             Statement::Source { .. } | Statement::Sanitize(_) | Statement::Opaque | Statement::Trust => Some(()),
         }
+    }
+
+    /// The way into what a port begins with.
+    fn way(&self, port: &Port) -> Option<Path> {
+        let function = self.program.by_path(self.path).first().copied();
+        way(self.program, type_of_root(self.program, function, port.root), &port.steps)
     }
 
     /// Whether a port of a parameter is what a function without body writes to, rather than what its body begins with.
@@ -473,7 +455,7 @@ impl Lowering<'_> {
     }
 
     fn read(&mut self, argument: &Argument) -> Option<Tree> {
-        let path = way(self.program, &argument.port.steps)?;
+        let path = self.way(&argument.port)?;
         match argument.port.root {
             PortRoot::Return => None,
             PortRoot::Heap | PortRoot::Own => {
@@ -502,7 +484,7 @@ impl Lowering<'_> {
     }
 
     fn put(&mut self, to: &Port, value: Tree, is_strong: bool) -> Option<()> {
-        let path = way(self.program, &to.steps)?;
+        let path = self.way(to)?;
         let (cell, rest) = match to.root {
             PortRoot::Return => {
                 self.summary.result = self.summary.result.written(path.steps(), &value, false);

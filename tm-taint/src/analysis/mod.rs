@@ -40,6 +40,7 @@ mod lower;
 mod memory;
 mod path;
 mod place;
+mod port;
 mod ports;
 mod repeat;
 mod reveal;

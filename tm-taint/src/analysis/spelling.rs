@@ -17,31 +17,41 @@ use crate::program::{FunctionId, Program};
 pub(super) fn spelled(program: &Program, start: &str, of: Option<TypeId>, steps: &[Step]) -> String {
     let (mut text, mut of, mut variant, mut stars) = (start.to_owned(), of, None, 0);
     for step in steps {
-        let (next, next_variant) = match step.kind() {
-            StepKind::Deref => {
-                stars += 1;
-                (of.and_then(|of| pointee(program, of)), None)
-            }
-            StepKind::Field(number) => {
-                let (name, next) = field(program, of, variant, number);
-                text = format!("{text}.{name}");
-                (next, None)
-            }
-            StepKind::Variant(name) => {
-                text = format!("{text}::{}", program.text(name));
-                (of, Some(name))
-            }
-            StepKind::Element => {
-                text.push_str("[..]");
-                (of.and_then(|of| element(program, of)), None)
-            }
-        };
+        match step.kind() {
+            StepKind::Deref => stars += 1,
+            StepKind::Field(number) => text = format!("{text}.{}", field(program, of, variant, number).0),
+            StepKind::Variant(name) => text = format!("{text}::{}", program.text(name)),
+            StepKind::Element => text.push_str("[..]"),
+        }
         if step.kind() != StepKind::Deref {
             stars = 0;
         }
-        (of, variant) = (next, next_variant);
+        (of, variant) = after(program, of, variant, *step);
     }
     "*".repeat(stars) + &text
+}
+
+/// The type, and the variant, after one step.
+pub(super) fn after(
+    program: &Program,
+    of: Option<TypeId>,
+    variant: Option<Symbol>,
+    step: Step,
+) -> (Option<TypeId>, Option<Symbol>) {
+    match step.kind() {
+        StepKind::Deref => (of.and_then(|of| pointee(program, of)), None),
+        StepKind::Field(number) => (field(program, of, variant, number).1, None),
+        StepKind::Variant(name) => (of, Some(name)),
+        StepKind::Element => (of.and_then(|of| element(program, of)), None),
+    }
+}
+
+/// The number of a field.
+pub(super) fn field_named(program: &Program, of: TypeId, variant: Option<Symbol>, name: &str) -> Option<u32> {
+    let adt = program.adt(program.head(of)?)?;
+    let wanted = adt.variants.iter().find(|it| adt.kind != AdtKind::Enum || variant == Some(it.name))?;
+    let number = wanted.fields.iter().position(|field| program.text(field.name) == name)?;
+    Some(number as u32)
 }
 
 fn pointee(program: &Program, of: TypeId) -> Option<TypeId> {

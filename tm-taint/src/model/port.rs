@@ -5,6 +5,7 @@
 //! 1.*          what it leads to
 //! 1.*.elem     any element of that
 //! 2.Some.0     the payload of a variant
+//! 2.name       a field by its name, of a function whose body is at hand
 //! return.1     the second part of the result
 //! heap         a place that every call makes anew, and that outlives it; read, it is a reference to that place
 //! own          the same where no other thread can see it: what is read there was written before
@@ -39,6 +40,8 @@ pub enum PortStep {
     Field(u32),
     /// `Some`.
     Variant(String),
+    /// `name`.
+    Name(String),
 }
 
 /// What of a function is meant.
@@ -71,7 +74,7 @@ impl Port {
             },
         };
         let steps = parts.map(step).collect::<Result<_, _>>().map_err(|step| {
-            format!("`{step}` in `{text}` is none of `*`, `elem`, the number of a field, the name of a variant")
+            format!("`{step}` in `{text}` is none of `*`, `elem`, the number or name of a field, the name of a variant")
         })?;
         Ok(Port { root, steps })
     }
@@ -82,6 +85,7 @@ fn step(text: &str) -> Result<PortStep, String> {
         "*" => Ok(PortStep::Deref),
         "elem" => Ok(PortStep::Element),
         _ if text.starts_with(char::is_uppercase) => Ok(PortStep::Variant(text.to_owned())),
+        _ if text.starts_with(|it: char| it.is_alphabetic() || it == '_') => Ok(PortStep::Name(text.to_owned())),
         _ => text.parse().map(PortStep::Field).map_err(|_| text.to_owned()),
     }
 }
@@ -105,7 +109,7 @@ impl Display for PortStep {
             PortStep::Deref => f.write_str("*"),
             PortStep::Element => f.write_str("elem"),
             PortStep::Field(number) => write!(f, "{number}"),
-            PortStep::Variant(name) => f.write_str(name),
+            PortStep::Variant(name) | PortStep::Name(name) => f.write_str(name),
         }
     }
 }

@@ -116,6 +116,21 @@ pub enum SanitizedPort {
 }
 
 impl Statement {
+    /// What of the function it speaks of.
+    pub fn ports(&self) -> Vec<&Port> {
+        match self {
+            Statement::Flow { from, to, .. } => vec![&from.port, to],
+            Statement::Call { callable, arguments, to } => {
+                let arguments = arguments.iter().map(|it| &it.port);
+                std::iter::once(&callable.port).chain(arguments).chain(to.iter().map(|(_, to, _)| to)).collect()
+            }
+            Statement::Handle { callable, .. } => vec![callable],
+            Statement::Poll { future, to } => std::iter::once(&future.port).chain(to).collect(),
+            Statement::Source { at, .. } | Statement::Sink { at, .. } | Statement::Clear(at) => vec![at],
+            Statement::Sanitize(_) | Statement::Opaque | Statement::Trust => Vec::new(),
+        }
+    }
+
     /// Reads a statement.
     pub fn parse(text: &str) -> Result<Statement, String> {
         let text = text.trim();

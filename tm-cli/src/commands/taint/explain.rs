@@ -21,7 +21,7 @@ use crate::taint::CoverageReport;
 
 /// Show what is known of a function: the sources and sinks in it, and what flows through it
 ///
-/// It is what callers of the function rest on. `a => b` is the value itself, `a -> b` something made of it, `a => &b` a reference to it;
+/// It is what callers of the function rest on. `a => b` is the value itself, `a -> b` something made of it, `&a => b` a reference to it;
 /// `*a` is what a reference leads to, `a[..]` any element, `a::Some.0` the payload of a variant. Of a function without a body it is
 /// what is declared of it.
 #[derive(Args, Debug)]

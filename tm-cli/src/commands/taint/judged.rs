@@ -45,7 +45,7 @@ pub(super) struct Analysed {
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
-/// Marks that were written by another version of the macros.
+/// Marks that name what is not there, or were written by another version of the macros.
 #[derive(Debug, thiserror::Error)]
 #[error("{}", list(.0))]
 struct UnknownMarks(Vec<ModelError>);
@@ -128,12 +128,14 @@ impl Analysed {
 fn models(read: &ReadProgram) -> Result<Models, Failure> {
     let mut models = Models::default();
     shipped(&mut models);
+    let unusable = |errors| {
+        let help = "write the mark as the types are; `threat-model` and `cargo-tm` have to be of the same version";
+        Failure::new(UnknownMarks(errors)).help(help)
+    };
     for krate in read.program.crates() {
-        models.declare_marks(krate, &read.program.tables).map_err(|errors| {
-            let help = "`threat-model` and `cargo-tm` have to be of the same version";
-            Failure::new(UnknownMarks(errors)).help(help)
-        })?;
+        models.declare_marks(krate, &read.program.tables).map_err(unusable)?;
     }
+    models.check(&read.program).map_err(unusable)?;
     models.declare_files(&model_files(read)?, Provenance::Manual);
     Ok(models)
 }

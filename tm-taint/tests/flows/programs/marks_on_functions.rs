@@ -140,3 +140,70 @@ fn shown_and_cleaned() {
     log_sink(&page); // NO FLOW
     sink(&page); // FLOW
 }
+
+#[derive(Default)]
+struct Request {
+    path: String,
+    user: Option<User>,
+}
+
+#[derive(Default)]
+struct User {
+    name: String,
+    id: u64,
+}
+
+fn request() -> Result<Request, String> {
+    const _: &str = "threat-model:taint:1 fn\nsource Test => return.Ok.0.path";
+    Ok(Request::default())
+}
+
+fn source_at_a_field_of_the_result() {
+    if let Ok(request) = request() {
+        sink(&request.path); // FLOW
+        sink_any(request.user); // NO FLOW
+    }
+}
+
+fn handle(request: &Request) {
+    const _: &str = "threat-model:taint:1 fn\nsource Test => 1.user.Some.0.name";
+    sink(&request.path); // NO FLOW
+    if let Some(user) = &request.user {
+        sink(&user.name); // FLOW
+        sink_number(user.id); // NO FLOW
+    }
+}
+
+async fn handle_later(number: u64, request: Request) {
+    const _: &str = "threat-model:taint:1 fn\nsource Test => 2.path";
+    sink(&request.path); // FLOW
+    sink_any(request.user); // NO FLOW
+}
+
+fn stores(user: &User) {
+    const _: &str = "threat-model:taint:1 fn\nsink Test 1.name";
+}
+
+fn sink_at_a_field_of_a_parameter() {
+    stores(&User { name: source(), id: 1 }); // FLOW
+    stores(&User { name: String::new(), id: source_number() }); // NO FLOW
+}
+
+fn renamed(from: &User, to: &mut Request) {
+    const _: &str = "threat-model:taint:1 fn\n1.name => 2.path";
+}
+
+fn declared_flow_between_fields() {
+    let mut request = Request::default();
+    renamed(&User { name: source(), id: 1 }, &mut request);
+    sink(&request.path); // FLOW
+    sink_any(request.user); // NO FLOW
+}
+
+async fn page_with_status() -> (u64, String) {
+    const _: &str = "threat-model:taint:1 fn\nsink Test return.1";
+    if source_number() > 1 {
+        return (source_number(), String::new()); // NO FLOW
+    }
+    (1, source()) // FLOW
+}

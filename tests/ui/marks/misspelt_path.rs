@@ -1,0 +1,4 @@
+#[tm::sink(Html, paht = "_.0")]
+fn show(page: (String, u8)) {}
+
+fn main() {}

@@ -1,0 +1,93 @@
+//! Ports of models as ways in a function.
+//!
+//! ```text
+//! 1.Some.0.name   of fn f(a: &Option<Login>)     a reference, a variant, its payload, and a field as the type calls it
+//! return.0        of an `async fn`: of what its future gives
+//! ```
+
+use super::path::{Path, Step};
+use super::spelling;
+use crate::ir::{Aggregate, LocalId, Operand, Place, Rvalue, StatementKind, Type, TypeId};
+use crate::model::{ModelError, Models, Port, PortRoot, PortStep};
+use crate::program::{FunctionId, Program};
+
+/// The way that steps of a port are, from a value of a type where it is known; nothing where the program has no such variant or field.
+///
+/// To get to a field by its name, references on the way follow themselves, as in Rust.
+pub(super) fn way(program: &Program, of: Option<TypeId>, steps: &[PortStep]) -> Option<Path> {
+    let (mut found, mut of, mut variant) = (Vec::with_capacity(steps.len()), of, None);
+    for step in steps {
+        let step = match step {
+            PortStep::Deref => Step::DEREF,
+            PortStep::Element => Step::ELEMENT,
+            PortStep::Field(number) => Step::field(*number),
+            PortStep::Variant(name) => Step::variant(program.tables.symbols.get(name)?),
+            PortStep::Name(name) => {
+                while let Type::Reference { to, .. } = program.type_of(of?) {
+                    found.push(Step::DEREF);
+                    of = Some(*to);
+                }
+                Step::field(spelling::field_named(program, of?, variant, name)?)
+            }
+        };
+        found.push(step);
+        (of, variant) = spelling::after(program, of, variant, step);
+    }
+    Some(Path::new(&found).0)
+}
+
+/// The type of what a port begins with, in a function whose body is at hand. An `async fn` returns what its future gives.
+pub(super) fn type_of_root(program: &Program, function: Option<FunctionId>, root: PortRoot) -> Option<TypeId> {
+    let function = function?;
+    let (of, local) = match root {
+        PortRoot::Parameter(number) => (function, number),
+        PortRoot::Return => (coroutine_of(program, function).unwrap_or(function), 0),
+        PortRoot::Heap | PortRoot::Own | PortRoot::Outcome(_) => return None,
+    };
+    program.body(of).locals.get(local as usize).map(|local| local.type_id)
+}
+
+impl Models {
+    /// What is declared of functions with a body that makes no sense there: a field that their types do not have.
+    ///
+    /// # Errors
+    /// The statements, each with what is wrong.
+    pub fn check(&self, program: &Program) -> Result<(), Vec<ModelError>> {
+        let mut errors = Vec::new();
+        for (path, model) in self.functions() {
+            let functions = program.tables.symbols.get(path).map_or(&[][..], |path| program.by_path(path));
+            for statement in &model.statements {
+                let is_wrong = |port: &&Port| {
+                    let has_name = port.steps.iter().any(|step| matches!(step, PortStep::Name(_)));
+                    let is_known = |function: &FunctionId| {
+                        way(program, type_of_root(program, Some(*function), port.root), &port.steps).is_some()
+                    };
+                    has_name && !(functions.iter().any(is_known))
+                };
+                if let Some(port) = statement.ports().into_iter().find(is_wrong) {
+                    let reason = match functions {
+                        [] => format!("`{port}` names a field, and the function has no body here that says its number"),
+                        _ => format!("`{port}` names a field that is not there"),
+                    };
+                    errors.push(ModelError { path: path.to_owned(), statement: statement.to_string(), reason });
+                }
+            }
+        }
+        if errors.is_empty() { Ok(()) } else { Err(errors) }
+    }
+}
+
+/// The coroutine of an `async fn`: it captures all parameters in order.
+pub(super) fn coroutine_of(program: &Program, function: FunctionId) -> Option<FunctionId> {
+    let body = program.body(function);
+    let statements = body.blocks.iter().flat_map(|block| &block.statements);
+    statements.into_iter().find_map(|statement| {
+        let StatementKind::Assign(_, Rvalue::Aggregate(Aggregate::Coroutine(path), operands)) = &statement.kind else {
+            return None;
+        };
+        let is_parameter =
+            |(number, operand): (u32, &Operand)| matches!(operand, Operand::Copy(it) | Operand::Move(it) if *it == Place::local(LocalId(number)));
+        let captures_all = operands.len() == body.parameters as usize && (1..).zip(operands).all(is_parameter);
+        captures_all.then(|| program.by_path(*path).first().copied()).flatten()
+    })
+}
