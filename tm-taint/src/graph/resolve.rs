@@ -176,8 +176,12 @@ impl<'p> Resolver<'p> {
         let tables = &self.program.tables;
         let plain = substitute(tables, id, environment);
         let Type::Projection { of, as_trait, name, .. } = self.program.type_of(plain) else { return plain };
+        // An associated type may stand for one of itself: `T::Item` is `<T::Item as Iterator>::Item` where `T` is an iterator's item.
+        if depth >= 4 {
+            return plain;
+        }
         let of = self.substituted(*of, environment, depth + 1);
-        let Some(of_trait) = self.program.head(*as_trait).filter(|_| depth < 4 && !super::is_open(tables, of)) else {
+        let Some(of_trait) = self.program.head(*as_trait).filter(|_| !super::is_open(tables, of)) else {
             return plain;
         };
         let as_trait = substitute(tables, *as_trait, environment);
