@@ -376,7 +376,8 @@ fn join(left: &Tree, right: &Tree, above_left: Option<&Above>, above_right: Opti
     };
     if has_news(&a.taints, &b.taints) || has_link_news(&a.links, &b.links) {
         let (node, is_changed) = both();
-        made = is_changed.then_some(node);
+        // What was taken together, because there was too much, is taken together again.
+        made = (is_changed && (node.taints != a.taints || node.links != a.links)).then_some(node);
     }
     let (mut i, mut j) = (0, 0);
     while i < a.children.len() || j < b.children.len() {
