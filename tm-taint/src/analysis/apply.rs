@@ -88,6 +88,7 @@ impl Pass<'_> {
         site: Site,
         called: Called,
     ) -> Tree {
+        self.applications += 1;
         let mut application = Application {
             summary,
             environment,

@@ -64,6 +64,8 @@ pub(super) struct Pass<'a> {
     pub(super) revealed: BTreeMap<Option<Span>, (Option<crate::ir::TypeId>, Noted)>,
     /// Where the statement or call stands that is looked at.
     pub(super) at: Option<Span>,
+    /// How many summaries the call at hand has applied.
+    pub(super) applications: u32,
 }
 
 /// What one pass found out.
@@ -129,6 +131,7 @@ pub(super) fn analyse<'a>(
         depth: 0,
         revealed: BTreeMap::new(),
         at: body.span,
+        applications: 0,
     };
     let flow = ControlFlow::new(body);
     let mut at_return = None;

@@ -24,6 +24,7 @@ impl Pass<'_> {
         destination: &Place,
         span: Option<Span>,
     ) {
+        self.applications = 0;
         let result = types::of_place(self.engine.program, self.body, destination);
         let site = Site { block, span, origin: (self.function, block), part: 0, nested: 0, function: None, result };
         let callable = match callee {
@@ -95,6 +96,7 @@ impl Pass<'_> {
         }
         let found = self.locate(state, place);
         for (number, (path, function, environment)) in (0..).zip(droppers) {
+            self.applications = 0;
             let links = found.at.iter().map(|location| {
                 let location = path.iter().fold(*location, |location, step| location.then(*step));
                 Link { target: LinkTarget::Place(location.cell, location.path), is_exact: location.is_exact }

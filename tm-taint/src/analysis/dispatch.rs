@@ -288,7 +288,8 @@ impl Pass<'_> {
         arguments: &[Tree],
         site: Site,
     ) -> Tree {
-        if self.depth > self.engine.limits.maximum_invocation_depth {
+        let limits = &self.engine.limits;
+        if self.depth > limits.maximum_invocation_depth || self.applications > limits.maximum_applications {
             return self.obscure(state, arguments, None, site);
         }
         self.depth += 1;

@@ -15,6 +15,8 @@ pub struct Limits {
     pub maximum_invocations: usize,
     /// How many such calls may follow from another when they are resolved.
     pub maximum_invocation_depth: u32,
+    /// How many summaries may be applied in one call, those of the calls that follow from it included; what is called then is unknown.
+    pub maximum_applications: u32,
     /// How many allocations a summary may tell apart.
     pub maximum_heap_cells: usize,
     /// From how many ways into one parameter a summary may tell apart that one sink is reached.
@@ -34,6 +36,7 @@ impl Default for Limits {
             rounds_before_widening: 6,
             maximum_invocations: 8,
             maximum_invocation_depth: 4,
+            maximum_applications: 160,
             maximum_heap_cells: 12,
             maximum_sinks: 8,
             maximum_trace_length: 64,
