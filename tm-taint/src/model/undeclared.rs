@@ -9,7 +9,7 @@ use super::{Models, RuleSet, Statement};
 /// A kind that nobody declares.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Undeclared {
-    /// The function, or the field, whose model names it.
+    /// The function, field, type or static whose model names it.
     pub path: String,
     /// The kind.
     pub kind: String,
@@ -30,10 +30,10 @@ impl Models {
                 undeclared.insert(Undeclared { path: path.to_owned(), kind: kind.to_owned(), is_source, suggestion });
             }
         };
-        for (path, model) in self.functions().chain(self.fields()) {
+        for (path, model) in self.functions().chain(self.fields()).chain(self.types()).chain(self.statics()) {
             for statement in &model.statements {
                 match statement {
-                    Statement::Source { kind, .. } => check(path, kind, true),
+                    Statement::Source { kind, .. } | Statement::Handle { kind, .. } => check(path, kind, true),
                     Statement::Sink { kind, .. } => check(path, kind, false),
                     Statement::Sanitize(sanitizer) => {
                         sanitizer.sources.iter().for_each(|kind| check(path, kind, true));
@@ -63,11 +63,16 @@ mod tests {
         ] {
             models.declare(path, statement).unwrap();
         }
+        models.declare_type("web::Token", "source Secrte => return").unwrap();
         let found: Vec<_> = models
             .undeclared(&RuleSet::shipped())
             .into_iter()
             .map(|it| format!("{}: {} {:?}", it.path, it.kind, it.suggestion.unwrap_or_default()))
             .collect();
-        assert_eq!(found, ["web::body: UserInptu \"UserInput\"", "web::clean: Htlm \"Html\"", "web::run: Shell \"\""]);
+        let token = "web::Token: Secrte \"Secret\"";
+        assert_eq!(
+            found,
+            [token, "web::body: UserInptu \"UserInput\"", "web::clean: Htlm \"Html\"", "web::run: Shell \"\""]
+        );
     }
 }
