@@ -253,3 +253,19 @@ pub(super) fn trait_of_std(path: &str) -> Option<String> {
     };
     (root != "std").then(|| format!("std::{module}::{name}"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::trait_of_std;
+
+    #[test]
+    fn traits_that_crates_show_at_their_root_are_those_of_std() {
+        let check = |path: &str, expected: Option<&str>| assert_eq!(trait_of_std(path).as_deref(), expected, "{path}");
+        check("futures::Future", Some("std::future::Future"));
+        check("lazy_static::__Deref", Some("std::ops::Deref"));
+        check("derive_more::Display", Some("std::fmt::Display"));
+        check("futures::Stream", None);
+        check("rayon::iter::FromIterator", None);
+        check("std::Deref", None);
+    }
+}
