@@ -27,7 +27,7 @@ pub struct CallSite {
     pub how: How,
     /// What it may end in; empty where that has no body, or only the data can tell.
     pub targets: Vec<FunctionId>,
-    /// Of a call on `impl Trait`: the coroutine, or the function whose result it is, that alone decides which type is meant.
+    /// Of a call on `impl Trait`: the coroutine that it is, or the function whose result it is, which decides on the type.
     pub hidden_type_of: Option<Symbol>,
 }
 

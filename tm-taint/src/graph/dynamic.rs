@@ -4,8 +4,8 @@
 //! _9 = move _10 as &dyn demo::Store (Unsize)     _10: &demo::Db      Db becomes dyn Store
 //! ```
 //!
-//! A call on `dyn Store` can end in these types' implementations alone. Where `&dyn Store` becomes a `&dyn Named`, they become
-//! objects of that trait too.
+//! A call on `dyn Store` can end in these types' implementations alone. Where `&dyn Store` becomes a `&dyn Named`, they
+//! become objects of that trait too.
 
 use std::collections::BTreeSet;
 

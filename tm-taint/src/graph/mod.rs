@@ -6,7 +6,7 @@
 //! <S as demo::Store>::put(move _4, move _5)           parameter   all implementations, or the instance's where it is known
 //! <dyn demo::Store as demo::Store>::put(..)           dynamic     the implementations of types that become `dyn Store`
 //! <T as std::convert::Into<demo::Id>>::into(..)       bridged     impl From<T> for Id: what the standard library calls in turn
-//! move _3(move _4)                                 callable    the function or closure that the body shows it to be, if any
+//! move _3(move _4)                                    callable    what the body shows the pointer to be, if anything
 //! std::env::var::<&str>(..)                           foreign     a model, or what is believed of unknown functions
 //! ```
 //!

@@ -9,8 +9,8 @@
 //! _16 = <impl Future as Future>::poll(move _17, move _20)      ends in demo::fetch::{closure#0}
 //! ```
 //!
-//! All that is written to a local has to have one origin. What a type hides (`impl Trait`) does not change where the value is lent
-//! out; a pointer to a function may, so that one that is lent out to be written to has none.
+//! All that is written to a local has to have one origin. What a type hides (`impl Trait`) stays the same where the value is
+//! lent out; a pointer to a function may change, so that one that is lent out to be written to has none.
 
 use rustc_hash::FxHashMap;
 
