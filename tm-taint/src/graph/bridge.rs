@@ -8,6 +8,8 @@
 //! <Count as Iterator>::map(it, f)               <Count as Iterator>::next(it), whose results are the elements
 //! ```
 
+use rustc_hash::FxHashSet;
+
 use super::resolve::{Adaptation, How, Resolution, Resolver, Target};
 use super::unify::{Environment, substitute};
 use crate::ir::{FunctionRef, Symbol, Type, TypeId};
@@ -153,16 +155,17 @@ pub(super) fn all(
     let Some(wanted) = wanted else { return Vec::new() };
     let to = reference.as_trait.and_then(|it| first_argument(resolver, it, environment));
     let mut targets: Vec<Target> = Vec::new();
-    for found in program.impls(wanted) {
-        let self_type = match (adaptation, to) {
-            (Adaptation::Same, Some(to)) => to,
-            _ => found.block.self_type,
-        };
+    let mut seen = FxHashSet::default();
+    let mut add = |self_type| {
         for target in resolver.implementations_named(method, wanted, self_type, None) {
-            if !targets.iter().any(|it| it.function == target.function) {
+            if seen.insert(target.function) {
                 targets.push(target.adapted(adaptation, through));
             }
         }
+    };
+    match (adaptation, to) {
+        (Adaptation::Same, Some(to)) => add(to),
+        _ => program.impls(wanted).for_each(|it| add(it.block.self_type)),
     }
     targets
 }

@@ -1,5 +1,7 @@
 //! What a function's name means where it is called.
 
+use rustc_hash::FxHashSet;
+
 use super::dynamic::{Coercions, pointee};
 use super::unify::{Environment, substitute, unify};
 use super::{StdNames, bridge, parameter};
@@ -312,12 +314,13 @@ impl<'p> Resolver<'p> {
     /// All implementations of a method, whichever type they are for.
     pub fn all_implementations(&self, reference: &FunctionRef, of_trait: Symbol) -> Vec<Target> {
         let mut targets = Vec::new();
+        let mut seen = FxHashSet::default();
         for found in self.program.impls(of_trait) {
             let self_type = found.block.self_type;
             let more =
                 self.implementations(reference, of_trait, self_type, reference.as_trait, 0, &Environment::default());
             for target in more {
-                if !targets.iter().any(|it: &Target| it.function == target.function) {
+                if seen.insert(target.function) {
                     targets.push(target);
                 }
             }
