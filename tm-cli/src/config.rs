@@ -125,10 +125,19 @@ pub fn policy(
     list: &str,
 ) -> Result<Policy, Failure> {
     let flags = Layer::Flags(levels.settings().to_vec());
-    let refused = |unknown: Vec<UnknownName>| refused_with(&unknown, list);
-    Policy::new([flags.clone()], own).map_err(refused)?;
+    let not_ours = Policy::new([flags.clone()], own).err().unwrap_or_default();
     let all: Vec<Rule> = own.iter().chain(others).cloned().collect();
-    Policy::new(files.into_iter().chain([flags]), &all).map_err(refused)
+    let (policy, mut unknown) = match Policy::new(files.into_iter().chain([flags]), &all) {
+        Ok(policy) => (policy, Vec::new()),
+        Err(unknown) => (Policy::default(), unknown),
+    };
+    for it in not_ours {
+        match unknown.iter_mut().find(|known| known.setting == it.setting) {
+            Some(known) => known.suggestion = it.suggestion,
+            None => unknown.push(it),
+        }
+    }
+    if unknown.is_empty() { Ok(policy) } else { Err(refused_with(&unknown, list)) }
 }
 
 /// The failure that names all unknown names.
