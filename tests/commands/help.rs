@@ -2,7 +2,7 @@
 
 use crate::support::{Folder, golden};
 
-const COMMANDS: [&str; 31] = [
+const COMMANDS: [&str; 32] = [
     "",
     "init",
     "baseline",

@@ -14,7 +14,7 @@ use std::fs;
 use tm_taint::Program;
 use tm_taint::analysis::{Limits, run};
 use tm_taint::ir::{Tables, binary, link};
-use tm_taint::model::{Models, Rule, shipped, shipped_rules};
+use tm_taint::model::{Models, Rule, RuleSet, shipped};
 
 const RUNS: usize = 5;
 
@@ -61,9 +61,8 @@ fn models() -> (Models, Vec<Rule>) {
     ] {
         models.declare(path, statement).expect("a statement");
     }
-    let mut rules: Vec<Rule> = shipped_rules().into_iter().map(|it| it.rule).collect();
-    let (code, name) = ("T9999".to_owned(), "what is printed".to_owned());
-    rules.push(Rule { code, name, sources: vec!["UserInput".to_owned()], sinks: vec!["Log".to_owned()] });
+    let mut rules = RuleSet::shipped().rules;
+    rules.push(Rule::new("T9999", "what is printed", &["UserInput"], &["Log"]));
     (models, rules)
 }
 

@@ -48,7 +48,13 @@ impl Reader {
                     Ok(statement) if statements.contains(&statement) => {
                         self.fault(ident.span(), &format!("this says `{text}` a second time"), "");
                     }
-                    Ok(statement) => statements.push(statement),
+                    Ok(statement) => match named_part(&statement) {
+                        Some(name) => {
+                            let help = "say the number of the field, from 0";
+                            self.fault(ident.span(), &format!("`{name}` in `{text}`: parts have no names here"), help);
+                        }
+                        None => statements.push(statement),
+                    },
                     Err(reason) => self.fault(ident.span(), &reason, ""),
                 }
             }
@@ -85,6 +91,14 @@ impl Reader {
         }
         statements
     }
+}
+
+/// A part that a statement calls by its name, which only the types of a body would tell.
+fn named_part(statement: &Statement) -> Option<&str> {
+    statement.ports().into_iter().flat_map(|port| &port.steps).find_map(|step| match step {
+        PortStep::Name(name) => Some(name.as_str()),
+        _ => None,
+    })
 }
 
 /// What an `async fn` returns is what its future gives.

@@ -283,7 +283,7 @@ mod tests {
             ("HEAD\nuse demo::a;", "2:1 paths are absolute here, so there is nothing to import"),
             (
                 "HEAD\nmod demo { #[flow(a -> return.b)] fn run(a: _); }",
-                "2:14 `b` in `return.b` is none of `*`, `elem`, the number of a field, the name of a variant",
+                "2:14 `b` in `1 -> return.b`: parts have no names here (say the number of the field, from 0)",
             ),
             ("HEAD\nmod demo { #[sink(A)] #[sink(A)] fn run(a: _); }", "2:25 this says `sink A 1` a second time"),
             (

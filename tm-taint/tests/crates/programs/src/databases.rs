@@ -2,7 +2,7 @@
 
 use diesel::connection::{LoadConnection, SimpleConnection};
 use diesel::query_builder::BoxedSqlQuery;
-use rusqlite::{Connection, Transaction, params};
+use rusqlite::{Connection, Statement, Transaction, params};
 use sqlx::{Database, Executor, QueryBuilder};
 
 use crate::{input, sink};
@@ -107,6 +107,25 @@ pub fn rusqlite_query_row(connection: &Connection) {
 
 pub fn rusqlite_query_row_and_then(connection: &Connection) {
     connection.query_row_and_then(&input(), [], |_| Ok::<_, rusqlite::Error>(())).unwrap(); // FLOW
+}
+
+pub fn rusqlite_rows(statement: &mut Statement) {
+    for row in statement.query_map(params![input()], |row| row.get::<_, String>(0)).unwrap() {
+        sink(row.unwrap()); // NO FLOW
+    }
+    for row in statement.query_map([], |_| Ok(input())).unwrap() {
+        sink(row.unwrap()); // FLOW
+    }
+}
+
+pub fn rusqlite_rows_with_errors_of_ones_own(statement: &mut Statement) {
+    for row in statement.query_and_then(params![input()], |row| row.get::<_, String>(0)).unwrap() {
+        sink(row.unwrap()); // NO FLOW
+    }
+}
+
+pub fn rusqlite_row(statement: &mut Statement) {
+    sink(statement.query_row(params![input()], |row| row.get::<_, String>(0)).unwrap()); // NO FLOW
 }
 
 pub fn rusqlite_open() {
