@@ -62,6 +62,7 @@ impl Pass<'_> {
                 all.extend((0..parts).map(|part| tuple.child(Step::field(part))));
                 self.invoke_target(state, InvocationTarget::Callable, environment, &all, site)
             }
+            Resolution::Poll if self.is_of_library(reference) => self.poll_of_library(state, arguments, site),
             Resolution::Poll => self.invoke_target(state, InvocationTarget::Poll, environment, arguments, site),
             Resolution::Method(how) => self.method(state, reference, how, environment, arguments, site),
             Resolution::Foreign => self.foreign(state, reference, environment, arguments, site),
@@ -460,6 +461,29 @@ impl Pass<'_> {
         // Of what callers hand over they find themselves what it gives.
         let given = if is_known { of_sources(&given) } else { given };
         value.join(&marked(&given, feature::AWAIT).under(Step::field(0)).under(ready))
+    }
+
+    /// Whether a method without a body is called on a type of a library other than std's boxes and pins.
+    fn is_of_library(&self, reference: &FunctionRef) -> bool {
+        let program = self.engine.program;
+        match reference.self_type.map(|it| program.type_of(it)) {
+            Some(Type::Path { path, .. }) => !program.text(*path).starts_with("std::"),
+            _ => false,
+        }
+    }
+
+    /// What a future of a library gives: what a model said it holds, or something made of all that is in it. Code in it was called
+    /// when the library was given it.
+    fn poll_of_library(&mut self, state: &State, arguments: &[Tree], site: Site) -> Tree {
+        let program = self.engine.program;
+        let receiver = arguments.first().cloned().unwrap_or_default();
+        let Some(ready) = program.tables.symbols.get("Ready").map(Step::variant) else { return Tree::BOTTOM };
+        let given = match self.held_result(state, &receiver) {
+            Some(held) => held.given,
+            None if site.result.is_some_and(|of| types::is_uninformative(program, of)) => return Tree::BOTTOM,
+            None => self.collapse(state, &receiver),
+        };
+        marked(&given, feature::AWAIT).under(Step::field(0)).under(ready)
     }
 
     /// What a future of a library gives, which it holds as its element where a model said so.
