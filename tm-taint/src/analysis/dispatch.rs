@@ -280,6 +280,12 @@ impl Pass<'_> {
         site.origin.0 == self.function || environment.has_value(parameter)
     }
 
+    /// Whether the call at hand has not led to so many others that what follows is unknown.
+    pub(super) fn may_call_further(&self) -> bool {
+        let limits = &self.engine.limits;
+        self.depth <= limits.maximum_invocation_depth && self.applications <= limits.maximum_applications
+    }
+
     /// Calls what an invocation calls.
     pub(super) fn invoke_target(
         &mut self,
@@ -289,8 +295,7 @@ impl Pass<'_> {
         arguments: &[Tree],
         site: Site,
     ) -> Tree {
-        let limits = &self.engine.limits;
-        if self.depth > limits.maximum_invocation_depth || self.applications > limits.maximum_applications {
+        if !self.may_call_further() {
             return self.obscure(state, arguments, None, site);
         }
         self.depth += 1;

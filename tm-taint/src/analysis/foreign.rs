@@ -127,8 +127,9 @@ impl Pass<'_> {
             .zip(arguments)
             .map(|(number, argument)| if is_waker(number) { Tree::BOTTOM } else { self.collapse(state, argument) })
             .collect();
-        // Code that is handed over is called, with anything else that is.
-        for number in 0..arguments.len() {
+        // Code that is handed over is called, with anything else that is, as far as calls may follow from each other.
+        let callers = if self.may_call_further() { arguments.len() } else { 0 };
+        for number in 0..callers {
             for (callable, count) in self.handed_over(&arguments[number]) {
                 let others = flat
                     .iter()
