@@ -48,6 +48,8 @@ pub(super) struct Pass<'a> {
     /// Whether the block at hand may be looked at again, and what the calls did that may.
     pub(super) is_repeatable: bool,
     pub(super) done: FxHashMap<u32, Arc<Done>>,
+    /// Whether the block at hand has been looked at so often that nothing new is told apart.
+    pub(super) is_widening: bool,
     /// What the call at hand reads, where that is of interest.
     pub(super) reading: Option<Reading>,
     pub(super) invocations: IndexMap<InvocationKey, Invocation>,
@@ -60,6 +62,8 @@ pub(super) struct Pass<'a> {
     /// Whether nobody calls this function, so that what only callers know is anything that fits.
     pub(super) is_eager: bool,
     pub(super) depth: u32,
+    /// The methods at hand that are called on values of any type.
+    pub(super) any_of: Vec<crate::ir::Symbol>,
     /// What is believed where the user asks, with the type of the reference that is asked of.
     pub(super) revealed: BTreeMap<Option<Span>, (Option<crate::ir::TypeId>, Noted)>,
     /// Where the statement or call stands that is looked at.
@@ -120,6 +124,7 @@ pub(super) fn analyse<'a>(
         memory: Memory::default(),
         heap_version: 0,
         is_repeatable: false,
+        is_widening: false,
         done: FxHashMap::default(),
         reading: None,
         invocations,
@@ -129,6 +134,7 @@ pub(super) fn analyse<'a>(
         statics: BTreeSet::new(),
         is_eager,
         depth: 0,
+        any_of: Vec::new(),
         revealed: BTreeMap::new(),
         at: body.span,
         applications: 0,
@@ -169,9 +175,7 @@ impl Pass<'_> {
             let state = if predecessors[index] > 1 { states[index].clone() } else { states[index].take() };
             let Some(mut state) = state else { continue };
             visits[index] += 1;
-            if visits[index] > self.engine.limits.rounds_before_widening {
-                state.limit(self.known.limits.maximum_tree_depth_after_widening);
-            }
+            self.is_widening = visits[index] > self.engine.limits.rounds_before_widening;
             if visits[index] > self.engine.limits.rounds_before_widening * 8 {
                 continue;
             }
@@ -202,6 +206,13 @@ impl Pass<'_> {
                 let given = if is_last { state.take() } else { state.clone() };
                 let Some(mut given) = given else { continue };
                 given.keep_locals(locals, |local| live.is_live(next, local));
+                if visits[next] > self.engine.limits.rounds_before_widening {
+                    let depth = self.known.limits.maximum_tree_depth_after_widening;
+                    given.limit(depth);
+                    if let Some(before) = &mut states[next] {
+                        before.limit(depth);
+                    }
+                }
                 let is_new = match &mut states[next] {
                     Some(before) => before.join(&given, &self.cells),
                     slot => {

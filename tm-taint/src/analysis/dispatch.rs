@@ -220,9 +220,15 @@ impl Pass<'_> {
             value = outcome;
             is_known = true;
         }
-        if !is_known || is_for_callers && (self.is_eager || self.known.is_recursive) {
+        let is_any = !is_known || is_for_callers && (self.is_eager || self.known.is_recursive);
+        if is_any {
+            // Of the implementations that pass the call on to any, such as those for `&mut T` and `Box<T>`, one is enough.
+            let is_within = self.any_of.contains(&reference.path);
+            let passes_on = |target: &Target| {
+                self.known.summary(target.function).is_none_or(|summary| !summary.invocations.is_empty())
+            };
             for target in engine.resolver.fallback(reference, environment) {
-                if !targets.iter().any(|it| it.function == target.function) {
+                if !(is_within && passes_on(&target)) && !targets.iter().any(|it| it.function == target.function) {
                     targets.push(target);
                 }
             }
@@ -234,7 +240,11 @@ impl Pass<'_> {
             }
         }
         if !targets.is_empty() {
+            self.any_of.extend(is_any.then_some(reference.path));
             let given = self.targets(state, reference, environment, &targets, arguments, site);
+            if is_any {
+                self.any_of.pop();
+            }
             let features = if how == How::Dynamic { feature::DYNAMIC } else { Features::default() };
             value = value.join(&marked(&given, features));
         }

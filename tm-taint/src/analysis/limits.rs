@@ -5,7 +5,7 @@
 pub struct Limits {
     /// How deep a tree may be in a summary.
     pub maximum_tree_depth: u8,
-    /// How many nodes a tree may have in a summary; in a body it may have four times as many.
+    /// How many nodes a tree may have in a summary; in a body it may have twice as many.
     pub maximum_tree_width: u32,
     /// How deep a tree may be after a loop was gone through more than [`Limits::rounds_before_widening`] times.
     pub maximum_tree_depth_after_widening: u8,
@@ -17,6 +17,8 @@ pub struct Limits {
     pub maximum_invocation_depth: u32,
     /// How many summaries may be applied in one call, those of the calls that follow from it included; what is called then is unknown.
     pub maximum_applications: u32,
+    /// To how many places of one parameter's a function may tell apart what is written.
+    pub maximum_input_cells: usize,
     /// How many allocations a summary may tell apart.
     pub maximum_heap_cells: usize,
     /// From how many ways into one parameter a summary may tell apart that one sink is reached.
@@ -37,6 +39,7 @@ impl Default for Limits {
             maximum_invocations: 8,
             maximum_invocation_depth: 4,
             maximum_applications: 160,
+            maximum_input_cells: 24,
             maximum_heap_cells: 12,
             maximum_sinks: 8,
             maximum_trace_length: 64,

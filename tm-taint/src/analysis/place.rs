@@ -13,7 +13,7 @@ use super::cell::CellKind;
 use super::link::{CellId, LinkTarget};
 use super::path::{Path, Step};
 use super::state::{State, initial};
-use super::taint::{Origin, Taint};
+use super::taint::{Origin, Root, Taint};
 use super::tree::Tree;
 use super::{feature, types};
 use crate::ir::{Operand, Place, Projection};
@@ -99,8 +99,10 @@ impl Pass<'_> {
             match taint.origin {
                 Origin::Input { root, path, is_whole: false } => match path.then(Step::DEREF) {
                     Some(path) => {
-                        let cell = self.cells.id(CellKind::Input(root, path));
-                        found.at.push(Location::whole(cell));
+                        let location = self.pointee(root, path);
+                        if !found.at.contains(&location) {
+                            found.at.push(location);
+                        }
                     }
                     None => found.floating = found.floating.join(&Tree::taint(taint.whole())),
                 },
@@ -117,11 +119,38 @@ impl Pass<'_> {
         found
     }
 
+    /// Where the pointer at the end of a way into something of the caller's leads to: a cell of its own or, where there are too many of
+    /// them, somewhere in the nearest one on the way.
+    fn pointee(&mut self, root: Root, path: Path) -> Location {
+        let inputs = self.cells.inputs(root);
+        let is_room = !self.is_widening && inputs.len() < self.engine.limits.maximum_input_cells;
+        if is_room || inputs.iter().any(|(own, _)| *own == path) {
+            return Location::whole(self.cells.id(CellKind::Input(root, path)));
+        }
+        let above = inputs.iter().filter(|(own, _)| own.is_prefix_of(&path)).max_by_key(|(own, _)| own.len());
+        match above {
+            Some((above, cell)) => {
+                let rest = &path.steps()[above.len()..path.len() - 1];
+                Location { cell: *cell, path: Path::new(rest).0, is_exact: false }
+            }
+            None => Location::whole(self.cells.id(CellKind::Input(root, path))),
+        }
+    }
+
+    /// How many nodes a tree may have: few where a method of any type is called, which looks at values in all ways that there are.
+    fn tree_width(&self) -> u32 {
+        let width = self.known.limits.maximum_tree_width;
+        if self.any_of.is_empty() { width * 2 } else { width / 4 }
+    }
+
     /// What is at locations.
     pub(super) fn read(&mut self, state: &State, from: &Locations) -> Tree {
         let mut value = from.floating.clone();
         for location in &from.at {
             value = value.join(&self.read_at(state, location));
+        }
+        if from.at.len() > 1 {
+            value = value.narrowed(self.tree_width());
         }
         value
     }
@@ -138,7 +167,7 @@ impl Pass<'_> {
             CellKind::Heap(block, number) => {
                 self.see_heap(cell);
                 let own = self.heap.get(&cell).cloned().unwrap_or_default();
-                own.join(&Tree::taint(Taint::input(super::Root::Heap(block, number), Path::EMPTY)))
+                own.join(&Tree::taint(Taint::input(Root::Heap(block, number), Path::EMPTY)))
             }
             CellKind::Static(path) => {
                 self.see_heap(cell);
@@ -212,7 +241,7 @@ impl Pass<'_> {
             if place.local.0 == 0 {
                 self.returned_sinks(state, value);
             }
-            state.set(CellId(place.local.0), value.narrowed(self.known.limits.maximum_tree_width * 4));
+            state.set(CellId(place.local.0), value.narrowed(self.tree_width()));
             return;
         }
         self.sinks_at(state, place, value);
@@ -243,13 +272,13 @@ impl Pass<'_> {
     fn write_at(&mut self, state: &mut State, location: &Location, value: &Tree, is_strong: bool) {
         let kind = self.cells.kind(location.cell);
         let room = self.known.limits.maximum_tree_depth.saturating_sub(location.path.len() as u8).max(1);
-        let value = value.limited(room).narrowed(self.known.limits.maximum_tree_width * 4);
+        let value = value.limited(room).narrowed(self.tree_width());
         let value = if location.is_exact { value } else { value.join(&value.flattened()) };
         let is_own = matches!(kind, CellKind::Own(..));
         if is_own || matches!(kind, CellKind::Heap(..) | CellKind::Static(_)) {
             let before = self.heap.get(&location.cell).cloned().unwrap_or_default();
-            let after = before.written(location.path.steps(), &value, false);
-            if !after.is_same(&before) {
+            let after = before.written(location.path.steps(), &value, false).pruned();
+            if !after.is_same(&before) && after != before {
                 self.heap.insert(location.cell, after);
                 self.memory.clear();
                 self.heap_version += 1;
@@ -263,7 +292,8 @@ impl Pass<'_> {
         let is_strong = is_strong && !is_own;
         self.see(location.cell);
         let before = state.get(location.cell).cloned().unwrap_or_else(|| initial(kind));
-        let after = before.written(location.path.steps(), &value, is_strong);
+        let after = before.written(location.path.steps(), &value, is_strong).pruned();
+        let after = after.narrowed(self.tree_width().max(before.size()));
         if !after.is_same(&before) {
             state.set(location.cell, after);
         }
@@ -271,6 +301,6 @@ impl Pass<'_> {
 }
 
 /// The input that a parameter is, for lowering.
-pub(super) fn input(root: super::Root, path: Path) -> Tree {
+pub(super) fn input(root: Root, path: Path) -> Tree {
     Tree::taint(Taint::input(root, path))
 }

@@ -130,8 +130,10 @@ impl State {
 
     /// Cuts all trees off below a depth.
     pub(super) fn limit(&mut self, depth: u8) {
-        for (_, tree) in self.cells_mut() {
-            *tree = tree.limited(depth);
+        if self.cells.iter().any(|(_, tree)| tree.depth() > depth) {
+            for (_, tree) in self.cells_mut() {
+                *tree = tree.limited(depth);
+            }
         }
     }
 }

@@ -11,6 +11,7 @@
 
 use std::sync::Arc;
 
+use super::feature::COLLAPSE;
 use super::path::Path;
 use super::path::Step as PathStep;
 use super::trace::Trace;
@@ -244,13 +245,19 @@ impl Taint {
         matches!(self.origin, Origin::Input { is_whole: true, .. })
     }
 
-    /// Whether this is made of anything in a value, and the other of anything in a part of it.
+    /// Whether this is made of anything in a value, and the other of anything in a part of it; or is that part, where this stands for
+    /// so many parts that they were taken together.
     pub(super) fn covers(&self, other: &Taint) -> bool {
         match (self.origin, other.origin) {
             (
                 Origin::Input { root, path, is_whole: true },
-                Origin::Input { root: other_root, path: other_path, is_whole: true },
-            ) => root == other_root && path.is_prefix_of(&other_path) && self.excluded == other.excluded,
+                Origin::Input { root: other_root, path: other_path, is_whole },
+            ) => {
+                root == other_root
+                    && (is_whole || self.way.features.intersection(COLLAPSE) == COLLAPSE)
+                    && path.is_prefix_of(&other_path)
+                    && self.excluded == other.excluded
+            }
             _ => false,
         }
     }

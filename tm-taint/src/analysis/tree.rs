@@ -10,6 +10,7 @@
 //! itself (exact ones) stay where they are; vague ones go down. Trees are shared; [`Tree::join`] gives back the left one itself
 //! where the right one has nothing new, so that a fixpoint is a comparison of addresses.
 
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 use super::feature::COLLAPSE;
@@ -47,19 +48,27 @@ struct Above<'a> {
     node: &'a Node,
     step: Step,
     parent: Option<&'a Above<'a>>,
+    inherited: OnceCell<Node>,
 }
 
-impl Above<'_> {
+impl<'a> Above<'a> {
+    fn new(node: &'a Node, step: Step, parent: Option<&'a Above<'a>>) -> Above<'a> {
+        Above { node, step, parent, inherited: OnceCell::new() }
+    }
+
     /// Taints and links that come down.
-    fn inherited(&self) -> Node {
-        let mut own = self.parent.map(Above::inherited).unwrap_or_default();
-        merge_taints(&mut own.taints, &self.node.taints);
-        merge_links(&mut own.links, &self.node.links);
-        own.below(self.step)
+    fn inherited(&self) -> &Node {
+        self.inherited.get_or_init(|| {
+            let parent = self.parent.filter(|parent| !parent.is_bare()).map(Above::inherited);
+            match parent {
+                None => self.node.below(self.step),
+                Some(parent) => self.node.with(parent).below(self.step),
+            }
+        })
     }
 
     fn is_bare(&self) -> bool {
-        self.node.taints.is_empty() && self.node.links.is_empty() && self.parent.is_none_or(Above::is_bare)
+        self.node.is_bare() && self.parent.is_none_or(Above::is_bare)
     }
 }
 
@@ -141,7 +150,8 @@ impl Tree {
         self.node().map_or(&[], |node| &node.links)
     }
 
-    fn depth(&self) -> u8 {
+    /// How many steps the longest way in it has.
+    pub(super) fn depth(&self) -> u8 {
         self.node().map_or(0, |node| node.depth)
     }
 
@@ -273,6 +283,11 @@ impl Tree {
         tree
     }
 
+    /// The tree without what its parts have from above anyway.
+    pub(super) fn pruned(&self) -> Tree {
+        if self.size() < 3 { self.clone() } else { pruned(self, None) }
+    }
+
     /// A node that a function makes of another one's taints and links, with new children.
     pub(super) fn rebuilt(taints: Vec<Taint>, links: Vec<Link>, children: Vec<Child>) -> Tree {
         Node { taints, links, children, ..Node::default() }.into_tree()
@@ -332,6 +347,27 @@ impl Node {
         self.taints.is_empty() && self.links.is_empty()
     }
 
+    /// The taints and links of this node and another one.
+    fn with(&self, other: &Node) -> Node {
+        let mut both = Node { taints: self.taints.clone(), links: self.links.clone(), ..Node::default() };
+        merge_taints(&mut both.taints, &other.taints);
+        merge_links(&mut both.links, &other.links);
+        both
+    }
+
+    /// Whether a part of this node's value has a taint from it.
+    fn gives(&self, taint: &Taint) -> bool {
+        match self.taints.binary_search_by(|own| own.key().cmp(&taint.key())) {
+            Ok(at) => self.taints[at].has_way_of(taint),
+            Err(_) => self.taints.iter().any(|own| own.covers(taint)),
+        }
+    }
+
+    /// The same of a link.
+    fn leads(&self, link: &Link) -> bool {
+        self.links.iter().any(|own| own.target == link.target || own.covers(link))
+    }
+
     /// What a part has from this node.
     fn below(&self, step: Step) -> Node {
         let mut below = Node::default();
@@ -358,6 +394,34 @@ impl Node {
     }
 }
 
+/// Whether a tree's own node has all that another node has.
+fn has_all(tree: &Tree, other: &Node) -> bool {
+    let empty = Node::default();
+    let own = tree.node().unwrap_or(&empty);
+    other.taints.iter().all(|taint| own.gives(taint)) && other.links.iter().all(|link| own.leads(link))
+}
+
+fn pruned(tree: &Tree, above: Option<&Above>) -> Tree {
+    let Some(node) = tree.node() else { return Tree::BOTTOM };
+    let above = above.filter(|above| !above.is_bare());
+    let mut own = Node { taints: node.taints.clone(), links: node.links.clone(), ..Node::default() };
+    if let Some(inherited) = above.map(Above::inherited) {
+        own.taints.retain(|taint| !inherited.gives(taint));
+        own.links.retain(|link| !inherited.leads(link));
+    }
+    let mut is_changed = own.taints.len() != node.taints.len() || own.links.len() != node.links.len();
+    own.children.reserve(node.children.len());
+    for child in &node.children {
+        let over = Above::new(node, child.step, above);
+        // Where a part has by now all that it was cut from, it is no longer cut.
+        let is_cut = child.is_cut && !has_all(&child.tree, over.inherited());
+        let tree = pruned(&child.tree, (!is_cut).then_some(&over));
+        is_changed |= is_cut != child.is_cut || !tree.is_same(&child.tree);
+        own.children.push(Child { step: child.step, is_cut, tree });
+    }
+    if is_changed { own.into_tree() } else { tree.clone() }
+}
+
 fn join(left: &Tree, right: &Tree, above_left: Option<&Above>, above_right: Option<&Above>) -> Tree {
     if left.is_same(right) || right.is_bottom() && above_right.is_none_or(Above::is_bare) {
         return left.clone();
@@ -369,15 +433,20 @@ fn join(left: &Tree, right: &Tree, above_left: Option<&Above>, above_right: Opti
     let (a, b) = (left.node().unwrap_or(&empty), right.node().unwrap_or(&empty));
     // Most joins tell nothing new, and then nothing is made.
     let mut made: Option<Node> = None;
-    let both = || {
-        let mut node = Node { taints: a.taints.clone(), links: a.links.clone(), ..Node::default() };
-        let is_changed = merge_taints(&mut node.taints, &b.taints) | merge_links(&mut node.links, &b.links);
-        (node, is_changed)
-    };
     if has_news(&a.taints, &b.taints) || has_link_news(&a.links, &b.links) {
-        let (node, is_changed) = both();
+        let (mut taints, mut links) = (a.taints.clone(), a.links.clone());
+        let is_changed = match above_left.filter(|above| !above.is_bare()).map(Above::inherited) {
+            None => merge_taints(&mut taints, &b.taints) | merge_links(&mut links, &b.links),
+            // What comes from above is no news.
+            Some(above) => {
+                let more = b.taints.iter().filter(|taint| !above.gives(taint));
+                let more_links = b.links.iter().filter(|link| !above.leads(link));
+                merge_taints(&mut taints, more) | merge_links(&mut links, more_links)
+            }
+        };
         // What was taken together, because there was too much, is taken together again.
-        made = (is_changed && (node.taints != a.taints || node.links != a.links)).then_some(node);
+        made =
+            (is_changed && (taints != a.taints || links != a.links)).then(|| Node { taints, links, ..Node::default() });
     }
     let (mut i, mut j) = (0, 0);
     while i < a.children.len() || j < b.children.len() {
@@ -392,8 +461,8 @@ fn join(left: &Tree, right: &Tree, above_left: Option<&Above>, above_right: Opti
         let theirs = b.children.get(j).filter(|child| child.step == step);
         i += usize::from(mine.is_some());
         j += usize::from(theirs.is_some());
-        let over_left = Above { node: a, step, parent: above_left };
-        let over_right = Above { node: b, step, parent: above_right };
+        let over_left = Above::new(a, step, above_left);
+        let over_right = Above::new(b, step, above_right);
         let tree = |child: Option<&Child>| child.map_or(Tree::BOTTOM, |child| child.tree.clone());
         let is_cut = |child: Option<&Child>| child.is_some_and(|child| child.is_cut);
         let joined = match (is_cut(mine), is_cut(theirs)) {
@@ -405,14 +474,14 @@ fn join(left: &Tree, right: &Tree, above_left: Option<&Above>, above_right: Opti
             }
             (true, true) => tree(mine).join(&tree(theirs)),
             // What is cut on one side has, on the other, what comes from above.
-            (true, false) => tree(mine).join(&tree(theirs).adopting(&over_right.inherited())),
-            (false, true) => tree(mine).adopting(&over_left.inherited()).join(&tree(theirs)),
+            (true, false) => tree(mine).join(&tree(theirs).adopting(over_right.inherited())),
+            (false, true) => tree(mine).adopting(over_left.inherited()).join(&tree(theirs)),
         };
         let is_cut = is_cut(mine) || is_cut(theirs);
         let is_left = mine.is_some_and(|child| child.is_cut == is_cut && child.tree.is_same(&joined))
             || mine.is_none() && joined.is_bottom() && !is_cut;
         if !is_left && made.is_none() {
-            made = Some(both().0);
+            made = Some(Node { taints: a.taints.clone(), links: a.links.clone(), ..Node::default() });
         }
         if let Some(node) = &mut made {
             if node.children.is_empty() {
@@ -455,13 +524,13 @@ fn has_link_news(own: &[Link], others: &[Link]) -> bool {
 }
 
 /// How many taints a node may have before inputs of one root are taken together.
-const MAXIMUM_TAINTS: usize = 16;
+const MAXIMUM_TAINTS: usize = 10;
 
 /// Takes sorted taints into sorted taints. Answers whether that changed anything but traces.
 ///
 /// What is made of anything in a part says nothing new beside what is made of anything in the whole. Of too many inputs of one root,
 /// what they have in common stays.
-fn merge_taints(into: &mut Vec<Taint>, from: &[Taint]) -> bool {
+fn merge_taints<'a>(into: &mut Vec<Taint>, from: impl IntoIterator<Item = &'a Taint>) -> bool {
     let mut is_changed = false;
     for taint in from {
         match into.binary_search_by(|own| own.key().cmp(&taint.key())) {
@@ -506,18 +575,18 @@ fn take_together(taints: &mut Vec<Taint>) {
         });
     }
     let together = together.map(|it| it.with_features(COLLAPSE, Features::default()));
-    merge_taints(&mut others, together.as_slice());
+    merge_taints(&mut others, &together);
     *taints = others;
 }
 
 /// How many links a node may have before vague ones into one cell are taken together.
-const MAXIMUM_LINKS: usize = 12;
+const MAXIMUM_LINKS: usize = 5;
 
 /// Takes sorted links into sorted links; of an exact and a vague one to the same place the vague one stays.
 ///
 /// Of too many, vague ones into one cell become one, and then those into the cells that were made last are forgotten: what is in them
 /// has been taken in where a value was collapsed.
-fn merge_links(into: &mut Vec<Link>, from: &[Link]) -> bool {
+fn merge_links<'a>(into: &mut Vec<Link>, from: impl IntoIterator<Item = &'a Link>) -> bool {
     let mut is_changed = false;
     for link in from {
         match into.binary_search_by(|own| own.target.cmp(&link.target)) {
@@ -527,7 +596,7 @@ fn merge_links(into: &mut Vec<Link>, from: &[Link]) -> bool {
             }
             Ok(_) => {}
             Err(_) if !link.is_exact && into.iter().any(|own| own.covers(link)) => {}
-            Err(_) if !link.is_exact && into.len() >= 2 * MAXIMUM_LINKS => {}
+            Err(_) if into.len() >= 2 * MAXIMUM_LINKS => {}
             Err(at) => {
                 into.insert(at, *link);
                 is_changed = true;
