@@ -125,10 +125,20 @@ pub(super) struct PlaceModels {
 /// The type that a model of a trait's method is for, and the trait's first argument where the model says one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct SelfPattern {
-    /// The path that the type begins with; nothing for slices and arrays.
-    head: Option<Symbol>,
+    of: SelfType,
     is_reference: bool,
     argument: Option<Symbol>,
+}
+
+/// Which types a model of a trait's method is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum SelfType {
+    /// Any: `_`.
+    Any,
+    /// Slices and arrays: `[]`.
+    Slice,
+    /// Those that begin with this path.
+    Path(Symbol),
 }
 
 impl SelfPattern {
@@ -151,21 +161,26 @@ impl SelfPattern {
             Type::Reference { to, .. } if self.is_reference => {
                 SelfPattern { is_reference: false, ..self }.is_for(program, *to)
             }
-            Type::Path { path, .. } => !self.is_reference && self.head == Some(*path),
-            Type::Slice(_) | Type::Array { .. } => !self.is_reference && self.head.is_none(),
+            _ if self.of == SelfType::Any => true,
+            Type::Path { path, .. } => !self.is_reference && self.of == SelfType::Path(*path),
+            Type::Slice(_) | Type::Array { .. } => !self.is_reference && self.of == SelfType::Slice,
             _ => false,
         }
     }
 
-    /// Reads `std::vec::Vec`, `&std::vec::Vec`, `[]`. Nothing where the program has no such type.
+    /// Reads `std::vec::Vec`, `&std::vec::Vec`, `[]`, `_`. Nothing where the program has no such type.
     fn new(program: &Program, text: &str, argument: Option<&str>) -> Option<SelfPattern> {
         let (is_reference, text) = text.strip_prefix('&').map_or((false, text), |text| (true, text));
-        let head = if text == "[]" { None } else { Some(program.tables.symbols.get(text)?) };
+        let of = match text {
+            "_" => SelfType::Any,
+            "[]" => SelfType::Slice,
+            path => SelfType::Path(program.tables.symbols.get(path)?),
+        };
         let argument = match argument {
             Some(path) => Some(program.tables.symbols.get(path)?),
             None => None,
         };
-        Some(SelfPattern { head, is_reference, argument })
+        Some(SelfPattern { of, is_reference, argument })
     }
 }
 
