@@ -139,6 +139,7 @@ impl<'p> Resolver<'p> {
         let (self_type, through) = self.strip(of_trait, self_type, as_trait);
         match self.program.type_of(self_type) {
             Type::Dynamic(_) if is(names.future) => return Resolution::Poll,
+            Type::Dynamic(_) if self.is_for_all(self_type, of_trait) => return Resolution::Foreign,
             Type::Dynamic(bounds) => {
                 let targets = self.dynamic_targets(reference, of_trait, bounds, through);
                 return if targets.is_empty() {
@@ -150,6 +151,9 @@ impl<'p> Resolver<'p> {
             Type::Parameter(_) | Type::Opaque(_) | Type::Projection { .. } => {
                 if is(names.future) {
                     return Resolution::Poll;
+                }
+                if self.is_for_all(self_type, of_trait) {
+                    return Resolution::Foreign;
                 }
                 if self.may_end_in_body(reference, of_trait) {
                     return Resolution::Method(How::Parameter);
@@ -166,6 +170,21 @@ impl<'p> Resolver<'p> {
         match bridged {
             Resolution::Foreign if is(names.future) => Resolution::Poll,
             other => other,
+        }
+    }
+
+    /// Whether the standard library implements a trait for all that a hidden type or `dyn` is: iterators go over themselves, and futures are
+    /// awaited as they are, whatever else the program implements these traits for.
+    fn is_for_all(&self, hidden: TypeId, of_trait: Symbol) -> bool {
+        let names = &self.names;
+        let wanted = match of_trait {
+            it if Some(it) == names.into_iterator => names.iterator,
+            it if Some(it) == names.into_future => names.future,
+            _ => return false,
+        };
+        match self.program.type_of(hidden) {
+            Type::Opaque(bounds) | Type::Dynamic(bounds) => bounds.iter().any(|it| self.program.head(*it) == wanted),
+            _ => false,
         }
     }
 

@@ -56,6 +56,10 @@ names! {
     from_residual = "std::ops::FromResidual",
     /// What loops go over.
     iterator = "std::iter::Iterator",
+    /// What loops call first.
+    into_iterator = "std::iter::IntoIterator",
+    /// What `.await` calls first.
+    into_future = "std::future::IntoFuture",
     /// What `collect` calls.
     from_iterator = "std::iter::FromIterator",
     /// What `sum` calls.

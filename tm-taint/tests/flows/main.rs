@@ -25,7 +25,6 @@ type Line = (String, u32);
 
 /// The lines that are wrong today, each with the reason.
 const KNOWN: &[(&str, &str)] = &[
-    ("asynchronous.rs:258", "a future of `dyn` in a program that implements `IntoFuture`"),
     ("concurrency.rs:65", "what is in a channel does not depend on the order of statements"),
     ("concurrency.rs:105", "the same of a lock"),
     ("concurrency.rs:150", "the same of an atomic number"),
@@ -34,9 +33,6 @@ const KNOWN: &[(&str, &str)] = &[
     ("contracts.rs:442", "an error of `parse`, which holds no text"),
     ("forms.rs:46", "one variant of an element for another, bound with `@`"),
     ("forms.rs:338", "the sum of a range"),
-    ("functions.rs:225", "a future, in a program that implements `IntoFuture`"),
-    ("marks_on_functions.rs:44", "a future, in a program that implements `IntoFuture`"),
-    ("marks_on_functions.rs:121", "the same"),
     ("patterns.rs:124", "elements of an array are one"),
     ("printing.rs:69", "what `{:b}` of a type of the program writes"),
     ("printing.rs:150", "characters that are collected into a `Box<str>`"),
