@@ -10,6 +10,7 @@
 
 use rustc_hash::FxHashSet;
 
+use super::StdNames;
 use super::resolve::{Adaptation, How, Resolution, Resolver, Target};
 use super::unify::{Environment, substitute};
 use crate::ir::{FunctionRef, Symbol, Type, TypeId};
@@ -19,10 +20,8 @@ pub(super) fn for_object(resolver: &Resolver, reference: &FunctionRef, of: TypeI
     let program = resolver.program;
     let names = &resolver.names;
     let path = program.text(reference.path);
-    let (of_trait, shown) = if path.ends_with("fmt::rt::Argument::new_display") {
-        (names.display, reference.arguments.first().copied())
-    } else if path.ends_with("fmt::rt::Argument::new_debug") {
-        (names.debug, reference.arguments.first().copied())
+    let (of_trait, shown) = if let Some(of_trait) = shown_by(names, path) {
+        (of_trait, reference.arguments.first().copied())
     } else if program.trait_path(reference).is_some_and(|it| Some(it) == names.to_string) {
         (names.display, reference.self_type)
     } else {
@@ -41,6 +40,22 @@ pub(super) fn for_object(resolver: &Resolver, reference: &FunctionRef, of: TypeI
     Some(targets)
 }
 
+/// The trait by which an argument of `format!` is shown.
+fn shown_by(names: &StdNames, path: &str) -> Option<Option<Symbol>> {
+    let (_, way) = path.split_once("fmt::rt::Argument::new_")?;
+    Some(match way {
+        "display" => names.display,
+        "debug" => names.debug,
+        "lower_hex" => names.lower_hex,
+        "upper_hex" => names.upper_hex,
+        "octal" => names.octal,
+        "binary" => names.binary,
+        "lower_exp" => names.lower_exp,
+        "upper_exp" => names.upper_exp,
+        _ => return None,
+    })
+}
+
 /// What a function that is no method of a trait calls in turn.
 pub(super) fn function(resolver: &Resolver, reference: &FunctionRef, environment: &Environment) -> Resolution {
     let program = resolver.program;
@@ -54,11 +69,8 @@ pub(super) fn function(resolver: &Resolver, reference: &FunctionRef, environment
     let of = resolver.substitute(*of, environment);
     let path = program.text(reference.path);
     let names = &resolver.names;
-    if path.ends_with("fmt::rt::Argument::new_display") {
-        return formatted(resolver, names.display, of, 1);
-    }
-    if path.ends_with("fmt::rt::Argument::new_debug") {
-        return formatted(resolver, names.debug, of, 1);
+    if let Some(of_trait) = shown_by(names, path) {
+        return formatted(resolver, of_trait, of, 1);
     }
     let is_parse = path.ends_with("::parse") && reference.self_type.is_some_and(|it| is_str(resolver, it))
         || path.ends_with("str>::parse")

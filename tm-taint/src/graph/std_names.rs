@@ -46,6 +46,18 @@ names! {
     display = "std::fmt::Display",
     /// `{:?}`.
     debug = "std::fmt::Debug",
+    /// `{:x}`.
+    lower_hex = "std::fmt::LowerHex",
+    /// `{:X}`.
+    upper_hex = "std::fmt::UpperHex",
+    /// `{:o}`.
+    octal = "std::fmt::Octal",
+    /// `{:b}`.
+    binary = "std::fmt::Binary",
+    /// `{:e}`.
+    lower_exp = "std::fmt::LowerExp",
+    /// `{:E}`.
+    upper_exp = "std::fmt::UpperExp",
     /// `write!` to texts.
     fmt_write = "std::fmt::Write",
     /// `write!` to streams.
