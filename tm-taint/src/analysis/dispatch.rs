@@ -286,8 +286,16 @@ impl Pass<'_> {
             Type::Projection { of, .. } if matches!(program.type_of(*of), Type::Parameter(_)) => *of,
             _ => return false,
         };
-        // A call from another function whose parameter nothing stands for is nobody's here.
-        site.origin.0 == self.function || environment.has_value(parameter)
+        // A call from another function whose parameter nothing stands for is nobody's here, but a closure's parameters are those of the
+        // function in which it stands.
+        site.origin.0 == self.function || environment.has_value(parameter) || self.is_within(site.origin.0)
+    }
+
+    /// Whether a closure stands in this function.
+    fn is_within(&self, closure: crate::FunctionId) -> bool {
+        let path = |of| self.engine.program.text(self.engine.program.body(of).path);
+        closure.0 != u32::MAX
+            && path(closure).strip_prefix(path(self.function)).is_some_and(|rest| rest.starts_with("::{closure"))
     }
 
     /// Whether the call at hand has not led to so many others that what follows is unknown.

@@ -29,7 +29,6 @@ const KNOWN: &[(&str, &str)] = &[
     ("concurrency.rs:105", "the same of a lock"),
     ("concurrency.rs:150", "the same of an atomic number"),
     ("concurrency.rs:152", "the same of an atomic number"),
-    ("contracts.rs:82", "a trait's default method that asks for a part of what its method gives"),
     ("contracts.rs:442", "an error of `parse`, which holds no text"),
     ("forms.rs:46", "one variant of an element for another, bound with `@`"),
     ("forms.rs:338", "the sum of a range"),
