@@ -51,6 +51,11 @@ impl Pass<'_> {
             value = self.obscure(state, arguments, Some(reference), site);
         }
         value = value.join(&self.apply(state, &model.summary, environment, arguments, site, called));
+        if matches!(engine.program.name(reference.path), "collect" | "from_iter")
+            && site.result.is_some_and(|of| types::is_pointer_to_many(engine.program, of))
+        {
+            value = value.under(Step::DEREF);
+        }
         if site.result.is_some_and(|of| !types::may_lead_elsewhere(engine.program, of)) {
             value = self.detached(state, &value);
         }

@@ -31,6 +31,17 @@ pub(super) fn is_box(program: &Program, of: TypeId) -> bool {
     program.head(of).is_some_and(|path| program.text(path) == "std::boxed::Box")
 }
 
+/// Whether a value of this type leads to a text or to elements that it owns: `Box<str>`, `Arc<[T]>`.
+pub(super) fn is_pointer_to_many(program: &Program, of: TypeId) -> bool {
+    let Type::Path { path, arguments } = program.type_of(of) else { return false };
+    matches!(program.text(*path), "std::boxed::Box" | "std::rc::Rc" | "std::sync::Arc")
+        && arguments.first().is_some_and(|of| match program.type_of(*of) {
+            Type::Slice(_) => true,
+            Type::Path { path, .. } => program.text(*path) == "str",
+            _ => false,
+        })
+}
+
 /// Whether the fields of this type are one place.
 pub(super) fn is_union(program: &Program, of: TypeId) -> bool {
     let adt = program.head(of).and_then(|path| program.adt(path));

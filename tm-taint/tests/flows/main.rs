@@ -33,7 +33,6 @@ const KNOWN: &[(&str, &str)] = &[
     ("forms.rs:46", "one variant of an element for another, bound with `@`"),
     ("forms.rs:338", "the sum of a range"),
     ("patterns.rs:124", "elements of an array are one"),
-    ("printing.rs:150", "characters that are collected into a `Box<str>`"),
     ("sequences.rs:227", "a range that is gone through backwards"),
     ("services.rs:381", "a loop that may run not at all"),
     ("traits.rs:141", "a method that calls itself for the elements' type"),
