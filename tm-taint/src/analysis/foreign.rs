@@ -41,7 +41,8 @@ impl Pass<'_> {
         let arguments = match self_type.filter(|_| of_trait.is_some()) {
             Some(of) => {
                 let is_iterator = of_trait == engine.resolver.names.iterator;
-                adjusted = self.adjusted(state, of, is_iterator, arguments, site);
+                let is_to_the_end = is_iterator && goes_to_the_end(engine.program.name(reference.path));
+                adjusted = self.adjusted(state, of, is_iterator, is_to_the_end, arguments, site);
                 &adjusted
             }
             None => arguments,
@@ -71,8 +72,16 @@ impl Pass<'_> {
     }
 
     /// The arguments of a trait's method for a model that speaks of the type itself: `&mut I` and `Box<I>` are iterators as `I` is, and the
-    /// elements of a range are what it begins with.
-    fn adjusted(&mut self, state: &State, of: TypeId, is_iterator: bool, arguments: &[Tree], site: Site) -> Vec<Tree> {
+    /// elements of a range are what it begins with, and what it ends with where a method begins there or takes all of them together.
+    fn adjusted(
+        &mut self,
+        state: &State,
+        of: TypeId,
+        is_iterator: bool,
+        is_to_the_end: bool,
+        arguments: &[Tree],
+        site: Site,
+    ) -> Vec<Tree> {
         let program = self.engine.program;
         let mut arguments = arguments.to_vec();
         let Some(first) = arguments.first_mut() else { return arguments };
@@ -104,12 +113,12 @@ impl Pass<'_> {
             let inner = self.read(state, &iterator);
             *first = first.join(&inner);
         } else if is_range(program, of) && !by_reference {
-            let start = first.child(Step::field(0)).under(Step::ELEMENT);
-            *first = first.join(&start);
+            let elements = elements_of_range(first, is_to_the_end).under(Step::ELEMENT);
+            *first = first.join(&elements);
         } else if is_range(program, of) {
             let range = self.dereferenced(first);
-            let start = self.read(state, &range).child(Step::field(0));
-            *first = first.join(&start.under(Step::ELEMENT).under(Step::DEREF));
+            let elements = elements_of_range(&self.read(state, &range), is_to_the_end);
+            *first = first.join(&elements.under(Step::ELEMENT).under(Step::DEREF));
         }
         arguments
     }
@@ -265,6 +274,20 @@ impl Pass<'_> {
             _ => None,
         }
     }
+}
+
+/// Whether a method of an iterator begins with its last element, or makes one thing of all.
+fn goes_to_the_end(name: &str) -> bool {
+    matches!(
+        name,
+        "rev" | "last" | "max" | "sum" | "product" | "next_back" | "nth_back" | "rfold" | "rfind" | "reduce"
+    )
+}
+
+/// What the elements of a range are made of.
+fn elements_of_range(range: &Tree, is_to_the_end: bool) -> Tree {
+    let start = range.child(Step::field(0));
+    if is_to_the_end { start.join(&range.child(Step::field(1))) } else { start }
 }
 
 fn is_range(program: &crate::Program, of: TypeId) -> bool {

@@ -31,9 +31,7 @@ const KNOWN: &[(&str, &str)] = &[
     ("concurrency.rs:152", "the same of an atomic number"),
     ("contracts.rs:442", "an error of `parse`, which holds no text"),
     ("forms.rs:46", "one variant of an element for another, bound with `@`"),
-    ("forms.rs:338", "the sum of a range"),
     ("patterns.rs:124", "elements of an array are one"),
-    ("sequences.rs:227", "a range that is gone through backwards"),
     ("services.rs:381", "a loop that may run not at all"),
     ("traits.rs:141", "a method that calls itself for the elements' type"),
 ];
