@@ -38,7 +38,22 @@ impl Pass<'_> {
             Callee::Function(reference) => pass.dispatch(state, reference, &none, given, site),
             Callee::Value(_) => pass.invoke_target(state, InvocationTarget::Callable, &none, given, site),
         });
+        let value = self.without_textless_errors(value, result);
         self.assign(state, destination, &value);
+    }
+
+    /// What a call gives, but for an error that has nothing of what was wrong in it.
+    fn without_textless_errors(&self, value: Tree, of: Option<TypeId>) -> Tree {
+        let program = self.engine.program;
+        let (Some(of), false) = (of, value.is_bottom()) else { return value };
+        let Type::Path { arguments, .. } = program.type_of(of) else { return value };
+        match (arguments.get(1), program.tables.symbols.get("Err")) {
+            (None, _) if types::is_error_without_text(program, of) => Tree::BOTTOM,
+            (Some(error), Some(name)) if types::is_error_without_text(program, *error) => {
+                value.with_child(Step::variant(name), Tree::BOTTOM, true)
+            }
+            _ => value,
+        }
     }
 
     /// The reference by which a call is written.

@@ -278,10 +278,7 @@ impl Pass<'_> {
 
 /// Whether a method of an iterator begins with its last element, or makes one thing of all.
 fn goes_to_the_end(name: &str) -> bool {
-    matches!(
-        name,
-        "rev" | "last" | "max" | "sum" | "product" | "next_back" | "nth_back" | "rfold" | "rfind" | "reduce"
-    )
+    matches!(name, "rev" | "last" | "max" | "sum" | "product" | "next_back" | "nth_back" | "rfold" | "rfind" | "reduce")
 }
 
 /// What the elements of a range are made of.

@@ -223,13 +223,17 @@ impl Pass<'_> {
         }
     }
 
-    /// What is read as a number carries no text any more, wherever it came from.
+    /// What is read as a number carries no text any more, wherever it came from, and some errors never had any.
     fn known_by_type(&self, place: &Place, value: Tree) -> Tree {
-        let is_scalar = || {
-            let of = types::of_place(self.engine.program, self.body, place);
-            of.is_some_and(|of| types::is_scalar(self.engine.program, of))
-        };
-        if value.is_bottom() || !is_scalar() {
+        if value.is_bottom() {
+            return value;
+        }
+        let program = self.engine.program;
+        let Some(of) = types::of_place(program, self.body, place) else { return value };
+        if types::is_error_without_text(program, of) {
+            return Tree::BOTTOM;
+        }
+        if !types::is_scalar(program, of) {
             return value;
         }
         value.map_taints(&mut |taint| Some(taint.clone().with_features(feature::SCALAR, feature::SCALAR)))

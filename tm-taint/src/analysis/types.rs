@@ -112,6 +112,29 @@ pub(super) fn is_waker(program: &Program, of: TypeId) -> bool {
     }
 }
 
+/// Whether a value of this type is an error of the standard library that tells what is wrong with a text, and has none of it.
+pub(super) fn is_error_without_text(program: &Program, of: TypeId) -> bool {
+    program.head(of).is_some_and(|path| {
+        matches!(
+            program.text(path),
+            "std::num::ParseIntError"
+                | "std::num::ParseFloatError"
+                | "std::num::TryFromIntError"
+                | "std::num::IntErrorKind"
+                | "std::str::ParseBoolError"
+                | "std::str::Utf8Error"
+                | "std::string::FromUtf16Error"
+                | "std::char::ParseCharError"
+                | "std::char::CharTryFromError"
+                | "std::char::TryFromCharError"
+                | "std::array::TryFromSliceError"
+                | "std::net::AddrParseError"
+                | "std::cell::BorrowError"
+                | "std::cell::BorrowMutError"
+        )
+    })
+}
+
 /// Errors that tell what went wrong, not what was given.
 fn is_error_of_io(program: &Program, of: TypeId) -> bool {
     program.head(of).is_some_and(|path| matches!(program.text(path), "std::fmt::Error" | "std::io::Error"))

@@ -206,3 +206,11 @@ fn any(value: &dyn std::any::Any) {
 fn downcast() {
     any(&source());
 }
+
+fn errors_of_parsing() {
+    sink(&source().parse::<u64>().unwrap_err().to_string()); // NO FLOW
+    if let Err(e) = &source().parse::<f64>() {
+        sink(&format!("{e:?}")); // NO FLOW
+    }
+    sink(&source().parse::<std::path::PathBuf>().unwrap().display().to_string()); // FLOW
+}
