@@ -78,6 +78,14 @@ impl std::fs::OpenOptions {
     fn open(&self, #[sink(Path)] path: _) -> _;
 }
 
+// Neither has a separator in it, or is `..`. The stem of a name may be.
+impl std::path::Path {
+    #[sanitize(sinks(Path), return)]
+    fn file_name(&self) -> Option<&OsStr>;
+    #[sanitize(sinks(Path), return)]
+    fn extension(&self) -> Option<&OsStr>;
+}
+
 // --- programs that are started
 
 impl std::process::Command {

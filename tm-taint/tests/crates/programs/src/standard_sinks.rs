@@ -42,6 +42,22 @@ pub fn open_fixed() {
     File::open("/etc/hosts"); // NO FLOW
 }
 
+pub fn open_by_last_part() {
+    File::open(Path::new("/srv").join(Path::new(&input()).file_name().unwrap())); // NO FLOW
+}
+
+pub fn open_by_extension() {
+    File::open(Path::new("text").with_extension(Path::new(&input()).extension().unwrap())); // NO FLOW
+}
+
+pub fn open_by_stem() {
+    File::open(Path::new("/srv").join(Path::new(&input()).file_stem().unwrap())); // FLOW
+}
+
+pub fn run_last_part() {
+    Command::new(Path::new(&input()).file_name().unwrap()); // FLOW
+}
+
 pub fn create() {
     File::create(input()); // FLOW
 }
