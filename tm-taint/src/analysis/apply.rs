@@ -422,6 +422,12 @@ impl Pass<'_> {
         if value.is_bottom() {
             return;
         }
+        if let Some((parameter, kind)) = flow.given {
+            let given = self.known_input(state, application, Root::Parameter(parameter), Path::EMPTY, true);
+            if !given.taints().iter().any(|taint| taint.origin == Origin::Source(kind)) {
+                return;
+            }
+        }
         let (site, called) = (application.site, application.called);
         let (event, next) = if flow.trace.function.0 == u32::MAX {
             (Event::Sink(flow.kind, called.path), None)
@@ -472,7 +478,8 @@ impl Pass<'_> {
                     }
                     None => {
                         let (excluded, way) = (taint.excluded.clone(), Arc::clone(&taint.way));
-                        let flow = SinkFlow { root, path, kind, excluded, way, trace: Arc::new(trace.clone()) };
+                        let trace = Arc::new(trace.clone());
+                        let flow = SinkFlow { root, path, kind, excluded, given: None, way, trace };
                         self.sinks.insert(key, flow);
                     }
                 }

@@ -38,6 +38,8 @@ pub(super) struct Engine<'a> {
     pub(super) reveals: Option<Symbol>,
     /// Which parts of types are declared to be sources, as remembered.
     held: RwLock<FxHashMap<TypeId, Arc<[Held]>>>,
+    /// Texts that are sources where they are written.
+    pub(super) literals: FxHashMap<Symbol, Vec<KindId>>,
     /// Types whose values bring nothing from outside into a handler.
     pub(super) opaque_types: FxHashSet<Symbol>,
 }
@@ -66,6 +68,7 @@ impl<'a> Engine<'a> {
             places,
             reveals: program.tables.symbols.get("tm::__private::reveal_taint"),
             held: RwLock::default(),
+            literals: lower::literals(program, models),
             opaque_types: lower::opaque_types(program, models),
         }
     }

@@ -277,7 +277,7 @@ fn declare(program: &Program, models: &Models, path: &str, function: FunctionId,
                     declared.parameter_sources.push((*number, path, kind));
                 }
             }
-            Statement::Sink { kind, at: Port { root: PortRoot::Return, steps } } => {
+            Statement::Sink { kind, at: Port { root: PortRoot::Return, steps }, .. } => {
                 let of = type_of_root(program, Some(function), PortRoot::Return);
                 if let (Some(kind), Some(path)) = (models.kinds.get(kind), way(program, of, steps)) {
                     declared.returned_sinks.push((path, kind));
@@ -344,6 +344,21 @@ fn field(program: &Program, path: &str) -> Option<(Symbol, Option<Symbol>, u32)>
     let named = adt.variants.iter().find(|it| variant.is_none_or(|variant| it.name == variant));
     let number = named.and_then(|it| it.fields.iter().position(|it| program.text(it.name) == field))?;
     Some((adt.path, variant, number as u32))
+}
+
+/// The texts that are sources where they are written in the program: models speak of them as of functions, in quotes.
+pub(super) fn literals(program: &Program, models: &Models) -> FxHashMap<Symbol, Vec<KindId>> {
+    let mut literals = FxHashMap::<Symbol, Vec<KindId>>::default();
+    for (path, model) in models.functions() {
+        let text = path.strip_prefix('"').and_then(|path| path.strip_suffix('"'));
+        let Some(symbol) = text.and_then(|text| program.tables.symbols.get(text)) else { continue };
+        for statement in &model.statements {
+            if let Statement::Source { kind, .. } = statement {
+                literals.entry(symbol).or_default().extend(models.kinds.get(kind));
+            }
+        }
+    }
+    literals
 }
 
 /// The types that bring nothing along where others call a handler with them.
@@ -427,8 +442,15 @@ impl Lowering<'_> {
                 let kind = self.models.kinds.get(kind)?;
                 self.put(at, Tree::taint(Taint::new(Origin::Source(kind))), false)
             }
-            Statement::Sink { kind, at } => {
+            Statement::Sink { kind, at, given } => {
                 let PortRoot::Parameter(number) = at.root else { return None };
+                let given = match given {
+                    Some((Port { root: PortRoot::Parameter(of), .. }, kind)) => {
+                        Some((*of, self.models.kinds.get(kind)?))
+                    }
+                    Some(_) => return None,
+                    None => None,
+                };
                 let kind = self.models.kinds.get(kind)?;
                 let path = self.way(at)?;
                 let trace = Trace::new(FunctionId(u32::MAX), None, Event::Sink(kind, self.path), None);
@@ -437,6 +459,7 @@ impl Lowering<'_> {
                     path,
                     kind,
                     excluded: None,
+                    given,
                     way: Arc::default(),
                     trace: Arc::new(trace),
                 });

@@ -6,6 +6,7 @@ use super::feature;
 use super::link::{Callable, EnvironmentId, Link, LinkTarget};
 use super::path::Step;
 use super::state::State;
+use super::taint::{Origin, Taint};
 use super::tree::Tree;
 use super::types;
 use crate::ir::{
@@ -79,7 +80,14 @@ impl Pass<'_> {
             Constant::Function(reference) => self.function_value(reference),
             Constant::Static(path) => self.static_address(*path),
             Constant::Named(reference) => self.named_constant(state, reference),
-            Constant::Text(_) | Constant::Bytes(_) | Constant::Literal(_) | Constant::Other(_) => Tree::BOTTOM,
+            Constant::Text(text) => match self.engine.literals.get(text) {
+                Some(kinds) => {
+                    let sources = kinds.iter().map(|kind| Taint::new(Origin::Source(*kind)));
+                    Tree::of(sources.collect(), Vec::new())
+                }
+                None => Tree::BOTTOM,
+            },
+            Constant::Bytes(_) | Constant::Literal(_) | Constant::Other(_) => Tree::BOTTOM,
         }
     }
 

@@ -49,6 +49,8 @@ pub struct SinkFlow {
     pub kind: KindId,
     /// What is ruled out on the way.
     pub excluded: Option<Arc<Exclusions>>,
+    /// A parameter in which there must be something from a source of this kind, so that it is a sink.
+    pub given: Option<(u32, KindId)>,
     /// Features of the way, and its steps inside this function up to the call, the last one first.
     pub way: Arc<Way>,
     /// The call in this function and the steps after it.

@@ -10,6 +10,7 @@
 //! handle Kind 2                        others call the callable in parameter 2, with what is a source
 //! source Kind => return.Ok.0           a source; `=> 2` makes a parameter one for the function's own body
 //! sink Kind 2                          a sink
+//! sink Kind 2 where 1 is Shell         one alone where something in parameter 1 comes from a source of that kind
 //! sanitize [sources A B] [sinks C] [return | flow | 2]
 //! clear 1.*                            nothing stays of what was there
 //! opaque                               nothing else flows; without it, arguments flow to the result where no flow is declared
@@ -68,6 +69,8 @@ pub enum Statement {
         kind: String,
         /// What must not reach it.
         at: Port,
+        /// What must be from a source of a kind for it to be one.
+        given: Option<(Port, String)>,
     },
     /// A sanitizer.
     Sanitize(Sanitizer),
@@ -142,7 +145,14 @@ impl Statement {
             "sink" => {
                 let (kind, port) =
                     rest.trim().split_once(char::is_whitespace).ok_or("a sink needs a kind and a port")?;
-                Ok(Statement::Sink { kind: kind.to_owned(), at: Port::parse(port.trim())? })
+                let (port, given) = match port.split_once(" where ") {
+                    Some((port, given)) => {
+                        let (of, kind) = given.split_once(" is ").ok_or("`where` needs a port, `is` and a kind")?;
+                        (port, Some((Port::parse(of.trim())?, kind.trim().to_owned())))
+                    }
+                    None => (port, None),
+                };
+                Ok(Statement::Sink { kind: kind.to_owned(), at: Port::parse(port.trim())?, given })
             }
             "source" => {
                 let (kind, port) = rest.split_once("=>").ok_or("a source needs `=>` and a port")?;
@@ -238,7 +248,8 @@ impl Display for Statement {
             Statement::Poll { future, to: Some(to) } => write!(f, "poll {future} {} {to}", arrow_of(future.is_value)),
             Statement::Handle { kind, callable } => write!(f, "handle {kind} {callable}"),
             Statement::Source { kind, at } => write!(f, "source {kind} => {at}"),
-            Statement::Sink { kind, at } => write!(f, "sink {kind} {at}"),
+            Statement::Sink { kind, at, given: None } => write!(f, "sink {kind} {at}"),
+            Statement::Sink { kind, at, given: Some((of, is)) } => write!(f, "sink {kind} {at} where {of} is {is}"),
             Statement::Sanitize(sanitizer) => {
                 f.write_str("sanitize")?;
                 for (word, kinds) in [("sources", &sanitizer.sources), ("sinks", &sanitizer.sinks)] {

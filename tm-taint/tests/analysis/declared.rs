@@ -1,5 +1,7 @@
 //! What is declared of functions, parameters and fields; and what is believed of unknown functions.
 
+use tm_taint::model::Rule;
+
 use super::check::analyse;
 
 /// The lines of the sinks that are reached.
@@ -200,4 +202,43 @@ fn demo::main() -> () {{
         let [issue] = &outcome.issues[..] else { panic!("one issue: {:?}", outcome.issues) };
         assert_eq!(issue.has_feature("always-type:scalar"), expected, "{number}");
     }
+}
+
+/// A sink that is one alone where another argument is from a source of a kind.
+#[test]
+fn what_a_shell_is_given_is_a_program() {
+    let run = |program: &str| {
+        let text = format!(
+            r#"
+crate demo;
+@"a.rs":1:1-9:1
+fn demo::main() -> () {{
+    let _1: std::process::Command;
+    let _2: &mut std::process::Command;
+    let _3: std::string::String;
+    let _4: &mut std::process::Command;
+  bb0:
+    _1 = std::process::Command::new(const "{program}") -> bb1; @1:1-1:2
+  bb1:
+    _3 = demo::source() -> bb2; @2:1-2:2
+  bb2:
+    _2 = &mut _1;
+    _4 = std::process::Command::arg(move _2, move _3) -> bb3; @3:1-3:2
+  bb3:
+    return;
+}}
+"#
+        );
+        let rule = |sink| Rule::new(sink, sink, &["Test"], &[sink]);
+        let (program, models, _) = analyse(&[&text], &[], &[]);
+        let outcome = tm_taint::analysis::run(
+            &program,
+            &models,
+            &[rule("Command"), rule("CommandArgument")],
+            tm_taint::analysis::Limits::default(),
+        );
+        outcome.issues.iter().map(|issue| issue.rule).collect::<Vec<_>>()
+    };
+    assert_eq!(run("sh"), [0, 1]);
+    assert_eq!(run("ls"), [1]);
 }

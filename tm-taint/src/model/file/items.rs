@@ -152,7 +152,7 @@ impl Reader {
             for statement in &statements {
                 if let Statement::Sink { kind, .. } = statement {
                     let at = Port { root: PortRoot::Parameter(number + 1), steps: Vec::new() };
-                    constructor.push(Statement::Sink { kind: kind.clone(), at });
+                    constructor.push(Statement::Sink { kind: kind.clone(), at, given: None });
                 }
             }
             if statements.is_empty() {
