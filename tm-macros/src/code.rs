@@ -25,19 +25,25 @@ impl Code {
         let mut spans = item.clone().into_iter().skip(skipped).map(|token| token.span());
         let first = spans.next().unwrap_or_else(Span::call_site);
         let extent = (first, spans.last().unwrap_or(first));
-        let mut tokens = Vec::new();
-        flatten(item, &mut tokens);
+        let tokens: Vec<Token> = flatten(item).into_iter().map(|(token, _)| token).collect();
         Code { extent, fingerprint: Fingerprint::of(&tokens) }
     }
 }
 
-/// The tokens without their nesting, as [`Fingerprint::of`] takes them.
-fn flatten(stream: TokenStream, tokens: &mut Vec<Token>) {
+/// The tokens without their nesting, as [`Fingerprint::of`] and the grammar of marks take them, each with its place.
+pub(crate) fn flatten(stream: TokenStream) -> Vec<(Token, Span)> {
+    let mut tokens = Vec::new();
+    flatten_into(stream, &mut tokens);
+    tokens
+}
+
+fn flatten_into(stream: TokenStream, tokens: &mut Vec<(Token, Span)>) {
     for token in stream {
+        let span = token.span();
         match token {
-            TokenTree::Ident(it) => tokens.push(Token::Word(it.to_string())),
-            TokenTree::Literal(it) => tokens.push(Token::Literal(it.to_string())),
-            TokenTree::Punct(it) => tokens.push(Token::Mark(it.as_char())),
+            TokenTree::Ident(it) => tokens.push((Token::Word(it.to_string()), span)),
+            TokenTree::Literal(it) => tokens.push((Token::Literal(it.to_string()), span)),
+            TokenTree::Punct(it) => tokens.push((Token::Mark(it.as_char()), span)),
             TokenTree::Group(it) => {
                 let marks = match it.delimiter() {
                     Delimiter::Parenthesis => Some(['(', ')']),
@@ -45,9 +51,9 @@ fn flatten(stream: TokenStream, tokens: &mut Vec<Token>) {
                     Delimiter::Brace => Some(['{', '}']),
                     Delimiter::None => None,
                 };
-                tokens.extend(marks.map(|[open, _]| Token::Mark(open)));
-                flatten(it.stream(), tokens);
-                tokens.extend(marks.map(|[_, close]| Token::Mark(close)));
+                tokens.extend(marks.map(|[open, _]| (Token::Mark(open), it.span_open())));
+                flatten_into(it.stream(), tokens);
+                tokens.extend(marks.map(|[_, close]| (Token::Mark(close), it.span_close())));
             }
         }
     }

@@ -36,5 +36,5 @@ pub use enumeration::{
     SURFACE, TLS_VERSION, enumeration,
 };
 pub use fingerprint::{Fingerprint, Token, digest};
-pub use mark::{MARKS, MarkFault, MarkPlace, MarkToken, mark_statements};
+pub use mark::{CALLS, MARKS, MarkFault, MarkPlace, mark_statements};
 pub use path::path_fault;

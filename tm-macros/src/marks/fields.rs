@@ -11,9 +11,10 @@ use quote::quote;
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
 use syn::{Ident, Visibility};
+use tm_schema::MarkPlace;
 
 use super::function::split;
-use super::mark::{self, Mark, Place};
+use super::mark::{self, Mark};
 use super::{constant, take};
 use crate::errors::Errors;
 use crate::item::attributes;
@@ -29,7 +30,7 @@ pub(super) fn expand(
     let keyword = input.call(Ident::parse_any)?;
     let name = input.call(Ident::parse_any)?;
     let mut head = quote!(#keyword #name);
-    let statements = mark::statements(marks, &Place::Type, errors);
+    let statements = mark::statements(marks, &MarkPlace::Type, errors);
     let mut constants = constant(&format!("type {name}"), &statements, cfgs);
     let mut has_fields = false;
     while !input.is_empty() {
@@ -106,7 +107,7 @@ fn fields(group: &Group, owner: &str, cfgs: &[TokenStream], constants: &mut Toke
             kept.extend(field);
             continue;
         };
-        let statements = mark::statements(&marks, &Place::Field, errors);
+        let statements = mark::statements(&marks, &MarkPlace::Field, errors);
         constants.extend(constant(&format!("field {owner}.{name}"), &statements, cfgs));
         kept.extend(tokens);
     }

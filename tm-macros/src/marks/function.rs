@@ -9,8 +9,9 @@ use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
 use syn::{Generics, Ident, Token};
+use tm_schema::MarkPlace;
 
-use super::mark::{self, Mark, Place};
+use super::mark::{self, Mark};
 use super::{constant, take};
 use crate::errors::Errors;
 use crate::item::{at_body, attributes, leading_inner_attributes};
@@ -71,16 +72,18 @@ pub(super) fn expand(
     let mut names = Vec::new();
     let mut of_parameters = Vec::new();
     let mut kept = TokenStream::new();
-    for (index, parameter) in split(parameters.stream()).into_iter().enumerate() {
+    for parameter in split(parameters.stream()) {
         let (tokens, name, marks) = parameter_of(parameter);
-        of_parameters.extend(mark::statements(&marks, &Place::Parameter(index + 1), errors));
-        names.push(name);
+        names.push(name.map(|it| it.to_string()).unwrap_or_default());
+        of_parameters.push(marks);
         kept.extend(tokens);
     }
     let mut group = Group::new(Delimiter::Parenthesis, kept);
     group.set_span(parameters.span());
-    let mut statements = mark::statements(marks, &Place::Function(&names), errors);
-    statements.extend(of_parameters);
+    let mut statements = mark::statements(marks, &MarkPlace::Function(&names), errors);
+    for (number, marks) in (1..).zip(&of_parameters) {
+        statements.extend(mark::statements(marks, &MarkPlace::Parameter(number, &names), errors));
+    }
     let of_block = of_block.iter().filter(|(said, _)| statements.iter().all(|(own, _)| own != said));
     statements.extend(of_block.cloned().collect::<Vec<_>>());
     let Some(body) = body else {

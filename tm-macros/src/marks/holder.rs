@@ -12,10 +12,11 @@ use quote::quote;
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
 use syn::{Ident, Token, Type};
+use tm_schema::MarkPlace;
 
 use super::constant;
 use super::function::Bodiless;
-use super::mark::{self, Mark, Place};
+use super::mark::{self, Mark};
 use crate::errors::Errors;
 
 /// Whether a static or constant comes next, and no function or block that begins alike.
@@ -48,7 +49,7 @@ pub(super) fn expand(
     // A thread local is a constant to the compiler.
     let is_thread_local =
         matches!(&of, Type::Path(it) if it.path.segments.last().is_some_and(|it| it.ident == "LocalKey"));
-    let place = if is_constant && !is_thread_local { Place::Constant } else { Place::Static };
+    let place = if is_constant && !is_thread_local { MarkPlace::Constant } else { MarkPlace::Static };
     let statements = mark::statements(marks, &place, errors);
     let Some(equals) = input.parse::<Option<Token![=]>>()? else {
         match bodiless {

@@ -8,10 +8,11 @@ use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::quote;
 use syn::parse::{ParseStream, Parser};
 use syn::{Ident, Token, Visibility};
+use tm_schema::MarkPlace;
 
 use super::function::{self, Bodiless};
 use super::holder;
-use super::mark::{self, Mark, Place};
+use super::mark::{self, Mark};
 use super::{constant, take};
 use crate::errors::Errors;
 use crate::item::{attributes, starts_function};
@@ -58,7 +59,7 @@ pub(super) fn expand(
 ) -> TokenStream {
     let Block { owner, head, body } = block;
     // What is said of the block is said of each of its functions.
-    let of_all = mark::statements(marks, &Place::Block, errors);
+    let of_all = mark::statements(marks, &MarkPlace::Block, errors);
     let mut constants = TokenStream::new();
     let parser = |input: ParseStream<'_>| {
         let mut members = TokenStream::new();

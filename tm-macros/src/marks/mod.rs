@@ -60,7 +60,7 @@ pub(crate) fn taken(item: TokenStream, errors: &mut Errors) -> TokenStream {
 fn may_have_marks(item: TokenStream) -> bool {
     item.into_iter().any(|token| match token {
         proc_macro2::TokenTree::Group(group) => may_have_marks(group.stream()),
-        proc_macro2::TokenTree::Ident(ident) => mark::NAMES.iter().any(|name| ident == name),
+        proc_macro2::TokenTree::Ident(ident) => tm_schema::MARKS.iter().any(|name| ident == name),
         _ => false,
     })
 }
@@ -184,7 +184,7 @@ mod tests {
 
     #[test]
     fn what_marks_say() {
-        let cases: [(&str, &[&str]); 25] = [
+        let cases: [(&str, &[&str]); 26] = [
             ("#[source(Http)] fn body() -> String { x() }", &["fn\nsource Http => return"]),
             ("#[tm::source(A, B)] pub async fn f(a: u8) {}", &["fn\nsource A => return\nsource B => return"]),
             ("#[sink(Sql)] fn run(&self, a: &str, b: Map<K, V>) {}", &["fn\nsink Sql 2\nsink Sql 3"]),
@@ -211,6 +211,10 @@ mod tests {
             (
                 "#[source(A, path = \"_::Ok.0.name\")] fn f(#[sink(B, path = \"*_[..]\")] a: &[u8]) {}",
                 &["fn\nsource A => return.Ok.0.name\nsink B 1.*.elem"],
+            ),
+            (
+                "#[source(A => *b, B => return::Some.0)] fn f(b: &mut [u8]) -> Option<u8> {}",
+                &["fn\nsource A => 1.*\nsource B => return.Some.0"],
             ),
             ("#[sink(Page, return, path = \"_.1\")] fn page() -> (u8, u8) { s }", &["fn\nsink Page return.1"]),
             (

@@ -182,11 +182,15 @@ impl Reader {
     }
 
     fn of_type(&mut self, attributes: &[Attribute], name: &Ident, path: String) {
-        let statements = self.marks(attributes, &MarkPlace::Type);
+        let statements = self.marks(attributes, &MarkPlace::ForeignType);
         self.entry(Subject::Type, path, statements, name);
     }
 
     fn entry(&mut self, subject: Subject, path: String, statements: Vec<Statement>, name: &Ident) {
+        let is_told = std::mem::take(&mut self.is_told);
+        if statements.is_empty() && is_told {
+            return;
+        }
         if statements.is_empty() {
             self.fault(
                 name.span(),

@@ -2,7 +2,7 @@
 
 use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 use syn::{Attribute, FnArg, Meta, Pat, ReceiverKind, Signature, Type};
-use tm_schema::{MARKS, MarkPlace, MarkToken, mark_statements};
+use tm_schema::{CALLS, MARKS, MarkPlace, Token, mark_statements};
 
 use super::Reader;
 use crate::model::{Port, PortRoot, PortStep, Statement};
@@ -11,6 +11,7 @@ impl Reader {
     /// What the marks among attributes say.
     pub(super) fn marks(&mut self, attributes: &[Attribute], place: &MarkPlace<'_>) -> Vec<Statement> {
         let mut statements: Vec<Statement> = Vec::new();
+        let faults = self.faults.len();
         for attribute in attributes {
             let Some(ident) = attribute.path().get_ident() else {
                 self.fault(attribute_span(attribute), "a mark is one word here: `#[sink(Sql)]`", "");
@@ -20,10 +21,13 @@ impl Reader {
             if name == "doc" {
                 continue;
             }
-            if !MARKS.contains(&name.as_str()) {
-                let near = tm_diagnostic::nearest(&name, MARKS.into_iter()).map(|it| format!("did you mean `{it}`?"));
-                let help =
-                    near.unwrap_or_else(|| format!("there are {}", MARKS.map(|it| format!("`{it}`")).join(", ")));
+            let marks: Vec<&str> = MARKS.into_iter().chain([CALLS]).collect();
+            if !marks.contains(&name.as_str()) {
+                let near = tm_diagnostic::nearest(&name, marks.iter().copied());
+                let help = match near {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => format!("there are `{}`", marks.join("`, `")),
+                };
                 self.fault(ident.span(), &format!("`{name}` is no mark"), &help);
                 continue;
             }
@@ -59,6 +63,7 @@ impl Reader {
                 }
             }
         }
+        self.is_told |= self.faults.len() > faults;
         statements
     }
 
@@ -71,11 +76,14 @@ impl Reader {
                 FnArg::Receiver(it) => &it.attrs,
                 FnArg::Typed(it) => &it.attrs,
             };
-            let mut said = self.marks(attributes, &MarkPlace::ParameterOf(number, &names));
+            let mut said = self.marks(attributes, &MarkPlace::Parameter(number, &names));
             for statement in &mut said {
                 let Statement::Source { at, .. } = statement else { continue };
                 if is_written(input) {
-                    at.steps.insert(0, PortStep::Deref);
+                    // `path = "*_.0"` has said so.
+                    if at.steps.first() != Some(&PortStep::Deref) {
+                        at.steps.insert(0, PortStep::Deref);
+                    }
                 } else {
                     self.fault(
                         signature.ident.span(),
@@ -156,27 +164,27 @@ fn is_written_type(of: &Type) -> bool {
 }
 
 /// Tokens as the grammar has them, each with its place.
-fn flatten(tokens: TokenStream, into: &mut Vec<MarkToken>, spans: &mut Vec<Span>) {
+fn flatten(tokens: TokenStream, into: &mut Vec<Token>, spans: &mut Vec<Span>) {
     for token in tokens {
         let span = token.span();
-        match token {
-            TokenTree::Ident(it) => into.push(MarkToken::Word(it.to_string())),
-            TokenTree::Literal(it) => into.push(MarkToken::Literal(it.to_string())),
-            TokenTree::Punct(it) => into.push(MarkToken::Punctuation(it.as_char())),
+        into.push(match token {
+            TokenTree::Ident(it) => Token::Word(it.to_string()),
+            TokenTree::Literal(it) => Token::Literal(it.to_string()),
+            TokenTree::Punct(it) => Token::Mark(it.as_char()),
             TokenTree::Group(it) => {
                 let (open, close) = match it.delimiter() {
                     Delimiter::Parenthesis => ('(', ')'),
                     Delimiter::Bracket => ('[', ']'),
                     _ => ('{', '}'),
                 };
-                into.push(MarkToken::Open(open));
+                into.push(Token::Mark(open));
                 spans.push(it.span_open());
                 flatten(it.stream(), into, spans);
-                into.push(MarkToken::Close(close));
                 spans.push(it.span_close());
+                into.push(Token::Mark(close));
                 continue;
             }
-        }
+        });
         spans.push(span);
     }
 }
