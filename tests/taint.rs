@@ -677,7 +677,7 @@ pub fn length(text: &str) -> String {
 }
 
 #[tm::taint(trust)]
-#[tm::flow(text -> return)]
+#[tm::flow(text -> return, via(case))]
 pub fn shouted(text: &str) -> String {
     text.to_uppercase()
 }

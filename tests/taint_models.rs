@@ -32,7 +32,7 @@ fn workspace(name: &str) -> Folder {
 
 const MODELS: &str = "#![models(krate = \"our-db\", version = \"2\")]\n\n\
     mod our_db {\n    #[source(UserInput)]\n    fn request() -> Request;\n}\n\n\
-    impl our_db::Pool {\n    fn fetch(&self, #[sink(Sql)] sql: &str) -> usize;\n}\n";
+    impl our_db::Pool {\n    fn fetch(&self, #[sink(Sql, via(pool))] sql: &str) -> usize;\n}\n";
 
 fn taint(folder: &Folder, code: i32) -> Run {
     let mut command = folder.command();

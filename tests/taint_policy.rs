@@ -25,7 +25,7 @@ pub fn query(text: &str) {
     let _ = text;
 }
 
-#[tm::sink(Template)]
+#[tm::sink(Template, via(engine))]
 pub fn render(text: &str) {
     let _ = text;
 }
@@ -57,7 +57,7 @@ pub fn page() -> std::io::Result<String> {
     std::fs::read_to_string(body())
 }
 
-#[tm::sink(Log)]
+#[tm::sink(Log, via(journal))]
 pub fn log(line: &str) {
     let _ = line;
 }
@@ -186,6 +186,7 @@ fn filters_say_what_they_hide() {
     assert_eq!(quiet(&["--sink", "Command", "--source", "UserInput"]), (vec!["T0001 command".to_owned()], Some(4)));
     assert_eq!(quiet(&["--source", "Secret"]), (vec![], Some(5)));
     assert_eq!(quiet(&["--feature", "always-await"]), (vec!["T0002 too_late".to_owned()], Some(4)));
+    assert_eq!(quiet(&["--feature", "always-via:journal"]), (vec!["T0007 logged".to_owned()], Some(4)));
     assert_eq!(quiet(&["--without-feature", "await", "--rule", "T0002"]), (vec!["T0002 twice".to_owned()], Some(4)));
     assert_eq!(quiet(&["--path", "src/*.rs"]).1, Some(0));
     assert_eq!(quiet(&["--path", "tests/**"]).1, Some(5));
@@ -197,6 +198,7 @@ fn filters_say_what_they_hide() {
         (["--rule", "T003"], "did you mean `T0003`?"),
         (["--sink", "Htlm"], "did you mean `Html`?"),
         (["--feature", "always-type:scalr"], "did you mean `type:scalar`?"),
+        (["--without-feature", "via:jornal"], "did you mean `via:journal`?"),
         (["--path", "["], "invalid range pattern"),
     ] {
         let error = taint(&folder, 2, &arguments).stderr;

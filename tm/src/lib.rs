@@ -229,6 +229,7 @@ pub use threat_model_macros::model;
 ///
 /// A value of a marked type stays a source for as long as it is of that type: what makes it harmless gives another type. Of a
 /// function or parameter, `path = "_.name"` says which part alone is meant, as in `#[source(UserInput, path = "_::Ok.0.body")]`.
+/// `via(header)` names what passes here: issues then have the feature `via:header`, as they have of sinks and flows.
 ///
 /// Parameters and fields cannot carry attribute macros, so theirs stand bare under [`macro@taint`] or any other attribute of this
 /// crate on the item, which takes them off. In every build a mark is a constant without a name: no code and no data.

@@ -39,15 +39,18 @@ impl Form<'_> {
         Ok(statements)
     }
 
-    /// `source(Http, Cookie)`, `source(Http, path = "_.0")`, and of a function `source(Http => *buffer)`: where it is, if not in
-    /// the result.
+    /// `source(Http, Cookie, via(header))`, `source(Http, path = "_.0")`, and of a function `source(Http => *buffer)`: where it
+    /// is, if not in the result.
     fn source(&mut self) -> Read<Vec<String>> {
         let own = self.place.number().map_or("return".to_owned(), |number| number.to_string());
         let mut found: Vec<(String, Option<String>)> = Vec::new();
         let mut way = None;
+        let mut features = Vec::new();
         while !self.tokens.is_empty() {
             if let Some(path) = self.path()? {
                 way = Some(path);
+            } else if self.is_group("via") {
+                features.extend(self.features()?);
             } else {
                 let (_, kind) = self.tokens.word("a kind")?;
                 let at = self.tokens.position();
@@ -67,9 +70,11 @@ impl Form<'_> {
         if found.is_empty() && self.faults.is_empty() {
             return Err(self.without_kind());
         }
+        let features = behind(&features);
         let own = own + &way.map_or(String::new(), |(_, way)| way);
-        let statement =
-            |(kind, port): (String, Option<String>)| format!("source {kind} => {}", port.as_ref().unwrap_or(&own));
+        let statement = |(kind, port): (String, Option<String>)| {
+            format!("source {kind} => {}{features}", port.as_ref().unwrap_or(&own))
+        };
         Ok(found.into_iter().map(statement).collect())
     }
 
@@ -78,9 +83,12 @@ impl Form<'_> {
         let mut returns = None;
         let mut way = String::new();
         let mut kinds = Vec::new();
+        let mut features = Vec::new();
         while !self.tokens.is_empty() {
             if let Some((_, path)) = self.path()? {
                 way = path;
+            } else if self.is_group("via") {
+                features.extend(self.features()?);
             } else {
                 let (at, word) = self.tokens.word("a kind")?;
                 if word == "return" {
@@ -111,7 +119,9 @@ impl Form<'_> {
             }
             (place, None) => vec![place.number().unwrap_or(1).to_string()],
         };
-        let statement = |kind: &String| ports.iter().map(|port| format!("sink {kind} {port}{way}")).collect::<Vec<_>>();
+        let features = behind(&features);
+        let statement =
+            |kind: &String| ports.iter().map(|port| format!("sink {kind} {port}{way}{features}")).collect::<Vec<_>>();
         Ok(kinds.iter().flat_map(statement).collect())
     }
 
@@ -160,13 +170,16 @@ impl Form<'_> {
         Ok(vec![statement + &port])
     }
 
-    /// `flow(a -> return, *self => return.0)`.
+    /// `flow(a -> return, *self => return.0, via(decoded))`.
     fn flows(&mut self) -> Read<Vec<String>> {
-        if self.tokens.is_empty() {
-            return refused("`flow` says from where to where: `flow(name -> return)`");
-        }
         let mut statements = Vec::new();
+        let mut features = Vec::new();
         while !self.tokens.is_empty() {
+            if self.is_group("via") {
+                features.extend(self.features()?);
+                self.tokens.comma()?;
+                continue;
+            }
             let from = self.port()?;
             let arrow = self
                 .tokens
@@ -178,7 +191,11 @@ impl Form<'_> {
             }
             self.tokens.comma()?;
         }
-        Ok(statements)
+        if statements.is_empty() && self.faults.is_empty() {
+            return refused("`flow` says from where to where: `flow(name -> return)`");
+        }
+        let features = behind(&features);
+        Ok(statements.into_iter().map(|it| it + &features).collect())
     }
 
     /// `calls`, `calls(list[..])`, `calls(list[..] -> return::Some.0)`, `calls(source(UserInput))`, `calls(await -> return)`.
@@ -192,7 +209,7 @@ impl Form<'_> {
                 to = self.port()?.map(|port| format!(" {arrow} {port}"));
                 break;
             }
-            if self.tokens.is_word("source") && self.tokens.peek_behind(1) == Some(&Token::Mark('(')) {
+            if self.is_group("source") {
                 self.tokens.skip();
                 sources.extend(self.kinds("source")?);
             } else if self.tokens.is_word("await") {
@@ -233,6 +250,31 @@ impl Form<'_> {
         if kinds.is_empty() { Err(self.without_kind()) } else { Ok(kinds) }
     }
 
+    /// Whether a word comes next with parentheses behind it.
+    fn is_group(&self, word: &str) -> bool {
+        self.tokens.is_word(word) && self.tokens.peek_behind(1) == Some(&Token::Mark('('))
+    }
+
+    /// `via(name, name)`: at least one, none of them twice.
+    fn features(&mut self) -> Read<Vec<String>> {
+        let (at, _) = self.tokens.word("`via(…)`")?;
+        self.tokens.take("(");
+        let mut names: Vec<String> = Vec::new();
+        while !self.tokens.is_empty() && !self.tokens.is(")") {
+            let (at, name) = self.tokens.word("the name of a feature")?;
+            if names.contains(&name) {
+                self.fault(at, format!("`{name}` stands here a second time"));
+            }
+            names.push(name);
+            self.tokens.comma()?;
+        }
+        self.tokens.take(")");
+        if names.is_empty() {
+            return Err(self.tokens.fault_at(at, "`via` names a feature, which issues then have: `via(header)`"));
+        }
+        Ok(names)
+    }
+
     fn without_kind(&self) -> MarkFault {
         MarkFault::whole(format!("`{}` names a kind: `{}(UserInput)`", self.mark, self.mark))
     }
@@ -246,6 +288,11 @@ impl Form<'_> {
     pub(super) fn unknown(&mut self, token: usize, message: String, name: String, known: Vec<String>) {
         self.faults.push(MarkFault { token: Some(token), message, unknown: Some((name, known)) });
     }
+}
+
+/// Features as they stand behind a statement.
+fn behind(features: &[String]) -> String {
+    if features.is_empty() { String::new() } else { format!(" via {}", features.join(" ")) }
 }
 
 /// A mistake of the mark as a whole.

@@ -153,6 +153,9 @@ mod tests {
         check("sanitize", "sources(A), sinks(B, C,), text", &["sanitize sources A sinks B C 2"]);
         check("flow", "self -> return, *text => self.1[..],", &["1 -> return", "2.* => 1.1.elem"]);
         check("taint", "opaque, trust", &["opaque", "trust"]);
+        check("source", "A => return, via(header, old)", &["source A => return via header old"]);
+        check("sink", "A, return, via(legacy), via(old)", &["sink A return via legacy old"]);
+        check("flow", "via(decoded), text => return", &["2 => return via decoded"]);
     }
 
     #[test]
@@ -178,6 +181,10 @@ mod tests {
         check("sanitize", "return, flow", &["2: only one port is sanitized here"]);
         check("flow", "texts => return", &["0: `texts` is no parameter of the function, nor `return`"]);
         check("flow", "text return", &["1: expected `->` (something made of it) or `=>` (the value itself)"]);
+        check("flow", "via(decoded)", &["mark: `flow` says from where to where: `flow(name -> return)`"]);
+        check("sink", "A, via()", &["2: `via` names a feature, which issues then have: `via(header)`"]);
+        check("sink", "A, via(b, b)", &["6: `b` stands here a second time"]);
+        check("sink", "A, via(\"b\")", &["4: expected the name of a feature"]);
         check("calls", "", &["mark: a parameter is called: `#[calls]` goes on one"]);
     }
 

@@ -21,7 +21,7 @@ use super::repeat::{Done, Reading};
 use super::reveal::Noted;
 use super::state::State;
 use super::summary::{Invocation, InvocationTarget, SinkFlow, SinkKey, Summary};
-use super::taint::{Origin, Root, Taint};
+use super::taint::{Root, Taint};
 use super::trace::{Event, Trace};
 use super::tree::Tree;
 use crate::ir::{Body, Operand, Span, StatementKind, TerminatorKind};
@@ -237,10 +237,11 @@ impl Pass<'_> {
             state.set(CellId(parameter), input);
         }
         let Some(declared) = self.engine.declared(self.function) else { return state };
-        for (parameter, path, kind) in &declared.parameter_sources {
-            let mut taint = Taint::new(Origin::Source(*kind));
+        for (parameter, path, leaf) in &declared.parameter_sources {
+            let mut taint = leaf.source();
             let span = self.body.locals.get(*parameter as usize).and_then(|local| local.span).or(self.body.span);
-            taint = taint.stepping(|_| Some(Arc::new(Trace::new(self.function, span, Event::Parameter(*kind), None))));
+            taint =
+                taint.stepping(|_| Some(Arc::new(Trace::new(self.function, span, Event::Parameter(leaf.kind), None))));
             // What a reference leads to is another cell.
             let (path, cell) = match path.steps().iter().rposition(|step| *step == super::Step::DEREF) {
                 Some(last) if !self.is_box_local(*parameter) => {

@@ -14,10 +14,10 @@ use std::sync::Arc;
 use super::body::Pass;
 use super::cell::CellKind;
 use super::engine::Engine;
+use super::lower::Leaf;
 use super::path::Step;
 use super::place::Location;
 use super::state::State;
-use super::taint::{KindId, Origin, Taint};
 use super::trace::{Event, Trace};
 use super::tree::Tree;
 use super::types;
@@ -30,7 +30,7 @@ const MAXIMUM_DEPTH: usize = 4;
 #[derive(Clone, Debug)]
 pub(super) struct Held {
     way: Vec<Step>,
-    kind: KindId,
+    leaf: Leaf,
     /// The declared type.
     of: Symbol,
 }
@@ -51,7 +51,7 @@ impl Pass<'_> {
             if let (Projection::Field(number, _), Some(path)) = (projection, self.engine.program.head(of))
                 && let Some(model) = places.fields.get(&(path, variant, *number))
             {
-                value = model.sources.iter().fold(value, |value, kind| value.join(&self.declared_source(*kind, path)));
+                value = model.sources.iter().fold(value, |value, leaf| value.join(&self.declared_source(*leaf, path)));
             }
             variant = if let Projection::Variant(name) = projection { Some(*name) } else { None };
             type_id = types::after(self.engine.program, of, projection);
@@ -70,7 +70,7 @@ impl Pass<'_> {
         let held = self.engine.held(of);
         let wanted = held.iter().filter(|part| !is_on_the_way || part.way.is_empty());
         wanted.fold(value, |value, part| {
-            let source = self.declared_source(part.kind, part.of);
+            let source = self.declared_source(part.leaf, part.of);
             value.join(&part.way.iter().rev().fold(source, |tree, step| tree.under(*step)))
         })
     }
@@ -78,12 +78,12 @@ impl Pass<'_> {
     /// What a static, constant or thread local holds, with what it is declared to be a source of.
     pub(super) fn with_sources_of_static(&self, value: Tree, path: Symbol) -> Tree {
         let Some(model) = self.engine.places.statics.get(&path) else { return value };
-        model.sources.iter().fold(value, |value, kind| value.join(&self.declared_source(*kind, path)))
+        model.sources.iter().fold(value, |value, leaf| value.join(&self.declared_source(*leaf, path)))
     }
 
-    fn declared_source(&self, kind: KindId, path: Symbol) -> Tree {
-        let trace = Trace::new(self.function, self.at, Event::Source(kind, path), None);
-        Tree::taint(Taint::new(Origin::Source(kind)).stepping(|_| Some(Arc::new(trace))))
+    fn declared_source(&self, leaf: Leaf, path: Symbol) -> Tree {
+        let trace = Trace::new(self.function, self.at, Event::Source(leaf.kind, path), None);
+        Tree::taint(leaf.source().stepping(|_| Some(Arc::new(trace))))
     }
 
     /// Values that become parts of a new value.
@@ -144,17 +144,17 @@ impl Pass<'_> {
     /// A value that the function returns, which may be declared to reach sinks.
     pub(super) fn returned_sinks(&mut self, state: &State, value: &Tree) {
         let Some(declared) = self.engine.declared(self.function) else { return };
-        for (path, kind) in &declared.returned_sinks {
-            self.declared_sinks(state, &[*kind], self.body.path, &value.at(path));
+        for (path, leaf) in &declared.returned_sinks {
+            self.declared_sinks(state, &[*leaf], self.body.path, &value.at(path));
         }
     }
 
-    fn declared_sinks(&mut self, state: &State, kinds: &[KindId], of: Symbol, value: &Tree) {
-        for kind in kinds {
-            let trace = Arc::new(Trace::new(self.function, self.at, Event::Sink(*kind, of), None));
+    fn declared_sinks(&mut self, state: &State, leaves: &[Leaf], of: Symbol, value: &Tree) {
+        for Leaf { kind, features } in leaves.iter().copied() {
+            let trace = Arc::new(Trace::new(self.function, self.at, Event::Sink(kind, of), None));
             for taint in self.collapse(state, value).taints() {
-                if taint.excluded.as_ref().is_none_or(|excluded| !excluded.sinks.contains(*kind)) {
-                    self.reach(taint, *kind, &trace, self.at);
+                if taint.excluded.as_ref().is_none_or(|excluded| !excluded.sinks.contains(kind)) {
+                    self.reach(&taint.clone().with_features(features, features), kind, &trace, self.at);
                 }
             }
         }
@@ -184,7 +184,7 @@ fn parts(engine: &Engine, of: TypeId, way: &mut Vec<Step>, found: &mut Vec<Held>
         Type::Tuple(of) => (0..).zip(of).for_each(|(number, of)| within(*of, &[Step::field(number)])),
         Type::Path { path, arguments } => {
             if let Some(model) = engine.places.types.get(&program.definition(*path)) {
-                found.extend(model.sources.iter().map(|kind| Held { way: way.clone(), kind: *kind, of: *path }));
+                found.extend(model.sources.iter().map(|leaf| Held { way: way.clone(), leaf: *leaf, of: *path }));
                 return;
             }
             if let Some(adt) = program.adt(*path) {

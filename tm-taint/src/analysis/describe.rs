@@ -12,6 +12,7 @@
 
 use std::collections::BTreeSet;
 
+use super::Outcome;
 use super::cell::CellKind;
 use super::link::LinkTarget;
 use super::path::{Path, Step, StepKind};
@@ -21,7 +22,6 @@ use super::summary::{Summary, is_as_it_was};
 use super::taint::{Exclusions, Features, Origin, Root, Taint};
 use super::trace::{Event, Trace};
 use super::tree::Tree;
-use super::{Outcome, feature_names};
 use crate::ir::Span;
 use crate::model::{Models, Provenance, Statement};
 use crate::program::{FunctionId, Program};
@@ -72,9 +72,9 @@ pub struct How {
     /// Kinds of sinks to which it matters no more.
     pub without_sinks: Vec<String>,
     /// Features on all ways.
-    pub always: Vec<&'static str>,
+    pub always: Vec<String>,
     /// Features on some way.
-    pub sometimes: Vec<&'static str>,
+    pub sometimes: Vec<String>,
 }
 
 /// Something that flows through a function.
@@ -139,9 +139,10 @@ pub fn describe_model(models: &Models, path: &str) -> Option<Description> {
 pub(super) fn how(models: &Models, excluded: Option<&Exclusions>, features: Features, always: Features) -> How {
     let names = |kinds: &super::KindSet| kinds.iter().map(|kind| models.kinds.name(kind).to_owned()).collect();
     let (sources, sinks) = excluded.map(|it| (names(&it.sources), names(&it.sinks))).unwrap_or_default();
-    let always_names = feature_names(always);
-    let sometimes = feature_names(features).into_iter().filter(|it| !always_names.contains(it)).collect();
-    How { without_sources: sources, without_sinks: sinks, always: always_names, sometimes }
+    let [always, features] = [always, features].map(|it| models.features.names(it));
+    let sometimes = features.iter().filter(|it| !always.contains(it)).map(ToString::to_string).collect();
+    let always = always.into_iter().map(ToOwned::to_owned).collect();
+    How { without_sources: sources, without_sinks: sinks, always, sometimes }
 }
 
 struct Describing<'a> {

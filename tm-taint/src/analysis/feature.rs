@@ -1,8 +1,15 @@
-//! Breadcrumbs that the engine leaves itself.
+//! Breadcrumbs: those that the engine leaves itself, and those that marks add.
+//!
+//! ```text
+//! via:format     the engine's own, by a number below
+//! via:legacy     of `#[tm::sink(Sql, via(legacy))]`: numbered behind them, in the order in which models say them
+//! ```
+
+use indexmap::IndexSet;
 
 use super::taint::Features;
 
-/// Their names, by number. Features of users come after.
+/// The engine's own, by number.
 pub const FEATURES: [&str; 8] =
     ["via:obscure", "via:collapse", "type:scalar", "dyn", "await", "via:closure", "via:format", "via:static"];
 
@@ -23,7 +30,87 @@ pub(super) const FORMAT: Features = Features::one(6);
 /// The value was kept in a static.
 pub(super) const STATIC: Features = Features::one(7);
 
-/// The names of features.
-pub fn feature_names(features: Features) -> Vec<&'static str> {
-    features.iter().filter_map(|number| FEATURES.get(number as usize).copied()).collect()
+/// The names of features by number: the engine's own, and behind them those that marks add.
+#[derive(Clone, Debug)]
+pub struct FeatureNames(IndexSet<String>);
+
+impl Default for FeatureNames {
+    fn default() -> FeatureNames {
+        FeatureNames(FEATURES.into_iter().map(ToOwned::to_owned).collect())
+    }
+}
+
+/// More features than there is room for.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("marks add {count} features by `via(…)`, and there is room for {room}: `{first}` is one too many")]
+pub struct TooManyFeatures {
+    /// How many names marks say.
+    count: usize,
+    /// How many there can be.
+    room: usize,
+    /// The first that has no room.
+    first: String,
+}
+
+impl FeatureNames {
+    /// Takes up names that marks add, as they are written in `via(…)`. One of the engine's own is that one.
+    pub(crate) fn declare(&mut self, via: &[String]) {
+        self.0.extend(via.iter().map(|name| format!("via:{name}")));
+    }
+
+    /// The features that `via(…)` adds.
+    pub(super) fn of(&self, via: &[String]) -> Features {
+        let number = |name: &String| u8::try_from(self.0.get_index_of(&format!("via:{name}"))?).ok();
+        let one = |number| (number < Features::ROOM).then(|| Features::one(number));
+        via.iter().filter_map(number).filter_map(one).fold(Features::default(), Features::union)
+    }
+
+    /// The names of features.
+    pub fn names(&self, features: Features) -> Vec<&str> {
+        features.iter().filter_map(|number| Some(self.0.get_index(number as usize)?.as_str())).collect()
+    }
+
+    /// All names.
+    pub fn all(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(String::as_str)
+    }
+
+    /// Holds the number of names against the room that there is.
+    ///
+    /// # Errors
+    /// [`TooManyFeatures`] where there are more, which the analysis would leave out.
+    pub fn check(&self) -> Result<(), TooManyFeatures> {
+        let Some(first) = self.0.get_index(Features::ROOM as usize) else { return Ok(()) };
+        let [count, room] = [self.0.len(), Features::ROOM as usize].map(|it| it - FEATURES.len());
+        Err(TooManyFeatures { count, room, first: first.clone() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_marks_add_come_behind_the_own_ones() {
+        let mut names = FeatureNames::default();
+        names.declare(&["legacy", "format", "header", "legacy"].map(str::to_owned));
+        assert_eq!(names.all().skip(FEATURES.len()).collect::<Vec<_>>(), ["via:legacy", "via:header"]);
+        let features = names.of(&["header", "format", "unknown"].map(str::to_owned));
+        assert_eq!(names.names(features), ["via:format", "via:header"]);
+        assert_eq!(names.check(), Ok(()));
+    }
+
+    #[test]
+    fn there_is_room_for_many_but_not_for_all() {
+        let mut names = FeatureNames::default();
+        let room = Features::ROOM as usize - FEATURES.len();
+        names.declare(&(0..room).map(|number| format!("f{number}")).collect::<Vec<_>>());
+        assert_eq!(names.check(), Ok(()));
+        names.declare(&["more".to_owned()]);
+        assert_eq!(
+            names.check().unwrap_err().to_string(),
+            "marks add 121 features by `via(…)`, and there is room for 120: `via:more` is one too many"
+        );
+        assert_eq!(names.of(&["more".to_owned()]), Features::default());
+    }
 }

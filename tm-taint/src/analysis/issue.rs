@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
-use super::feature::feature_names;
+use super::feature::FeatureNames;
 use super::taint::{Features, KindId};
 use super::trace::{Event, Trace};
 use crate::ir::{Span, Symbol};
@@ -95,10 +95,10 @@ impl Issue {
     }
 
     /// Whether a feature is on some way, or behind `always-` on all: `dyn`, `always-type:scalar`.
-    pub fn has_feature(&self, name: &str) -> bool {
+    pub fn has_feature(&self, names: &FeatureNames, name: &str) -> bool {
         match name.strip_prefix("always-") {
-            Some(name) => feature_names(self.always).contains(&name),
-            None => feature_names(self.features).contains(&name),
+            Some(name) => names.names(self.always).contains(&name),
+            None => names.names(self.features).contains(&name),
         }
     }
 }

@@ -16,7 +16,7 @@ use super::place::input;
 use super::port::{coroutine_of, type_of_root, way};
 use super::state::initial;
 use super::summary::{Invocation, InvocationTarget, SinkFlow, Summary};
-use super::taint::{Exclusions, KindId, KindSet, Origin, Root, Taint};
+use super::taint::{Exclusions, Features, KindId, KindSet, Origin, Root, Taint, Way};
 use super::trace::{Event, Trace};
 use super::tree::Tree;
 use crate::graph::Environment;
@@ -39,9 +39,9 @@ pub(super) struct Declared {
     /// What is added to its summary.
     pub(super) summary: Summary,
     /// Its parameters that are sources for its own body.
-    pub(super) parameter_sources: Vec<(u32, Path, KindId)>,
+    pub(super) parameter_sources: Vec<(u32, Path, Leaf)>,
     /// What of its result reaches sinks.
-    pub(super) returned_sinks: Vec<(Path, KindId)>,
+    pub(super) returned_sinks: Vec<(Path, Leaf)>,
     pub(super) sanitizers: Vec<LoweredSanitizer>,
     /// Whether its body is not looked at.
     pub(super) is_trusted: bool,
@@ -53,9 +53,9 @@ impl Declared {
     /// Takes what is true of the coroutine that an `async fn` makes of its parameters, in order: all that its body does.
     fn for_coroutine(&mut self) -> Declared {
         let field = |number: u32| Step::field(number - 1);
-        let captured = |(number, path, kind): (u32, Path, KindId)| {
+        let captured = |(number, path, leaf): (u32, Path, Leaf)| {
             let steps: Vec<Step> = std::iter::once(field(number)).chain(path.steps().iter().copied()).collect();
-            (1, Path::new(&steps).0, kind)
+            (1, Path::new(&steps).0, leaf)
         };
         Declared {
             summary: Summary::default(),
@@ -92,19 +92,37 @@ impl LoweredSanitizer {
     }
 }
 
+/// A kind of source or sink, with the features that its mark adds.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Leaf {
+    pub(super) kind: KindId,
+    pub(super) features: Features,
+}
+
+impl Leaf {
+    fn new(models: &Models, kind: &str, via: &[String]) -> Option<Leaf> {
+        Some(Leaf { kind: models.kinds.get(kind)?, features: models.features.of(via) })
+    }
+
+    /// What comes from the source.
+    pub(super) fn source(self) -> Taint {
+        Taint::new(Origin::Source(self.kind)).with_features(self.features, self.features)
+    }
+}
+
 /// A field, type or static that is a source or a sink.
 #[derive(Debug, Default)]
 pub(super) struct PlaceModel {
-    pub(super) sources: Vec<KindId>,
-    pub(super) sinks: Vec<KindId>,
+    pub(super) sources: Vec<Leaf>,
+    pub(super) sinks: Vec<Leaf>,
 }
 
 impl PlaceModel {
     fn add(&mut self, models: &Models, model: &Model) {
         for statement in &model.statements {
             match statement {
-                Statement::Source { kind, .. } => self.sources.extend(models.kinds.get(kind)),
-                Statement::Sink { kind, .. } => self.sinks.extend(models.kinds.get(kind)),
+                Statement::Source { kind, via, .. } => self.sources.extend(Leaf::new(models, kind, via)),
+                Statement::Sink { kind, via, .. } => self.sinks.extend(Leaf::new(models, kind, via)),
                 _ => {}
             }
         }
@@ -271,16 +289,16 @@ fn declare(program: &Program, models: &Models, path: &str, function: FunctionId,
     };
     for statement in &model.statements {
         match statement {
-            Statement::Source { kind, at: Port { root: PortRoot::Parameter(number), steps } } => {
+            Statement::Source { kind, at: Port { root: PortRoot::Parameter(number), steps }, via } => {
                 let of = type_of_root(program, Some(function), PortRoot::Parameter(*number));
-                if let (Some(kind), Some(path)) = (models.kinds.get(kind), way(program, of, steps)) {
-                    declared.parameter_sources.push((*number, path, kind));
+                if let (Some(leaf), Some(path)) = (Leaf::new(models, kind, via), way(program, of, steps)) {
+                    declared.parameter_sources.push((*number, path, leaf));
                 }
             }
-            Statement::Sink { kind, at: Port { root: PortRoot::Return, steps }, .. } => {
+            Statement::Sink { kind, at: Port { root: PortRoot::Return, steps }, via, .. } => {
                 let of = type_of_root(program, Some(function), PortRoot::Return);
-                if let (Some(kind), Some(path)) = (models.kinds.get(kind), way(program, of, steps)) {
-                    declared.returned_sinks.push((path, kind));
+                if let (Some(leaf), Some(path)) = (Leaf::new(models, kind, via), way(program, of, steps)) {
+                    declared.returned_sinks.push((path, leaf));
                 }
             }
             Statement::Trust => declared.is_trusted = true,
@@ -408,8 +426,10 @@ fn lower(program: &Program, models: &Models, path: Symbol, model: &Model) -> Sum
 impl Lowering<'_> {
     fn statement(&mut self, statement: &Statement) -> Option<()> {
         match statement {
-            Statement::Flow { from, to, is_strong } => {
+            Statement::Flow { from, to, is_strong, via } => {
+                let features = self.models.features.of(via);
                 let value = self.read(from)?;
+                let value = value.map_taints(&mut |taint| Some(taint.clone().with_features(features, features)));
                 self.put(to, value, *is_strong)
             }
             Statement::Clear(port) => self.put(port, Tree::BOTTOM, true),
@@ -438,11 +458,11 @@ impl Lowering<'_> {
                 self.invoke(InvocationTarget::Handler, vec![callable, Tree::taint(Taint::new(origin))]);
                 Some(())
             }
-            Statement::Source { kind, at } if at.root == PortRoot::Return || self.is_behind(at) => {
-                let kind = self.models.kinds.get(kind)?;
-                self.put(at, Tree::taint(Taint::new(Origin::Source(kind))), false)
+            Statement::Source { kind, at, via } if at.root == PortRoot::Return || self.is_behind(at) => {
+                let leaf = Leaf::new(self.models, kind, via)?;
+                self.put(at, Tree::taint(leaf.source()), false)
             }
-            Statement::Sink { kind, at, given } => {
+            Statement::Sink { kind, at, given, via } => {
                 let PortRoot::Parameter(number) = at.root else { return None };
                 let given = match given {
                     Some((Port { root: PortRoot::Parameter(of), .. }, kind)) => {
@@ -451,7 +471,7 @@ impl Lowering<'_> {
                     Some(_) => return None,
                     None => None,
                 };
-                let kind = self.models.kinds.get(kind)?;
+                let Leaf { kind, features } = Leaf::new(self.models, kind, via)?;
                 let path = self.way(at)?;
                 let trace = Trace::new(FunctionId(u32::MAX), None, Event::Sink(kind, self.path), None);
                 self.summary.sinks.push(SinkFlow {
@@ -460,7 +480,7 @@ impl Lowering<'_> {
                     kind,
                     excluded: None,
                     given,
-                    way: Arc::default(),
+                    way: Arc::new(Way { features, always: features, trace: None }),
                     trace: Arc::new(trace),
                 });
                 Some(())

@@ -56,7 +56,7 @@ mod types;
 pub use cell::CellKind;
 pub use describe::{As, Description, Fact, How, Propagation, describe, describe_model};
 pub use explain::explain;
-pub use feature::{FEATURES, feature_names};
+pub use feature::{FEATURES, FeatureNames, TooManyFeatures};
 pub use fixpoint::{Outcome, Statistics, run};
 pub(crate) use issue::callable;
 pub use issue::{Flow, Issue};

@@ -77,7 +77,7 @@ impl Pass<'_> {
         fields.sort_by_key(|(variant, number, _)| (*variant, *number));
         for (variant, number, model) in fields {
             let way: Vec<Step> = variant.map(Step::variant).into_iter().chain([Step::field(number)]).collect();
-            noted.extend(model.sources.iter().map(|kind| (way.clone(), Taint::new(Origin::Source(*kind)))));
+            noted.extend(model.sources.iter().map(|leaf| (way.clone(), leaf.source())));
         }
     }
 

@@ -115,6 +115,9 @@ impl Exclusions {
 pub struct Features(pub u128);
 
 impl Features {
+    /// How many there can be.
+    pub const ROOM: u8 = 128;
+
     /// One feature.
     pub const fn one(number: u8) -> Features {
         Features(1 << number)
@@ -132,7 +135,7 @@ impl Features {
 
     /// The numbers.
     pub fn iter(self) -> impl Iterator<Item = u8> {
-        (0..128).filter(move |number| self.0 >> number & 1 == 1)
+        (0..Self::ROOM).filter(move |number| self.0 >> number & 1 == 1)
     }
 }
 

@@ -7,7 +7,7 @@ use indexmap::IndexSet;
 use super::decision::Decision;
 use super::file::{Alias, ModelFile, Subject};
 use super::statement::Statement;
-use crate::analysis::KindId;
+use crate::analysis::{FeatureNames, KindId};
 
 /// The names of kinds of sources and sinks.
 #[derive(Clone, Debug, Default)]
@@ -64,6 +64,8 @@ pub struct Model {
 pub struct Models {
     /// The kinds.
     pub kinds: Kinds,
+    /// The names of features.
+    pub features: FeatureNames,
     /// The decisions in the code.
     pub decisions: Vec<Decision>,
     functions: BTreeMap<String, Model>,
@@ -152,12 +154,12 @@ impl Models {
             statement: statement.to_owned(),
             reason,
         })?;
-        self.know_kinds(std::slice::from_ref(&parsed));
+        self.know_names(std::slice::from_ref(&parsed));
         Ok(parsed)
     }
 
     pub(super) fn insert_shipped(&mut self, path: &str, statements: &[Statement]) {
-        self.know_kinds(statements);
+        self.know_names(statements);
         let model = self.functions.entry(path.to_owned()).or_default();
         model.provenance = Provenance::Shipped;
         model.statements.extend_from_slice(statements);
@@ -168,7 +170,7 @@ impl Models {
         let files: Vec<&ModelFile> = files.into_iter().collect();
         let aliases: Vec<&Alias> = files.iter().flat_map(|file| &file.aliases).collect();
         for entry in files.iter().flat_map(|file| &file.entries) {
-            self.know_kinds(&entry.statements);
+            self.know_names(&entry.statements);
             for path in paths(&entry.path, &aliases) {
                 let declared = match entry.subject {
                     Subject::Function { .. } => &mut self.functions,
@@ -185,8 +187,9 @@ impl Models {
         }
     }
 
-    fn know_kinds(&mut self, statements: &[Statement]) {
+    fn know_names(&mut self, statements: &[Statement]) {
         for statement in statements {
+            self.features.declare(statement.via());
             match statement {
                 Statement::Source { kind, .. } | Statement::Sink { kind, .. } | Statement::Handle { kind, .. } => {
                     self.kinds.intern(kind);

@@ -11,6 +11,7 @@
 //! source Kind => return.Ok.0           a source; `=> 2` makes a parameter one for the function's own body
 //! sink Kind 2                          a sink
 //! sink Kind 2 where 1 is Shell         one alone where something in parameter 1 comes from a source of that kind
+//! sink Kind 2 via legacy               … that adds a feature to what gets there; as much behind sources and flows
 //! sanitize [sources A B] [sinks C] [return | flow | 2]
 //! clear 1.*                            nothing stays of what was there
 //! opaque                               nothing else flows; without it, arguments flow to the result where no flow is declared
@@ -32,6 +33,8 @@ pub enum Statement {
         to: Port,
         /// Whether it is put instead of what was there.
         is_strong: bool,
+        /// Features that it adds.
+        via: Vec<String>,
     },
     /// A callable is called.
     Call {
@@ -62,6 +65,8 @@ pub enum Statement {
         kind: String,
         /// Where the value is.
         at: Port,
+        /// Features that it adds.
+        via: Vec<String>,
     },
     /// A sink.
     Sink {
@@ -71,6 +76,8 @@ pub enum Statement {
         at: Port,
         /// What must be from a source of a kind for it to be one.
         given: Option<(Port, String)>,
+        /// Features that it adds.
+        via: Vec<String>,
     },
     /// A sanitizer.
     Sanitize(Sanitizer),
@@ -134,6 +141,14 @@ impl Statement {
         }
     }
 
+    /// The features that it adds to what comes by it.
+    pub fn via(&self) -> &[String] {
+        match self {
+            Statement::Flow { via, .. } | Statement::Source { via, .. } | Statement::Sink { via, .. } => via,
+            _ => &[],
+        }
+    }
+
     /// Reads a statement.
     pub fn parse(text: &str) -> Result<Statement, String> {
         let text = text.trim();
@@ -145,18 +160,21 @@ impl Statement {
             "sink" => {
                 let (kind, port) =
                     rest.trim().split_once(char::is_whitespace).ok_or("a sink needs a kind and a port")?;
-                let (port, given) = match port.split_once(" where ") {
-                    Some((port, given)) => {
-                        let (of, kind) = given.split_once(" is ").ok_or("`where` needs a port, `is` and a kind")?;
-                        (port, Some((Port::parse(of.trim())?, kind.trim().to_owned())))
-                    }
-                    None => (port, None),
+                let kind = kind.to_owned();
+                let Some((port, given)) = port.split_once(" where ") else {
+                    let (at, via) = with_features(port)?;
+                    return Ok(Statement::Sink { kind, at, given: None, via });
                 };
-                Ok(Statement::Sink { kind: kind.to_owned(), at: Port::parse(port.trim())?, given })
+                let (of, is) = given.split_once(" is ").ok_or("`where` needs a port, `is` and a kind")?;
+                let (is, via) = is.split_once(" via ").unwrap_or((is, ""));
+                let given = Some((Port::parse(of.trim())?, is.trim().to_owned()));
+                let via = via.split_whitespace().map(ToOwned::to_owned).collect();
+                Ok(Statement::Sink { kind, at: Port::parse(port.trim())?, given, via })
             }
             "source" => {
                 let (kind, port) = rest.split_once("=>").ok_or("a source needs `=>` and a port")?;
-                Ok(Statement::Source { kind: kind.trim().to_owned(), at: Port::parse(port.trim())? })
+                let (at, via) = with_features(port)?;
+                Ok(Statement::Source { kind: kind.trim().to_owned(), at, via })
             }
             "handle" => {
                 let (kind, port) =
@@ -172,7 +190,8 @@ impl Statement {
             }
             _ => {
                 let (from, to, is_strong, is_value) = arrow(text)?;
-                Ok(Statement::Flow { from: argument(from, is_value)?, to: Port::parse(to)?, is_strong })
+                let (to, via) = with_features(to)?;
+                Ok(Statement::Flow { from: argument(from, is_value)?, to, is_strong, via })
             }
         }
     }
@@ -186,6 +205,17 @@ fn arrow(text: &str) -> Result<(&str, &str, bool, bool), String> {
         }
     }
     Err(format!("`{text}` has no `=>` or `->`"))
+}
+
+/// A port, and the features behind `via`.
+fn with_features(text: &str) -> Result<(Port, Vec<String>), String> {
+    let mut words = text.split_whitespace();
+    let port = Port::parse(words.next().unwrap_or_default())?;
+    match words.next() {
+        None => Ok((port, Vec::new())),
+        Some("via") if words.clone().next().is_some() => Ok((port, words.map(ToOwned::to_owned).collect())),
+        Some(other) => Err(format!("`{other}` behind `{port}` is not `via` and the names of features")),
+    }
 }
 
 fn argument(text: &str, is_value: bool) -> Result<Argument, String> {
@@ -235,8 +265,10 @@ fn sanitizer(text: &str) -> Result<Sanitizer, String> {
 impl Display for Statement {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
-            Statement::Flow { from, to, is_strong: true } => write!(f, "{from} =>! {to}"),
-            Statement::Flow { from, to, .. } => write!(f, "{from} {} {to}", arrow_of(from.is_value)),
+            Statement::Flow { from, to, is_strong, via } => {
+                let arrow = if *is_strong { "=>!" } else { arrow_of(from.is_value) };
+                write!(f, "{from} {arrow} {to}{}", Via(via))
+            }
             Statement::Call { callable, arguments, to } => {
                 let arguments: Vec<String> = arguments.iter().map(ToString::to_string).collect();
                 write!(f, "call {callable}({})", arguments.join(", "))?;
@@ -247,9 +279,11 @@ impl Display for Statement {
             Statement::Poll { future, to: None } => write!(f, "poll {future}"),
             Statement::Poll { future, to: Some(to) } => write!(f, "poll {future} {} {to}", arrow_of(future.is_value)),
             Statement::Handle { kind, callable } => write!(f, "handle {kind} {callable}"),
-            Statement::Source { kind, at } => write!(f, "source {kind} => {at}"),
-            Statement::Sink { kind, at, given: None } => write!(f, "sink {kind} {at}"),
-            Statement::Sink { kind, at, given: Some((of, is)) } => write!(f, "sink {kind} {at} where {of} is {is}"),
+            Statement::Source { kind, at, via } => write!(f, "source {kind} => {at}{}", Via(via)),
+            Statement::Sink { kind, at, given: None, via } => write!(f, "sink {kind} {at}{}", Via(via)),
+            Statement::Sink { kind, at, given: Some((of, is)), via } => {
+                write!(f, "sink {kind} {at} where {of} is {is}{}", Via(via))
+            }
             Statement::Sanitize(sanitizer) => {
                 f.write_str("sanitize")?;
                 for (word, kinds) in [("sources", &sanitizer.sources), ("sinks", &sanitizer.sinks)] {
@@ -268,6 +302,15 @@ impl Display for Statement {
             Statement::Opaque => f.write_str("opaque"),
             Statement::Trust => f.write_str("trust"),
         }
+    }
+}
+
+/// The features behind a port.
+struct Via<'a>(&'a [String]);
+
+impl Display for Via<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        if self.0.is_empty() { Ok(()) } else { write!(f, " via {}", self.0.join(" ")) }
     }
 }
 

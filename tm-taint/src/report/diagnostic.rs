@@ -7,11 +7,12 @@ use tm_diagnostic::{Diagnostic, Label};
 use super::{features, location};
 use crate::analysis::{Event, Flow, Issue, Trace};
 use crate::ir::Span;
-use crate::model::{Kinds, Rule};
+use crate::model::{Kinds, Models, Rule};
 use crate::program::Program;
 
 /// An issue of a rule, as a warning.
-pub fn diagnostic(program: &Program, kinds: &Kinds, rule: &Rule, issue: &Issue) -> Diagnostic {
+pub fn diagnostic(program: &Program, models: &Models, rule: &Rule, issue: &Issue) -> Diagnostic {
+    let kinds = &models.kinds;
     let [source, sink] = [issue.source_kind, issue.sink_kind].map(|kind| kinds.name(kind));
     let flow = issue.primary();
     let leaf = flow.leaf();
@@ -28,7 +29,7 @@ pub fn diagnostic(program: &Program, kinds: &Kinds, rule: &Rule, issue: &Issue) 
     if let Some(note) = further(program, issue) {
         diagnostic = diagnostic.with_note(note);
     }
-    let features = features(issue.features, issue.always);
+    let features = features(&models.features, issue.features, issue.always);
     if !features.is_empty() {
         diagnostic = diagnostic.with_note(format!("features: {}", features.join(", ")));
     }

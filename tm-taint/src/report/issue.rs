@@ -14,7 +14,7 @@ use tm_diagnostic::{Location, Severity};
 use super::diagnostic::text;
 use super::{features, location};
 use crate::analysis::{Event, Flow, Issue, Trace};
-use crate::model::{Kinds, Rule};
+use crate::model::{Kinds, Models, Rule};
 use crate::program::Program;
 
 /// An issue as data.
@@ -59,10 +59,11 @@ struct StepDocument<'a> {
 
 impl<'a> IssueDocument<'a> {
     /// Of an issue of a rule.
-    pub fn new(program: &'a Program, kinds: &'a Kinds, rule: &'a Rule, issue: &'a Issue) -> IssueDocument<'a> {
+    pub fn new(program: &'a Program, models: &'a Models, rule: &'a Rule, issue: &'a Issue) -> IssueDocument<'a> {
+        let (kinds, names) = (&models.kinds, &models.features);
         let [source, sink] = [issue.source_kind, issue.sink_kind].map(|kind| kinds.name(kind));
         let flow = |it: &'a Flow| FlowDocument {
-            features: features(it.features, it.always),
+            features: features(names, it.features, it.always),
             steps: it.steps().map(|step| StepDocument::new(program, kinds, step)).collect(),
         };
         IssueDocument {
@@ -76,7 +77,7 @@ impl<'a> IssueDocument<'a> {
             source,
             sink,
             function: &issue.callable,
-            features: features(issue.features, issue.always),
+            features: features(names, issue.features, issue.always),
             location: issue.primary().leaf().span.map(|it| location(program, it)),
             flows: issue.flows.iter().map(flow).collect(),
         }

@@ -23,7 +23,7 @@ pub use rule::{description, explain};
 
 use tm_diagnostic::{Location, Position};
 
-use crate::analysis::{Features, feature_names};
+use crate::analysis::{FeatureNames, Features};
 use crate::ir::Span;
 use crate::program::Program;
 
@@ -37,8 +37,8 @@ pub fn location(program: &Program, span: Span) -> Location {
 }
 
 /// The names of features, those on all ways behind `always-`.
-pub fn features(some: Features, always: Features) -> Vec<String> {
-    let on_all = feature_names(always);
+pub fn features(names: &FeatureNames, some: Features, always: Features) -> Vec<String> {
+    let on_all = names.names(always);
     let name = |it: &str| if on_all.contains(&it) { format!("always-{it}") } else { it.to_owned() };
-    feature_names(some).into_iter().map(name).collect()
+    names.names(some).into_iter().map(name).collect()
 }

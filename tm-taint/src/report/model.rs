@@ -12,7 +12,7 @@ use tm_diagnostic::Location;
 
 use super::{features, location};
 use crate::analysis::{Outcome, Ports};
-use crate::model::Kinds;
+use crate::model::Models;
 use crate::program::{FunctionId, Program};
 
 /// What is known of a function.
@@ -52,35 +52,36 @@ struct FlowDocument {
 
 impl<'a> ModelDocument<'a> {
     /// Of all functions of which there is something to say, by path.
-    pub fn all(program: &'a Program, kinds: &'a Kinds, outcome: &Outcome) -> Vec<ModelDocument<'a>> {
+    pub fn all(program: &'a Program, models: &'a Models, outcome: &Outcome) -> Vec<ModelDocument<'a>> {
         let of = |function: FunctionId| {
             let ports = Ports::of(program, &outcome.summaries[function.0 as usize]);
-            (!ports.is_empty()).then(|| ModelDocument::new(program, kinds, function, ports))
+            (!ports.is_empty()).then(|| ModelDocument::new(program, models, function, ports))
         };
-        let mut models: Vec<_> = program.functions().filter_map(of).collect();
-        models.sort_by_key(|it| it.function);
-        models
+        let mut documents: Vec<_> = program.functions().filter_map(of).collect();
+        documents.sort_by_key(|it| it.function);
+        documents
     }
 
-    fn new(program: &'a Program, kinds: &'a Kinds, function: FunctionId, ports: Ports) -> ModelDocument<'a> {
+    fn new(program: &'a Program, models: &'a Models, function: FunctionId, ports: Ports) -> ModelDocument<'a> {
+        let (kinds, names) = (&models.kinds, &models.features);
         let body = program.body(function);
         let Ports { sources, sinks, flows } = ports;
         let sources = sources.into_iter().map(|it| SourceDocument {
             port: it.port,
             kind: kinds.name(it.kind),
-            features: features(it.features.0, it.features.1),
+            features: features(names, it.features.0, it.features.1),
         });
         let sinks = sinks.into_iter().map(|it| SinkDocument {
             port: it.port,
             kind: kinds.name(it.kind),
             of: it.leaf.map(|path| program.text(path)),
-            features: features(it.features.0, it.features.1),
+            features: features(names, it.features.0, it.features.1),
         });
         let flows = flows.into_iter().map(|it| FlowDocument {
             from: it.from,
             to: it.to,
             value: it.is_value,
-            features: features(it.features.0, it.features.1),
+            features: features(names, it.features.0, it.features.1),
         });
         ModelDocument {
             function: program.text(body.path),

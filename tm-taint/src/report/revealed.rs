@@ -50,8 +50,8 @@ fn note(part: &RevealedPart) -> String {
 pub fn conditions(how: &How) -> String {
     let mut text = String::new();
     let lists = [
-        ("; nothing of ", &how.without_sources.iter().map(String::as_str).collect::<Vec<_>>()),
-        ("; safe for ", &how.without_sinks.iter().map(String::as_str).collect()),
+        ("; nothing of ", &how.without_sources),
+        ("; safe for ", &how.without_sinks),
         ("; always ", &how.always),
         ("; sometimes ", &how.sometimes),
     ];

@@ -1,16 +1,52 @@
 //! What is declared of functions, parameters and fields; and what is believed of unknown functions.
 
-use tm_taint::model::Rule;
+use tm_taint::Program;
+use tm_taint::analysis::{Flow, Issue, Outcome, Trace};
+use tm_taint::model::{Models, Rule};
+use tm_taint::report;
 
 use super::check::analyse;
 
+/// What is found in a crate, by what is declared of its functions and fields.
+struct Found {
+    program: Program,
+    models: Models,
+    outcome: Outcome,
+}
+
+impl Found {
+    fn of(text: &str, functions: &[(&str, &str)], fields: &[(&str, &str)]) -> Found {
+        let (program, models, outcome) = analyse(&[text], functions, fields);
+        Found { program, models, outcome }
+    }
+
+    /// The lines of the sinks that are reached.
+    fn lines(&self) -> Vec<u32> {
+        let mut lines: Vec<u32> = self.outcome.issues.iter().flat_map(|issue| &issue.flows).map(line).collect();
+        lines.sort_unstable();
+        lines
+    }
+
+    /// The only issue.
+    fn issue(&self) -> &Issue {
+        let [issue] = &self.outcome.issues[..] else { panic!("one issue: {:?}", self.outcome.issues) };
+        issue
+    }
+
+    /// The features of the only issue.
+    fn features(&self) -> Vec<String> {
+        report::features(&self.models.features, self.issue().features, self.issue().always)
+    }
+}
+
+/// The line of a flow's sink.
+fn line(flow: &Flow) -> u32 {
+    flow.leaf().span.map_or(0, |span| span.line)
+}
+
 /// The lines of the sinks that are reached.
-fn lines(text: &str, statements: &[(&str, &str)], fields: &[(&str, &str)]) -> Vec<u32> {
-    let (_, _, outcome) = analyse(&[text], statements, fields);
-    let flows = outcome.issues.iter().flat_map(|issue| &issue.flows);
-    let mut lines: Vec<u32> = flows.map(|flow| flow.leaf().span.map_or(0, |span| span.line)).collect();
-    lines.sort_unstable();
-    lines
+fn lines(text: &str, functions: &[(&str, &str)], fields: &[(&str, &str)]) -> Vec<u32> {
+    Found::of(text, functions, fields).lines()
 }
 
 #[test]
@@ -30,9 +66,7 @@ fn demo::handle(_1: &std::string::String, _2: &std::string::String) -> () {
     assert_eq!(lines(text, &[("demo::handle", "source Test => 1.*")], &[]), [1]);
 }
 
-#[test]
-fn fields_are_sources_and_sinks() {
-    let text = r#"
+const LOGIN: &str = r#"
 crate demo;
 struct demo::Login { Login { name: std::string::String, password: std::string::String } }
 @"a.rs":1:1-9:1
@@ -57,8 +91,11 @@ fn demo::make() -> demo::Login {
     return;
 }
 "#;
+
+#[test]
+fn fields_are_sources_and_sinks() {
     let fields = [("demo::Login.password", "source Test => return"), ("demo::Login.name", "sink Test 1")];
-    assert_eq!(lines(text, &[], &fields), [2, 12]);
+    assert_eq!(lines(LOGIN, &[], &fields), [2, 12]);
 }
 
 const PASSING: &str = r#"
@@ -130,18 +167,15 @@ fn demo::main() -> () {
 
 #[test]
 fn an_issue_says_the_way_and_keeps_its_id() {
-    let (program, _, outcome) = analyse(&[PASSING], &[], &[]);
-    let [issue] = &outcome.issues[..] else { panic!("one issue: {:?}", outcome.issues) };
-    let lines = |steps: &[tm_taint::analysis::Trace]| {
-        steps.iter().map(|step| step.span.map_or(0, |span| span.line)).collect::<Vec<_>>()
-    };
+    let found = Found::of(PASSING, &[], &[]);
+    let issue = found.issue();
+    let lines = |steps: &[Trace]| steps.iter().map(|step| step.span.map_or(0, |span| span.line)).collect::<Vec<_>>();
     let [flow] = &issue.flows[..] else { panic!("one flow: {issue:?}") };
     assert_eq!((lines(&flow.source), lines(&flow.sink)), (vec![11, 12], vec![13]));
-    assert_eq!(program.text(program.body(flow.function).path), "demo::main");
+    assert_eq!(found.program.text(found.program.body(flow.function).path), "demo::main");
     assert_eq!(issue.id, "T0001@demo::main#Test->Test");
     let moved = PASSING.replace("@13:1-13:2", "@15:1-15:2");
-    let (_, _, again) = analyse(&[&moved], &[], &[]);
-    assert_eq!(again.issues[0].id, issue.id);
+    assert_eq!(Found::of(&moved, &[], &[]).issue().id, issue.id);
 }
 
 #[test]
@@ -164,11 +198,10 @@ fn demo::main() -> () {
     return;
 }
 "#;
-    let (_, _, outcome) = analyse(&[text], &[], &[]);
-    let [issue] = &outcome.issues[..] else { panic!("one issue: {:?}", outcome.issues) };
-    let line = |flow: &tm_taint::analysis::Flow| flow.leaf().span.map_or(0, |span| span.line);
-    assert_eq!(issue.flows.iter().map(line).collect::<Vec<_>>(), [14, 13], "the shorter one comes first");
-    assert!(issue.has_feature("via:obscure") && !issue.has_feature("always-via:obscure"), "only one goes that way");
+    let found = Found::of(text, &[], &[]);
+    let lines: Vec<u32> = found.issue().flows.iter().map(line).collect();
+    assert_eq!(lines, [14, 13], "the shorter one comes first");
+    assert_eq!(found.features(), ["via:obscure"], "only one goes that way");
 }
 
 /// A number carries no text any more: who looks for injections can leave out what only has numbers.
@@ -198,9 +231,8 @@ fn demo::main() -> () {{
         )
     };
     for (number, expected) in [("u32", true), ("std::string::String", false)] {
-        let (_, _, outcome) = analyse(&[&text(number)], &[], &[]);
-        let [issue] = &outcome.issues[..] else { panic!("one issue: {:?}", outcome.issues) };
-        assert_eq!(issue.has_feature("always-type:scalar"), expected, "{number}");
+        let features = Found::of(&text(number), &[], &[]).features();
+        assert_eq!(features.contains(&"always-type:scalar".to_owned()), expected, "{number}: {features:?}");
     }
 }
 
@@ -241,4 +273,27 @@ fn demo::main() -> () {{
     };
     assert_eq!(run("sh"), [0, 1]);
     assert_eq!(run("ls"), [1]);
+}
+
+#[test]
+fn marks_add_features_to_what_passes() {
+    // The body passes the value on as well, without a feature.
+    let pass = |statement| Found::of(PASSING, &[("demo::pass", statement)], &[]).features();
+    assert_eq!(pass("1 => return"), [] as [&str; 0]);
+    assert_eq!(pass("1 => return via decoded"), ["via:decoded"]);
+    assert_eq!(pass("1 -> return via decoded checked"), ["via:decoded", "via:checked"]);
+    let trusted = [("demo::pass", "trust"), ("demo::pass", "1 => return via decoded")];
+    assert_eq!(Found::of(PASSING, &trusted, &[]).features(), ["always-via:decoded"]);
+    let other = PASSING.replace("demo::sink", "demo::store").replace("demo::source", "demo::body");
+    let other = |statements: &[(&str, &str)]| Found::of(&other, statements, &[]).features();
+    let (source, sink) = (("demo::body", "source Test => return"), ("demo::store", "sink Test 1"));
+    assert_eq!(other(&[("demo::body", "source Test => return via header"), sink]), ["always-via:header"]);
+    assert_eq!(other(&[source, ("demo::store", "sink Test 1 via legacy")]), ["always-via:legacy"]);
+    // In the body of the function that is given it, it meets the sink without a feature, too.
+    assert_eq!(pass("source Test => 1 via header"), ["via:header"]);
+    let returned = [source, ("demo::pass", "sink Test return via page")];
+    assert_eq!(other(&returned), ["always-via:page"]);
+    let field = |path, statement| Found::of(LOGIN, &[], &[(path, statement)]).features();
+    assert_eq!(field("demo::Login.password", "source Test => return via stored"), ["always-via:stored"]);
+    assert_eq!(field("demo::Login.name", "sink Test 1 via label"), ["always-via:label"]);
 }

@@ -195,8 +195,8 @@ struct FlowDocument<'d> {
 struct HowDocument<'d> {
     without_sources: &'d [String],
     without_sinks: &'d [String],
-    always: &'d [&'static str],
-    sometimes: &'d [&'static str],
+    always: &'d [String],
+    sometimes: &'d [String],
 }
 
 #[derive(Serialize)]

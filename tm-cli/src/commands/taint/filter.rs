@@ -4,8 +4,8 @@ use clap::Args;
 use glob::{MatchOptions, Pattern};
 use tm_diagnostic::nearest;
 use tm_taint::Program;
-use tm_taint::analysis::{FEATURES, Issue};
-use tm_taint::model::{Kinds, RuleSet};
+use tm_taint::analysis::{FeatureNames, Issue};
+use tm_taint::model::{Models, RuleSet};
 
 use crate::failure::{Failure, Misuse};
 
@@ -46,27 +46,29 @@ impl FilterArgs {
     ///
     /// # Errors
     /// Where it is not.
-    pub(super) fn check(&self, rules: &RuleSet) -> Result<(), Failure> {
+    pub(super) fn check(&self, rules: &RuleSet, features: &FeatureNames) -> Result<(), Failure> {
         let codes: Vec<&str> = rules.rules.iter().map(|it| it.code.as_str()).collect();
         let sources: Vec<&str> = rules.sources.keys().map(String::as_str).collect();
         let sinks: Vec<&str> = rules.sinks.keys().map(String::as_str).collect();
-        let is_feature = |it: &String| FEATURES.contains(&it.strip_prefix("always-").unwrap_or(it));
+        let features: Vec<&str> = features.all().collect();
+        let is_feature = |it: &String| features.contains(&it.strip_prefix("always-").unwrap_or(it));
         known("--rule", "rule", &self.rule, &codes, |it| codes.contains(&it.as_str()))?;
         known("--source", "kind of source", &self.source, &sources, |it| sources.contains(&it.as_str()))?;
         known("--sink", "kind of sink", &self.sink, &sinks, |it| sinks.contains(&it.as_str()))?;
-        known("--feature", "feature", &self.feature, &FEATURES, is_feature)?;
-        known("--without-feature", "feature", &self.without_feature, &FEATURES, is_feature)
+        known("--feature", "feature", &self.feature, &features, is_feature)?;
+        known("--without-feature", "feature", &self.without_feature, &features, is_feature)
     }
 
     /// Whether an issue is shown.
-    pub(super) fn shows(&self, program: &Program, rules: &RuleSet, kinds: &Kinds, issue: &Issue) -> bool {
+    pub(super) fn shows(&self, program: &Program, rules: &RuleSet, models: &Models, issue: &Issue) -> bool {
+        let (kinds, features) = (&models.kinds, &models.features);
         let is_among = |wanted: &[String], name: &str| wanted.is_empty() || wanted.iter().any(|it| it == name);
         let file = issue.primary().leaf().span.map_or("", |span| program.text(span.file));
         is_among(&self.rule, &rules.rules[issue.rule].code)
             && is_among(&self.source, kinds.name(issue.source_kind))
             && is_among(&self.sink, kinds.name(issue.sink_kind))
-            && self.feature.iter().all(|it| issue.has_feature(it))
-            && !self.without_feature.iter().any(|it| issue.has_feature(it))
+            && self.feature.iter().all(|it| issue.has_feature(features, it))
+            && !self.without_feature.iter().any(|it| issue.has_feature(features, it))
             && (self.path.is_empty() || self.path.iter().any(|it| it.matches_with(file, WITHIN_FOLDERS)))
     }
 }

@@ -111,7 +111,7 @@ impl Analysed {
 
     /// An issue as a diagnostic: an error if it is denied.
     pub(super) fn diagnostic(&self, program: &Program, issue: &Issue, judged: &Judged) -> Diagnostic {
-        let diagnostic = report::diagnostic(program, self.kinds(), self.rule(issue), issue);
+        let diagnostic = report::diagnostic(program, &self.models, self.rule(issue), issue);
         let level = if judged.is_denied() { Level::Error } else { diagnostic.level };
         Diagnostic { level, ..diagnostic }
     }
@@ -137,6 +137,8 @@ fn models(read: &ReadProgram) -> Result<Models, Failure> {
     }
     models.check(&read.program).map_err(unusable)?;
     models.declare_files(&model_files(read)?, Provenance::Manual);
+    let too_many = |error| Failure::new(error).help("give marks that say alike the same name");
+    models.features.check().map_err(too_many)?;
     Ok(models)
 }
 

@@ -51,9 +51,9 @@ struct Entry<'a> {
 impl<'a> Shown<'a> {
     pub(super) fn new(read: &'a ReadProgram, analysed: &'a Analysed, filter: &FilterArgs) -> Shown<'a> {
         let program = &read.program;
-        let (rules, kinds) = (&analysed.rules.set, analysed.kinds());
+        let (rules, models) = (&analysed.rules.set, &analysed.models);
         let all = analysed.outcome.issues.iter().zip(&analysed.judged);
-        let mut issues: Vec<_> = all.filter(|(issue, _)| filter.shows(program, rules, kinds, issue)).collect();
+        let mut issues: Vec<_> = all.filter(|(issue, _)| filter.shows(program, rules, models, issue)).collect();
         let place = |issue: &Issue| issue.primary().leaf().span.map(|it| report::location(program, it));
         issues.sort_by_cached_key(|(issue, _)| (place(issue), issue.id.clone()));
         let hidden = analysed.outcome.issues.len() - issues.len();
@@ -97,7 +97,7 @@ impl<'a> Shown<'a> {
 
     /// All of it as one document, with what is known of functions if that is wanted.
     pub(super) fn json(&self, coverage: &CoverageReport<'_>, with_models: bool) -> serde_json::Result<String> {
-        let models = || ModelDocument::all(self.program, self.analysed.kinds(), &self.analysed.outcome);
+        let models = || ModelDocument::all(self.program, &self.analysed.models, &self.analysed.outcome);
         let document = Document {
             version: 2,
             issues: self.issues.iter().map(|(issue, judged)| self.entry(issue, judged)).collect(),
@@ -115,7 +115,7 @@ impl<'a> Shown<'a> {
             _ => None,
         };
         Entry {
-            issue: IssueDocument::new(self.program, self.analysed.kinds(), self.analysed.rule(issue), issue),
+            issue: IssueDocument::new(self.program, &self.analysed.models, self.analysed.rule(issue), issue),
             decision: judged.decision.name(),
             level: judged.level.name(),
             reason: said.map(|it| it.reason.as_str()),

@@ -150,9 +150,9 @@ impl Reader {
             let statements = self.marks(&field.attrs, &MarkPlace::Field);
             let number = index as u32;
             for statement in &statements {
-                if let Statement::Sink { kind, .. } = statement {
+                if let Statement::Sink { kind, via, .. } = statement {
                     let at = Port { root: PortRoot::Parameter(number + 1), steps: Vec::new() };
-                    constructor.push(Statement::Sink { kind: kind.clone(), at, given: None });
+                    constructor.push(Statement::Sink { kind: kind.clone(), at, given: None, via: via.clone() });
                 }
             }
             if statements.is_empty() {
@@ -174,6 +174,7 @@ impl Reader {
                     from: Argument { port, is_reference: false, is_value: true },
                     to: Port { root: PortRoot::Return, steps: vec![PortStep::Field(number)] },
                     is_strong: false,
+                    via: Vec::new(),
                 }
             }));
             let subject = Subject::Function { parameters: count as usize, of_type: None };
