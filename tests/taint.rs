@@ -721,6 +721,20 @@ pub fn borrowed() -> Vec<u8> {
     let () = tm::reveal_taint!(list,);
     list
 }
+
+/// Who makes a card escapes its title.
+#[tm::taint]
+pub struct Card {
+    #[sanitize(sinks(Html))]
+    pub title: String,
+    pub text: String,
+}
+
+pub async fn card() -> [Markup; 2] {
+    let card = Card { title: line().await, text: line().await };
+    tm::reveal_taint!(card);
+    [Markup(card.title.clone()), Markup(card.text.clone())]
+}
 "#,
     );
     folder

@@ -264,12 +264,20 @@ pub use threat_model_macros::source;
 pub use threat_model_macros::sink;
 
 /// What passes through here is harmless: all of it, or only what comes from `sources(…)` or goes to `sinks(…)`; in what the
-/// function returns (`return`), on the way from parameters to its result (`flow`), or in one parameter, by its name.
+/// function returns (`return`), on the way from parameters to its result (`flow`), or in one parameter, by its name. On a field it
+/// says that what is in it is harmless.
 ///
 /// ```
 /// #[tm::sanitize(sinks(Html), return)]
 /// pub fn escape(text: &str) -> String {
 ///     text.replace('<', "&lt;")
+/// }
+///
+/// #[tm::taint]
+/// pub struct Card {
+///     #[sanitize(sinks(Html))]
+///     pub title: String,
+///     pub text: String,
 /// }
 /// ```
 #[doc(inline)]

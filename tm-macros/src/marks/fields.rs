@@ -17,7 +17,8 @@ use super::function::split;
 use super::mark::{self, Mark};
 use super::{constant, take};
 use crate::errors::Errors;
-use crate::item::attributes;
+use crate::item::{Attribute, attributes};
+use crate::suggest::nearest;
 
 /// The type with what its marks and those of its fields say beside it.
 pub(super) fn expand(
@@ -114,13 +115,24 @@ fn fields(group: &Group, owner: &str, cfgs: &[TokenStream], constants: &mut Toke
     surrounded(group, kept)
 }
 
-/// `sanitize` on a field belongs to others, and so does `flow`.
-fn take_from_field(attributes: Vec<crate::item::Attribute>, marks: &mut Vec<Mark>) -> Vec<crate::item::Attribute> {
-    let is_ours = |it: &crate::item::Attribute| {
-        it.path.segments.last().is_some_and(|segment| segment.ident == "source" || segment.ident == "sink")
+/// `flow` on a field belongs to others, and so does a `sanitize` that does not speak of kinds: `#[sanitize(trim)]`.
+fn take_from_field(attributes: Vec<Attribute>, marks: &mut Vec<Mark>) -> Vec<Attribute> {
+    let is_ours = |it: &Attribute| match it.path.segments.last() {
+        Some(last) if last.ident == "sanitize" => it.path.segments.len() > 1 || speaks_of_kinds(it),
+        Some(last) => last.ident == "source" || last.ident == "sink",
+        None => false,
     };
     let (ours, others): (Vec<_>, Vec<_>) = attributes.into_iter().partition(is_ours);
     take(ours, marks).into_iter().chain(others).collect()
+}
+
+/// Nothing in parentheses, or `sources(…)` or `sinks(…)`, which may be misspelt.
+fn speaks_of_kinds(attribute: &Attribute) -> bool {
+    let Some(TokenTree::Group(arguments)) = attribute.rest.clone().into_iter().next() else { return true };
+    match arguments.stream().into_iter().next() {
+        Some(TokenTree::Ident(word)) => nearest(&word.to_string(), ["sources", "sinks"]).is_some(),
+        _ => true,
+    }
 }
 
 fn surrounded(group: &Group, tokens: TokenStream) -> Group {

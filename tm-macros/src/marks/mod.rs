@@ -184,7 +184,7 @@ mod tests {
 
     #[test]
     fn what_marks_say() {
-        let cases: [(&str, &[&str]); 26] = [
+        let cases: [(&str, &[&str]); 27] = [
             ("#[source(Http)] fn body() -> String { x() }", &["fn\nsource Http => return"]),
             ("#[tm::source(A, B)] pub async fn f(a: u8) {}", &["fn\nsource A => return\nsource B => return"]),
             ("#[sink(Sql)] fn run(&self, a: &str, b: Map<K, V>) {}", &["fn\nsink Sql 2\nsink Sql 3"]),
@@ -206,6 +206,14 @@ mod tests {
             (
                 "#[taint] struct Login<T> where T: Copy { pub user: T, #[source(Secret)] pub(crate) password: String }",
                 &["field Login.password\nsource Secret => return"],
+            ),
+            (
+                "#[taint] struct Page { #[sanitize(sinks(Html))] title: String, #[sanitize] id: u8, #[tm::sanitize(sources(A))] a: u8 }",
+                &[
+                    "field Page.title\nsanitize sinks Html",
+                    "field Page.id\nsanitize",
+                    "field Page.a\nsanitize sources A",
+                ],
             ),
             ("#[taint] pub struct Pair(u8, #[sink(Log)] u8);", &["field Pair.1\nsink Log 1"]),
             (
@@ -267,6 +275,10 @@ mod tests {
         let (said, code) = expanded(item);
         assert_eq!(said, ["field E.k\nsink K 1"]);
         assert_eq!(code, "struct E { # [source] cause : Io , # [sanitize (trim)] name : String , k : u8 }");
+        for word in ["custom(f)", "screaming_snake_case", "alphanumeric", "clamp(1, 2)", "e164", "title_case"] {
+            let item = format!("#[taint] struct E {{ #[sanitize({word})] name: String }}");
+            assert!(expanded(&item).1.contains("# [sanitize ("), "{item}");
+        }
         let body = "#[source(A)] fn f() { #![allow(x)] #[source(B)] fn g() {} }";
         let (said, code) = expanded(body);
         assert_eq!(said, ["fn\nsource A => return"]);

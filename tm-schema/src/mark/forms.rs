@@ -125,12 +125,12 @@ impl Form<'_> {
         Ok(kinds.iter().flat_map(statement).collect())
     }
 
-    /// `sanitize`, `sanitize(sources(A), sinks(B, C), return)`.
+    /// `sanitize`, `sanitize(sources(A), sinks(B, C))`, and of a function `sanitize(sinks(B), return)`.
     fn sanitize(&mut self) -> Read<Vec<String>> {
         const WORDS: [&str; 4] = ["sources", "sinks", "flow", "return"];
-        if !self.place.is_function() && self.place.number().is_none() {
+        if !matches!(self.place, MarkPlace::Function(_) | MarkPlace::Parameter(..) | MarkPlace::Field) {
             return refused(
-                "only a function or a parameter sanitizes: write it on the function that makes the value harmless",
+                "only a function, a parameter or a field sanitizes: write it on the function that makes the value harmless",
             );
         }
         let mut statement = "sanitize".to_owned();
@@ -159,8 +159,10 @@ impl Form<'_> {
                 }
             };
             if let Some(named) = named {
-                if port.is_some() {
-                    self.fault(at, "only one port is sanitized here");
+                match self.place {
+                    MarkPlace::Field => self.fault(at, "a field is sanitized as a whole"),
+                    _ if port.is_some() => self.fault(at, "only one port is sanitized here"),
+                    _ => {}
                 }
                 port = Some(named);
             }

@@ -196,6 +196,8 @@ mod tests {
         check_at("taint", "trust", &MarkPlace::Block, &["trust"]);
         check_at("sink", "A", &MarkPlace::Block, &["mark: this goes on a member; `#[taint]` is what goes here"]);
         check_at("sink", "A, return", &MarkPlace::Field, &["2: only a function has a result"]);
+        check_at("sanitize", "sinks(A)", &MarkPlace::Field, &["sanitize sinks A"]);
+        check_at("sanitize", "return", &MarkPlace::Field, &["0: a field is sanitized as a whole"]);
         check_at("source", "A => text", &MarkPlace::Field, &["1: only a function says where its source is"]);
         let names = ["list", "f"].map(str::to_owned);
         let callable = MarkPlace::Parameter(2, &names);

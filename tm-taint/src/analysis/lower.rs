@@ -21,7 +21,7 @@ use super::trace::{Event, Trace};
 use super::tree::Tree;
 use crate::graph::Environment;
 use crate::ir::{Symbol, Type, TypeId};
-use crate::model::{Argument, Model, Models, Port, PortRoot, PortStep, SanitizedPort, Statement};
+use crate::model::{Argument, Model, Models, Port, PortRoot, PortStep, SanitizedPort, Sanitizer, Statement};
 use crate::program::{FunctionId, Program};
 
 /// The model of a function without body.
@@ -110,11 +110,13 @@ impl Leaf {
     }
 }
 
-/// A field, type or static that is a source or a sink.
+/// A field, type or static that is a source or a sink, or a field that is sanitized.
 #[derive(Debug, Default)]
 pub(super) struct PlaceModel {
     pub(super) sources: Vec<Leaf>,
     pub(super) sinks: Vec<Leaf>,
+    /// What a field stops: nothing gets through where no kinds are named.
+    pub(super) sanitizers: Vec<Exclusions>,
 }
 
 impl PlaceModel {
@@ -123,17 +125,20 @@ impl PlaceModel {
             match statement {
                 Statement::Source { kind, via, .. } => self.sources.extend(Leaf::new(models, kind, via)),
                 Statement::Sink { kind, via, .. } => self.sinks.extend(Leaf::new(models, kind, via)),
+                Statement::Sanitize(it) => self.sanitizers.push(exclusions(models, it)),
                 _ => {}
             }
         }
     }
 }
 
-/// The fields, types and statics that are sources or sinks.
+/// The fields, types and statics of which something is declared.
 #[derive(Debug, Default)]
 pub(super) struct PlaceModels {
     /// By type, variant and number.
     pub(super) fields: FxHashMap<(Symbol, Option<Symbol>, u32), PlaceModel>,
+    /// Whether any of the fields is sanitized.
+    pub(super) has_sanitizers: bool,
     /// By the path of the type.
     pub(super) types: FxHashMap<Symbol, PlaceModel>,
     /// By the path of the static, constant or thread local.
@@ -310,19 +315,22 @@ fn declare(program: &Program, models: &Models, path: &str, function: FunctionId,
 }
 
 fn sanitizers(models: &Models, model: &Model) -> Vec<LoweredSanitizer> {
-    let kinds = |names: &[String]| names.iter().filter_map(|name| models.kinds.get(name)).collect::<KindSet>();
     model
         .statements
         .iter()
         .filter_map(|statement| match statement {
-            Statement::Sanitize(it) => Some(LoweredSanitizer {
-                at: it.at,
-                within: None,
-                kinds: Exclusions { sources: kinds(&it.sources), sinks: kinds(&it.sinks) },
-            }),
+            Statement::Sanitize(it) => {
+                Some(LoweredSanitizer { at: it.at, within: None, kinds: exclusions(models, it) })
+            }
             _ => None,
         })
         .collect()
+}
+
+/// The kinds that a sanitizer names.
+fn exclusions(models: &Models, sanitizer: &Sanitizer) -> Exclusions {
+    let kinds = |names: &[String]| names.iter().filter_map(|name| models.kinds.get(name)).collect::<KindSet>();
+    Exclusions { sources: kinds(&sanitizer.sources), sinks: kinds(&sanitizer.sinks) }
 }
 
 /// The fields, types and statics of which something is declared, as far as the program mentions them.
@@ -333,6 +341,7 @@ pub(super) fn places(program: &Program, models: &Models) -> PlaceModels {
             places.fields.entry(field).or_default().add(models, model);
         }
     }
+    places.has_sanitizers = places.fields.values().any(|model| !model.sanitizers.is_empty());
     let defined = |path: &str| program.tables.symbols.get(path).map(|path| program.definition(path));
     for (path, model) in models.types() {
         if let Some(path) = defined(path) {

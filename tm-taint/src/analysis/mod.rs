@@ -45,6 +45,7 @@ mod ports;
 mod repeat;
 mod reveal;
 mod rvalue;
+mod sanitized;
 mod spelling;
 mod state;
 mod summary;

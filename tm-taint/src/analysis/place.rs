@@ -201,7 +201,8 @@ impl Pass<'_> {
     pub(super) fn read_place(&mut self, state: &State, place: &Place) -> Tree {
         let found = self.locate(state, place);
         let value = self.read(state, &found);
-        self.with_declared_sources(value, place)
+        let value = self.with_declared_sources(value, place);
+        self.sanitized_at(state, place, value)
     }
 
     /// What an operand is; a local that is moved has nothing after.
@@ -248,10 +249,11 @@ impl Pass<'_> {
             state.set(CellId(place.local.0), value.narrowed(self.tree_width()));
             return;
         }
-        self.sinks_at(state, place, value);
+        let value = self.sanitized_at(state, place, value.clone());
+        self.sinks_at(state, place, &value);
         let found = self.locate(state, place);
-        self.sinks_of_statics(state, &found.at, value);
-        self.write(state, &found.at, value);
+        self.sinks_of_statics(state, &found.at, &value);
+        self.write(state, &found.at, &value);
     }
 
     /// Writes to locations: instead of what was there, where there is one alone and it is exact.

@@ -43,7 +43,7 @@ impl Pass<'_> {
         }
     }
 
-    fn reference(&mut self, state: &State, place: &Place) -> Tree {
+    fn reference(&mut self, state: &mut State, place: &Place) -> Tree {
         let mut code = Tree::BOTTOM;
         if let Some((Projection::Deref, before)) = place.projections.split_last() {
             let pointer = Place { local: place.local, projections: before.into() };
@@ -57,7 +57,8 @@ impl Pass<'_> {
             let links = value.links().iter().filter(|link| matches!(link.target, LinkTarget::Callable(_)));
             code = Tree::of(Vec::new(), links.copied().collect());
         }
-        let found = self.locate(state, place);
+        let mut found = self.locate(state, place);
+        self.sanitize_behind(state, place, &mut found);
         let mut links = Vec::with_capacity(found.at.len());
         for location in &found.at {
             let link = Link::exact(LinkTarget::Place(location.cell, location.path));
@@ -71,6 +72,7 @@ impl Pass<'_> {
             leads.join(&found.floating.clone().under(Step::DEREF))
         };
         let declared = self.with_declared_sources(Tree::BOTTOM, place);
+        let declared = self.sanitized_at(state, place, declared);
         if declared.is_bottom() { value } else { value.join(&declared.under(Step::DEREF)) }
     }
 
@@ -143,6 +145,7 @@ impl Pass<'_> {
             Aggregate::Adt { of, variant, fields } => {
                 self.sinks_of_parts(state, *of, *variant, fields, &values);
                 let payload = fields.iter().zip(values).fold(Tree::BOTTOM, |tree, (number, value)| {
+                    let value = self.sanitized_part(state, *of, *variant, *number, value);
                     let number = if types::is_union(self.engine.program, *of) { 0 } else { *number };
                     put(&tree, Step::field(number), value)
                 });

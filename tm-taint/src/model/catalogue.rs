@@ -6,7 +6,7 @@ use indexmap::IndexSet;
 
 use super::decision::Decision;
 use super::file::{Alias, ModelFile, Subject};
-use super::statement::Statement;
+use super::statement::{SanitizedPort, Statement};
 use crate::analysis::{FeatureNames, KindId};
 
 /// The names of kinds of sources and sinks.
@@ -105,13 +105,18 @@ impl Models {
         Ok(())
     }
 
-    /// Declares the field of a struct, `demo::Login.password` or `demo::Event::Set.0`, to be a source or a sink: `source Secret =>
-    /// return`, `sink Log 1`.
+    /// Declares the field of a struct, `demo::Login.password` or `demo::Event::Set.0`, to be a source or a sink, or to make what is in
+    /// it harmless: `source Secret => return`, `sink Log 1`, `sanitize sinks Html`.
     ///
     /// # Errors
     /// [`ModelError`] where the statement cannot be read.
     pub fn declare_field(&mut self, path: &str, statement: &str) -> Result<(), ModelError> {
-        let parsed = self.read_place("a field", path, statement)?;
+        let parsed = self.read(path, statement)?;
+        let is_sanitizer = matches!(&parsed, Statement::Sanitize(it) if it.at == SanitizedPort::All);
+        if !is_sanitizer && !matches!(parsed, Statement::Source { .. } | Statement::Sink { .. }) {
+            let reason = "a field can be a source, a sink or sanitized alone".to_owned();
+            return Err(ModelError { path: path.to_owned(), statement: statement.to_owned(), reason });
+        }
         self.fields.entry(path.to_owned()).or_default().statements.push(parsed);
         Ok(())
     }

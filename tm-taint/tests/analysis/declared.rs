@@ -297,3 +297,60 @@ fn marks_add_features_to_what_passes() {
     assert_eq!(field("demo::Login.password", "source Test => return via stored"), ["always-via:stored"]);
     assert_eq!(field("demo::Login.name", "sink Test 1 via label"), ["always-via:label"]);
 }
+
+const PAGE: &str = r#"
+crate demo;
+struct demo::Page { Page { title: std::string::String, text: std::string::String } }
+@"a.rs":1:1-9:1
+fn demo::show(_1: &demo::Page) -> () {
+    let _2: std::string::String;
+    let _3: &std::string::String;
+  bb0:
+    _2 = copy ((*_1).0: std::string::String);
+    _0 = demo::sink(move _2) -> bb1; @1:1-1:2
+  bb1:
+    _3 = &((*_1).0: std::string::String);
+    _0 = demo::sink(move _3) -> bb2; @2:1-2:2
+  bb2:
+    _2 = copy ((*_1).1: std::string::String);
+    _0 = demo::sink(move _2) -> bb3; @3:1-3:2
+  bb3:
+    return;
+}
+@"a.rs":11:1-19:1
+fn demo::main() -> () {
+    let _1: demo::Page;
+    let _2: std::string::String;
+    let _3: &demo::Page;
+    let _4: demo::Page;
+    let _5: std::string::String;
+  bb0:
+    _2 = demo::source() -> bb1; @11:1-11:2
+  bb1:
+    _1 = struct demo::Page {0: copy _2, 1: const ""};
+    _0 = demo::sink(copy _1) -> bb2; @12:1-12:2
+  bb2:
+    (_1.0: std::string::String) = copy _2;
+    _0 = demo::sink(copy _1) -> bb3; @13:1-13:2
+  bb3:
+    _4 = demo::page() -> bb4; @14:1-14:2
+  bb4:
+    _3 = &_4;
+    _0 = demo::show(move _3) -> bb5; @14:1-14:2
+  bb5:
+    _5 = demo::either(copy (_4.0: std::string::String)) -> bb6; @15:1-15:2
+  bb6:
+    return;
+}
+"#;
+
+#[test]
+fn what_is_in_a_sanitized_field_is_harmless() {
+    let functions = [("demo::page", "source Test => return"), ("demo::either", "sink Test 1")];
+    let with = |statement| lines(PAGE, &functions, &[("demo::Page.title", statement)]);
+    assert_eq!(lines(PAGE, &functions, &[]), [1, 2, 3, 12, 13, 15]);
+    assert_eq!(with("sanitize"), [3]);
+    assert_eq!(with("sanitize sinks Test"), [3]);
+    assert_eq!(with("sanitize sources Test"), [3]);
+    assert_eq!(with("sanitize sources Other sinks More"), [1, 2, 3, 12, 13, 15]);
+}

@@ -237,6 +237,11 @@ mod tests {
                 "demo_lib::get",
                 &["handle UserInput 2"],
             ),
+            (
+                "mod demo_lib { struct Card(#[sanitize(sinks(Html))] String); }",
+                "demo_lib::Card.0",
+                &["sanitize sinks Html"],
+            ),
             ("mod demo_lib { #[source(Secret)] static KEY: _; }", "demo_lib::KEY", &["source Secret => return"]),
             ("mod demo_lib { #[taint(opaque)] struct State<S>(S); }", "demo_lib::State", &["opaque"]),
             ("mod demo_lib { enum E { A } }", "demo_lib::E", &[]),
