@@ -196,6 +196,11 @@ impl Program {
         })
     }
 
+    /// The traits that are implemented, by the paths of their definitions.
+    pub(crate) fn implemented_traits(&self) -> impl Iterator<Item = Symbol> {
+        self.impls_by_trait.keys().copied()
+    }
+
     /// A trait of the program's crates, with the number of its crate.
     pub fn trait_of(&self, path: Symbol) -> Option<(&Trait, usize)> {
         let (krate, index) = self.traits.get(&self.definition(path))?;

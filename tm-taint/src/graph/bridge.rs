@@ -153,7 +153,6 @@ pub(super) fn all(
     environment: &Environment,
 ) -> Vec<Target> {
     let names = &resolver.names;
-    let program = resolver.program;
     let is = |name: Option<Symbol>| name == Some(of_trait);
     let (through, wanted, method, adaptation) = if is(names.into) {
         (0, names.from, "from", Adaptation::Same)
@@ -177,7 +176,7 @@ pub(super) fn all(
     };
     match (adaptation, to) {
         (Adaptation::Same, Some(to)) => add(to),
-        _ => program.impls(wanted).for_each(|it| add(it.block.self_type)),
+        _ => resolver.all_of(wanted).iter().for_each(|it| add(it.block.self_type)),
     }
     targets
 }
@@ -194,21 +193,14 @@ fn first_argument(resolver: &Resolver, of: TypeId, environment: &Environment) ->
 /// `impl From<source> for to`; the trait's argument is the type that is converted.
 fn conversions(resolver: &Resolver, of_trait: Symbol, method: &str, to: TypeId, source: TypeId) -> Vec<Target> {
     let program = resolver.program;
-    let wanted = Type::Path { path: of_trait, arguments: Box::new([source]) };
+    // The type `From<source>` may be written nowhere in the program, so that its argument is compared here.
+    let exact = program.tables.types.find(&Type::Path { path: of_trait, arguments: Box::new([source]) });
     let mut targets = Vec::new();
-    for found in program.impls(of_trait) {
+    for found in resolver.candidates(of_trait, to) {
         let Some(as_trait) = found.block.as_trait else { continue };
-        // The type `From<source>` may be written nowhere in the program, so that its argument is compared here.
         let argument = first_argument(resolver, as_trait, &Environment::default());
-        let fits = argument.is_none_or(|it| super::unify(&program.tables, it, source, &mut Environment::default()));
-        if fits {
-            let exact = program.tables.types.find(&wanted);
-            for target in resolver.implementations_named(method, of_trait, to, exact.or(Some(as_trait))) {
-                let is_of_block = program.impl_of(target.function).is_some_and(|it| std::ptr::eq(it, found.block));
-                if is_of_block {
-                    targets.push(target);
-                }
-            }
+        if argument.is_none_or(|it| super::unify(&program.tables, it, source, &mut Environment::default())) {
+            targets.extend(resolver.in_block(*found, method, of_trait, to, exact.or(Some(as_trait))));
         }
     }
     targets
@@ -236,7 +228,7 @@ fn formatted(resolver: &Resolver, of_trait: Option<Symbol>, of: TypeId, through:
     }
     match resolver.program.type_of(of) {
         Type::Parameter(_) | Type::Opaque(_) | Type::Projection { .. } | Type::Dynamic(_)
-            if of_trait.is_some_and(|it| resolver.program.impls(it).next().is_some()) =>
+            if of_trait.is_some_and(|it| !resolver.all_of(it).is_empty()) =>
         {
             Resolution::Method(How::Bridged)
         }

@@ -15,6 +15,7 @@
 mod bridge;
 mod call_graph;
 mod dynamic;
+mod implementations;
 mod origin;
 mod resolve;
 mod std_names;

@@ -3,10 +3,11 @@
 use rustc_hash::FxHashSet;
 
 use super::dynamic::{Coercions, pointee};
+use super::implementations::Implementations;
 use super::unify::{Environment, substitute, unify};
 use super::{StdNames, bridge, parameter};
-use crate::ir::{FunctionRef, Impl, Symbol, Type, TypeId};
-use crate::program::{FunctionId, Program};
+use crate::ir::{BodyId, FunctionRef, Impl, Symbol, Type, TypeId};
+use crate::program::{FunctionId, ImplOf, Program};
 
 /// How the targets of a call were found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -82,6 +83,7 @@ pub struct Resolver<'p> {
     /// Names of the standard library.
     pub names: StdNames,
     pub(super) coercions: Coercions,
+    implementations: Implementations<'p>,
     self_parameter: Option<TypeId>,
 }
 
@@ -90,7 +92,8 @@ impl<'p> Resolver<'p> {
     pub fn new(program: &'p Program) -> Resolver<'p> {
         let names = StdNames::new(&program.tables.symbols);
         let self_parameter = names.self_name.and_then(|name| parameter(&program.tables, name));
-        Resolver { program, names, coercions: Coercions::new(program), self_parameter }
+        let implementations = Implementations::new(program);
+        Resolver { program, names, coercions: Coercions::new(program), implementations, self_parameter }
     }
 
     /// What a call of a function by its name may end in, where type parameters stand for what the environment says.
@@ -206,7 +209,7 @@ impl<'p> Resolver<'p> {
             return plain;
         };
         let as_trait = substitute(tables, *as_trait, environment);
-        let found = self.program.impls(of_trait).find_map(|it| {
+        let found = self.candidates(of_trait, of).iter().find_map(|it| {
             let bound = self.fits(it.block, of, Some(as_trait), 0)?;
             let (_, assigned) = it.block.types.iter().find(|(item, _)| item == name)?;
             Some((*assigned, bound))
@@ -274,26 +277,48 @@ impl<'p> Resolver<'p> {
         self_type: TypeId,
         as_trait: Option<TypeId>,
     ) -> Vec<Target> {
-        let mut targets = Vec::new();
-        for found in self.program.impls(of_trait) {
-            let Some(mut bound) = self.fits(found.block, self_type, as_trait, 0) else { continue };
-            let own = found.block.items.iter().find(|(item, _)| self.program.text(*item) == name);
-            if let Some((_, body)) = own {
-                targets.push(Target::same(self.program.function(found.krate, *body), bound));
-                continue;
-            }
-            if let Some((definition, krate)) = self.program.trait_of(of_trait) {
-                let default = definition.defaults.iter().find(|(item, _)| self.program.text(*item) == name);
-                if let Some((_, body)) = default {
-                    if let Some(parameter) = self.self_parameter {
-                        bound.bind(parameter, self_type);
-                    }
-                    self.bind_trait(&definition.parameters, found.block.as_trait, &mut bound);
-                    targets.push(Target::same(self.program.function(krate, *body), bound));
-                }
-            }
+        let candidates = self.candidates(of_trait, self_type).iter();
+        candidates.filter_map(|found| self.in_block(*found, name, of_trait, self_type, as_trait)).collect()
+    }
+
+    /// The method of one impl block for a type, or the trait's default body for it.
+    pub(super) fn in_block(
+        &self,
+        found: ImplOf<'_>,
+        name: &str,
+        of_trait: Symbol,
+        self_type: TypeId,
+        as_trait: Option<TypeId>,
+    ) -> Option<Target> {
+        let mut bound = self.fits(found.block, self_type, as_trait, 0)?;
+        let named = |items: &[(Symbol, BodyId)]| {
+            items.iter().find(|(item, _)| self.program.text(*item) == name).map(|(_, body)| *body)
+        };
+        if let Some(body) = named(&found.block.items) {
+            return Some(Target::same(self.program.function(found.krate, body), bound));
         }
-        targets
+        let (definition, krate) = self.program.trait_of(of_trait)?;
+        let body = named(&definition.defaults)?;
+        if let Some(parameter) = self.self_parameter {
+            bound.bind(parameter, self_type);
+        }
+        self.bind_trait(&definition.parameters, found.block.as_trait, &mut bound);
+        Some(Target::same(self.program.function(krate, body), bound))
+    }
+
+    /// The implementations of a trait, whichever type they are for.
+    pub(super) fn all_of(&self, of_trait: Symbol) -> &[ImplOf<'p>] {
+        self.implementations.all(self.program.definition(of_trait))
+    }
+
+    /// The implementations of a trait that a type may fit.
+    pub(super) fn candidates(&self, of_trait: Symbol, self_type: TypeId) -> &[ImplOf<'p>] {
+        self.implementations.candidates(&self.program.tables, self.program.definition(of_trait), self_type)
+    }
+
+    /// Whether a trait is implemented for a type.
+    fn is_implemented(&self, of_trait: Symbol, self_type: TypeId, as_trait: Option<TypeId>, depth: u8) -> bool {
+        self.candidates(of_trait, self_type).iter().any(|it| self.fits(it.block, self_type, as_trait, depth).is_some())
     }
 
     /// Whether an impl block is for a type, and what its parameters stand for then.
@@ -322,7 +347,7 @@ impl<'p> Resolver<'p> {
                     Some(path)
                         if !super::is_open(tables, of) && !matches!(self.program.type_of(of), Type::Dynamic(_)) =>
                     {
-                        self.program.impls(path).any(|other| self.fits(other.block, of, None, depth + 1).is_some())
+                        self.is_implemented(path, of, None, depth + 1)
                     }
                     _ => true,
                 }
@@ -334,7 +359,7 @@ impl<'p> Resolver<'p> {
     pub fn all_implementations(&self, reference: &FunctionRef, of_trait: Symbol) -> Vec<Target> {
         let mut targets = Vec::new();
         let mut seen = FxHashSet::default();
-        for found in self.program.impls(of_trait) {
+        for found in self.all_of(of_trait) {
             let self_type = found.block.self_type;
             let more =
                 self.implementations(reference, of_trait, self_type, reference.as_trait, 0, &Environment::default());
@@ -406,8 +431,7 @@ impl<'p> Resolver<'p> {
 
     /// Whether some implementation of a trait, or of one it leads to, has a body here.
     fn may_end_in_body(&self, reference: &FunctionRef, of_trait: Symbol) -> bool {
-        self.program.impls(of_trait).next().is_some()
-            || !bridge::all(self, reference, of_trait, &Environment::default()).is_empty()
+        !self.all_of(of_trait).is_empty() || !bridge::all(self, reference, of_trait, &Environment::default()).is_empty()
     }
 
     /// Takes references off a type that has no implementation of its own: the standard library has `impl Trait for &T` for many.
@@ -426,8 +450,7 @@ impl<'p> Resolver<'p> {
                 _ => None,
             };
             let Some(inner) = inner else { break };
-            let has_own = self.program.impls(of_trait).any(|it| self.fits(it.block, bare, as_trait, 0).is_some());
-            if has_own {
+            if self.is_implemented(of_trait, bare, as_trait, 0) {
                 break;
             }
             (bare, through) = (inner, through + 1);
@@ -435,7 +458,7 @@ impl<'p> Resolver<'p> {
         // A reference that leads to nothing of the program is left as it is: models tell `&Vec` from `Vec`.
         let leads_to_body = match self.program.type_of(bare) {
             Type::Dynamic(_) | Type::Parameter(_) | Type::Opaque(_) | Type::Projection { .. } => true,
-            _ => self.program.impls(of_trait).any(|it| self.fits(it.block, bare, as_trait, 0).is_some()),
+            _ => self.is_implemented(of_trait, bare, as_trait, 0),
         };
         if leads_to_body { (bare, through) } else { (self_type, 0) }
     }
