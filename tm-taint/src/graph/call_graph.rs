@@ -115,17 +115,14 @@ impl CallGraph {
 
     /// The components in rows: what one of a row calls is in the same component or an earlier row.
     pub fn levels(&self) -> Vec<Vec<&[FunctionId]>> {
-        let mut level_of = vec![0_usize; self.edges.len()];
+        // One more than the row of a function, and nothing of those in the component itself.
+        let mut after: Vec<usize> = vec![0; self.edges.len()];
         let mut levels: Vec<Vec<&[FunctionId]>> = Vec::new();
         for component in &self.components {
             let called = component.iter().flat_map(|function| &self.edges[function.0 as usize]);
-            let level = called
-                .filter(|callee| !component.contains(callee))
-                .map(|callee| level_of[callee.0 as usize] + 1)
-                .max()
-                .unwrap_or(0);
+            let level = called.map(|callee| after[callee.0 as usize]).max().unwrap_or(0);
             for function in component {
-                level_of[function.0 as usize] = level;
+                after[function.0 as usize] = level + 1;
             }
             if levels.len() <= level {
                 levels.resize_with(level + 1, Vec::new);
