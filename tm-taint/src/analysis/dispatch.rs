@@ -298,8 +298,8 @@ impl Pass<'_> {
             && path(closure).strip_prefix(path(self.function)).is_some_and(|rest| rest.starts_with("::{closure"))
     }
 
-    /// Whether the call at hand has not led to so many others that what follows is unknown.
-    pub(super) fn may_call_further(&self) -> bool {
+    /// Whether what follows from a call is looked at further.
+    pub(super) fn may_invoke(&self) -> bool {
         let limits = &self.engine.limits;
         self.depth <= limits.maximum_invocation_depth && self.applications <= limits.maximum_applications
     }
@@ -313,7 +313,7 @@ impl Pass<'_> {
         arguments: &[Tree],
         site: Site,
     ) -> Tree {
-        if !self.may_call_further() {
+        if !self.may_invoke() {
             return self.obscure(state, arguments, None, site);
         }
         self.depth += 1;

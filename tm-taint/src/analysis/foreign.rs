@@ -141,9 +141,9 @@ impl Pass<'_> {
             .zip(arguments)
             .map(|(number, argument)| if is_waker(number) { Tree::BOTTOM } else { self.collapse(state, argument) })
             .collect();
-        // Code that is handed over is called, with anything else that is, as far as calls may follow from each other.
-        let callers = if self.may_call_further() { arguments.len() } else { 0 };
-        for number in 0..callers {
+        // Code that is handed over is called, with anything else that is; beyond the limits a call of it would lead here again.
+        let handed_over = if self.may_invoke() { 0..arguments.len() } else { 0..0 };
+        for number in handed_over {
             for (callable, count) in self.handed_over(&arguments[number]) {
                 let others = flat
                     .iter()

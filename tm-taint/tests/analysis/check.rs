@@ -14,6 +14,16 @@ pub(crate) fn analyse(
     statements: &[(&str, &str)],
     fields: &[(&str, &str)],
 ) -> (Program, Models, Outcome) {
+    analyse_within(Limits::default(), texts, statements, fields)
+}
+
+/// The same with limits of its own.
+fn analyse_within(
+    limits: Limits,
+    texts: &[&str],
+    statements: &[(&str, &str)],
+    fields: &[(&str, &str)],
+) -> (Program, Models, Outcome) {
     let mut tables = Tables::default();
     let crates = texts
         .iter()
@@ -35,13 +45,18 @@ pub(crate) fn analyse(
         models.declare_field(path, statement).unwrap();
     }
     let rule = Rule::new("T0001", "test", &["Test"], &["Test"]);
-    let outcome = run(&program, &models, &[rule], Limits::default());
+    let outcome = run(&program, &models, &[rule], limits);
     (program, models, outcome)
 }
 
 /// The functions with issues in them, each with the lines of the sinks.
 pub(crate) fn found(text: &str) -> Vec<String> {
-    let (program, _, outcome) = analyse(&[text], &[], &[]);
+    found_within(Limits::default(), text)
+}
+
+/// The same with limits of its own.
+pub(crate) fn found_within(limits: Limits, text: &str) -> Vec<String> {
+    let (program, _, outcome) = analyse_within(limits, &[text], &[], &[]);
     let mut found: Vec<String> = outcome
         .issues
         .iter()

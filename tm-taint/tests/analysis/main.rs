@@ -3,5 +3,6 @@
 mod check;
 mod declared;
 mod graph;
+mod limits;
 mod memory;
 mod oracle;
