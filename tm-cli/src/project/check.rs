@@ -139,8 +139,13 @@ impl Check {
             error => error,
         })?;
         let is_member = |it: &Artifact| self.workspace.member_with_id(&it.package_id).is_some();
-        let mut crates: Vec<_> = build.artifacts.iter().filter_map(|it| checked(it, is_member(it))).collect();
-        crates.sort_by(|a, b| (&a.package, &a.target, &a.metadata).cmp(&(&b.package, &b.target, &b.metadata)));
+        // cargo tells of them as they are done. The names of files hang on where this program is, so that they come last.
+        let mut artifacts: Vec<_> = build.artifacts.iter().collect();
+        artifacts.sort_by_cached_key(|it| {
+            let kind = TargetKind::of(&it.target);
+            (it.package_id.repr.clone(), it.target.name.clone(), kind, it.profile.test, it.filenames.clone())
+        });
+        let crates: Vec<_> = artifacts.into_iter().filter_map(|it| checked(it, is_member(it))).collect();
         let files = build.artifacts.iter().flat_map(|it| &it.filenames);
         let folders = files.filter_map(|it| it.parent()).map(Utf8Path::to_owned).collect();
         match crates.iter().any(|it| it.is_member) {
