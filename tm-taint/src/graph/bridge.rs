@@ -193,6 +193,10 @@ fn first_argument(resolver: &Resolver, of: TypeId, environment: &Environment) ->
 /// `impl From<source> for to`; the trait's argument is the type that is converted.
 fn conversions(resolver: &Resolver, of_trait: Symbol, method: &str, to: TypeId, source: TypeId) -> Vec<Target> {
     let program = resolver.program;
+    // That is the standard library's `impl<T> From<T> for T`, beside which there can be no other; `impl Error` may hide two types.
+    if to == source && !matches!(program.type_of(to), Type::Opaque(_) | Type::Other(_)) {
+        return Vec::new();
+    }
     // The type `From<source>` may be written nowhere in the program, so that its argument is compared here.
     let exact = program.tables.types.find(&Type::Path { path: of_trait, arguments: Box::new([source]) });
     let mut targets = Vec::new();
