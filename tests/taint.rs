@@ -398,8 +398,9 @@ fn calls_are_led_to_functions_of_all_crates() {
     for function in graph["functions"].as_array().expect("a list") {
         for call in function["calls"].as_array().expect("a list") {
             let line = call["location"]["line"].as_u64().expect("a line");
-            let targets: Vec<_> =
-                call["targets"].as_array().expect("a list").iter().filter_map(Value::as_str).collect();
+            let set = call.get("one_of").and_then(Value::as_u64);
+            let targets = set.map_or(&call["targets"], |it| &graph["sets"][it as usize]);
+            let targets: Vec<_> = targets.as_array().expect("a list").iter().filter_map(Value::as_str).collect();
             let how = call["how"].as_str().expect("a word");
             calls.push(format!("{}:{line} {how} {}", function["path"].as_str().expect("a path"), targets.join(", ")));
         }

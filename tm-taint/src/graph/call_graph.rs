@@ -1,12 +1,13 @@
 //! What each call of a program may end in, and in which order functions are best looked at.
 
 use std::cell::LazyCell;
-use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use petgraph::graph::DiGraph;
 
+use super::meanings::Meanings;
 use super::origin::{Origin, Origins};
-use super::{How, Resolution, Resolver};
+use super::{How, Resolver};
 use crate::ir::{
     Aggregate, Callee, Constant, FunctionRef, Operand, Rvalue, Span, StatementKind, Symbol, TerminatorKind, Type,
 };
@@ -26,7 +27,7 @@ pub struct CallSite {
     /// How its targets were found.
     pub how: How,
     /// What it may end in; empty where that has no body, or only the data can tell.
-    pub targets: Vec<FunctionId>,
+    pub targets: Arc<[FunctionId]>,
     /// Of a call on `impl Trait`: the coroutine that it is, or the function whose result it is, which decides on the type.
     pub hidden_type_of: Option<Symbol>,
 }
@@ -48,37 +49,38 @@ impl CallGraph {
     /// Looks at all calls.
     pub fn new(resolver: &Resolver) -> CallGraph {
         let program = resolver.program;
+        let meanings = Meanings::new(resolver);
         let mut sites = Vec::new();
         let mut edges = Vec::with_capacity(program.function_count());
         let mut certain_edges = Vec::with_capacity(program.function_count());
         for caller in program.functions() {
-            let mut callees: BTreeSet<FunctionId> = BTreeSet::new();
-            let mut of_parameters: BTreeSet<FunctionId> = BTreeSet::new();
+            let mut callees = Vec::new();
+            let mut of_parameters = Vec::new();
             let body = program.body(caller);
-            let origins = LazyCell::new(|| Origins::new(resolver, body));
+            let origins = LazyCell::new(|| Origins::new(&meanings, body));
             for (number, block) in (0..).zip(&body.blocks) {
                 for statement in &block.statements {
                     if let StatementKind::Assign(_, rvalue) = &statement.kind {
-                        mentioned(resolver, rvalue, &mut callees);
+                        mentioned(&meanings, rvalue, &mut callees);
                     }
                 }
                 if let TerminatorKind::Call { callee, arguments, .. } = &block.terminator.kind {
                     for argument in arguments {
-                        mentioned_in(resolver, argument, &mut callees);
+                        mentioned_in(&meanings, argument, &mut callees);
                     }
                     let mut hidden_type_of = None;
                     let (path, how, targets) = match callee {
                         Callee::Function(reference) => {
                             for argument in reference.arguments.iter().chain(&reference.self_type) {
-                                named_by_type(resolver, program.type_of(*argument), &mut callees);
+                                meanings.code_of_type(program.type_of(*argument), &mut callees);
                             }
-                            let (how, mut targets) = static_targets(resolver, reference);
+                            let (how, mut targets) = meanings.of(reference);
                             let is_hidden = is_on_hidden_type(program, reference);
                             if (is_hidden || (how == How::Callable && targets.is_empty()))
                                 && let Some(origin) = arguments.first().and_then(|it| origins.of(it))
                             {
                                 if let (How::Callable, Origin::Code(function)) = (how, origin) {
-                                    targets = vec![function];
+                                    targets = meanings.set([function].into());
                                 }
                                 hidden_type_of = is_hidden.then(|| origin.path(program));
                             }
@@ -86,21 +88,22 @@ impl CallGraph {
                         }
                         Callee::Value(value) => {
                             let code = origins.of(value).and_then(Origin::code);
-                            (None, How::Callable, code.into_iter().collect())
+                            (None, How::Callable, meanings.set(code.into_iter().collect()))
                         }
                     };
                     if how == How::Parameter {
-                        of_parameters.extend(&targets);
+                        of_parameters.extend(&*targets);
                     } else {
-                        callees.extend(&targets);
+                        callees.extend(&*targets);
                     }
                     let span = block.terminator.span;
                     sites.push(CallSite { caller, block: number, span, path, how, targets, hidden_type_of });
                 }
             }
-            certain_edges.push(callees.iter().copied().collect::<Vec<_>>());
-            callees.extend(of_parameters);
-            edges.push(callees.into_iter().collect::<Vec<_>>());
+            let callees = set(callees);
+            of_parameters.extend(&callees);
+            certain_edges.push(callees);
+            edges.push(set(of_parameters));
         }
         let mut is_recursive = vec![false; edges.len()];
         for component in components(&certain_edges) {
@@ -166,62 +169,41 @@ fn is_on_hidden_type(program: &Program, reference: &FunctionRef) -> bool {
     matches!(of, Some(Type::Opaque(_)))
 }
 
-/// What a function's name may mean, whatever type parameters stand for.
-pub(super) fn static_targets(resolver: &Resolver, reference: &FunctionRef) -> (How, Vec<FunctionId>) {
-    let environment = super::Environment::default();
-    let functions = |targets: Vec<super::Target>| {
-        let set: BTreeSet<FunctionId> = targets.into_iter().map(|target| target.function).collect();
-        set.into_iter().collect()
-    };
-    match resolver.resolve(reference, &environment) {
-        Resolution::Functions(how, targets) => (how, functions(targets)),
-        Resolution::Method(how) => (how, functions(resolver.fallback(reference, &environment))),
-        Resolution::Callable | Resolution::Poll => {
-            let mut callees = BTreeSet::new();
-            if let Some(self_type) = reference.self_type {
-                named_by_type(resolver, resolver.program.type_of(self_type), &mut callees);
-            }
-            (How::Callable, callees.into_iter().collect())
-        }
-        Resolution::Foreign => (How::Foreign, Vec::new()),
-    }
-}
-
-fn mentioned(resolver: &Resolver, rvalue: &Rvalue, callees: &mut BTreeSet<FunctionId>) {
+/// Gathers the functions that a value names, closures that it makes among them.
+fn mentioned<'p>(meanings: &Meanings<'p>, rvalue: &'p Rvalue, callees: &mut Vec<FunctionId>) {
     match rvalue {
         Rvalue::Use(operand) | Rvalue::Unary(_, operand) | Rvalue::Cast(_, operand, _) | Rvalue::Repeat(operand, _) => {
-            mentioned_in(resolver, operand, callees)
+            mentioned_in(meanings, operand, callees)
         }
         Rvalue::Binary(_, left, right) => {
-            mentioned_in(resolver, left, callees);
-            mentioned_in(resolver, right, callees);
+            mentioned_in(meanings, left, callees);
+            mentioned_in(meanings, right, callees);
         }
         Rvalue::Aggregate(aggregate, operands) => {
             if let Aggregate::Closure(path) | Aggregate::Coroutine(path) = aggregate {
-                callees.extend(resolver.program.by_path(*path));
+                callees.extend(meanings.resolver.program.by_path(*path));
             }
             for operand in operands {
-                mentioned_in(resolver, operand, callees);
+                mentioned_in(meanings, operand, callees);
             }
         }
         _ => {}
     }
 }
 
-fn mentioned_in(resolver: &Resolver, operand: &Operand, callees: &mut BTreeSet<FunctionId>) {
+fn mentioned_in<'p>(meanings: &Meanings<'p>, operand: &'p Operand, callees: &mut Vec<FunctionId>) {
     if let Operand::Constant(Constant::Function(reference) | Constant::Named(reference)) = operand {
-        callees.extend(static_targets(resolver, reference).1);
+        callees.extend(&*meanings.of(reference).1);
     }
     if let Operand::Constant(Constant::Static(path)) = operand {
-        callees.extend(resolver.program.by_path(*path));
+        callees.extend(meanings.resolver.program.by_path(*path));
     }
 }
 
-fn named_by_type(resolver: &Resolver, of: &Type, callees: &mut BTreeSet<FunctionId>) {
-    match of {
-        Type::Closure(path) | Type::Coroutine(path) => callees.extend(resolver.program.by_path(*path)),
-        Type::Function(reference) => callees.extend(static_targets(resolver, reference).1),
-        Type::Reference { to, .. } => named_by_type(resolver, resolver.program.type_of(*to), callees),
-        _ => {}
-    }
+/// Each function once, in order.
+fn set(mut functions: Vec<FunctionId>) -> Vec<FunctionId> {
+    functions.sort_unstable();
+    functions.dedup();
+    functions.shrink_to_fit();
+    functions
 }

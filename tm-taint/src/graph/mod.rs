@@ -16,6 +16,7 @@ mod bridge;
 mod call_graph;
 mod dynamic;
 mod implementations;
+mod meanings;
 mod origin;
 mod resolve;
 mod std_names;

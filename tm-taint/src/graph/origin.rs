@@ -14,8 +14,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::Resolver;
-use super::call_graph::static_targets;
+use super::meanings::Meanings;
 use super::unify::is_open;
 use crate::ir::{
     Aggregate, Body, Callee, Constant, FunctionRef, LocalId, Operand, Place, Projection, Rvalue, StatementKind, Symbol,
@@ -70,7 +69,7 @@ impl Origin {
 
 /// The origins of a body's values.
 pub(super) struct Origins<'p> {
-    resolver: &'p Resolver<'p>,
+    meanings: &'p Meanings<'p>,
     body: &'p Body,
     written: FxHashMap<LocalId, Written<'p>>,
     functions: u8,
@@ -92,12 +91,12 @@ enum Value<'p> {
 
 impl<'p> Origins<'p> {
     /// Of the values of `body`.
-    pub(super) fn new(resolver: &'p Resolver<'p>, body: &'p Body) -> Origins<'p> {
-        Origins::within(resolver, body, FUNCTIONS)
+    pub(super) fn new(meanings: &'p Meanings<'p>, body: &'p Body) -> Origins<'p> {
+        Origins::within(meanings, body, FUNCTIONS)
     }
 
-    fn within(resolver: &'p Resolver<'p>, body: &'p Body, functions: u8) -> Origins<'p> {
-        let mut origins = Origins { resolver, body, written: FxHashMap::default(), functions };
+    fn within(meanings: &'p Meanings<'p>, body: &'p Body, functions: u8) -> Origins<'p> {
+        let mut origins = Origins { meanings, body, written: FxHashMap::default(), functions };
         for block in &body.blocks {
             for statement in &block.statements {
                 match &statement.kind {
@@ -138,11 +137,11 @@ impl<'p> Origins<'p> {
     }
 
     /// Where the value of an operand comes from, or what it leads to.
-    pub(super) fn of(&self, operand: &Operand) -> Option<Origin> {
+    pub(super) fn of(&self, operand: &'p Operand) -> Option<Origin> {
         self.of_operand(operand, STEPS)
     }
 
-    fn of_operand(&self, operand: &Operand, steps: u8) -> Option<Origin> {
+    fn of_operand(&self, operand: &'p Operand, steps: u8) -> Option<Origin> {
         match operand {
             Operand::Copy(place) | Operand::Move(place) => self.of_place(place, steps),
             Operand::Constant(Constant::Function(reference)) => self.only_target(reference).map(Origin::Code),
@@ -170,7 +169,7 @@ impl<'p> Origins<'p> {
             Value::Made(Rvalue::Use(operand) | Rvalue::Cast(_, operand, _)) => self.of_operand(operand, steps),
             Value::Made(Rvalue::Reference { place, .. }) => self.of_place(place, steps),
             Value::Made(Rvalue::Aggregate(Aggregate::Closure(path) | Aggregate::Coroutine(path), _)) => {
-                match self.resolver.program.by_path(*path) {
+                match self.meanings.resolver.program.by_path(*path) {
                     [only] => Some(Origin::Code(*only)),
                     _ => None,
                 }
@@ -180,8 +179,8 @@ impl<'p> Origins<'p> {
         }
     }
 
-    fn of_call(&self, reference: &'p FunctionRef, arguments: &[Operand], steps: u8) -> Option<Origin> {
-        let program = self.resolver.program;
+    fn of_call(&self, reference: &'p FunctionRef, arguments: &'p [Operand], steps: u8) -> Option<Origin> {
+        let program = self.meanings.resolver.program;
         if HANDED_ON.contains(&program.text(reference.path)) {
             return self.of_operand(arguments.first()?, steps);
         }
@@ -192,13 +191,13 @@ impl<'p> Origins<'p> {
         let body = program.body(function);
         let made = self.functions.checked_sub(1).and_then(|functions| {
             let result = Place { local: LocalId(0), projections: Box::default() };
-            Origins::within(self.resolver, body, functions).of_place(&result, STEPS)
+            Origins::within(self.meanings, body, functions).of_place(&result, STEPS)
         });
         made.or(Some(Origin::Returned(body.path)))
     }
 
-    fn only_target(&self, reference: &FunctionRef) -> Option<FunctionId> {
-        match static_targets(self.resolver, reference).1[..] {
+    fn only_target(&self, reference: &'p FunctionRef) -> Option<FunctionId> {
+        match self.meanings.of(reference).1[..] {
             [only] => Some(only),
             _ => None,
         }
@@ -206,7 +205,7 @@ impl<'p> Origins<'p> {
 
     /// Whether a local is of a type that is one closure or one `impl Trait`: all that may be written to it is that.
     fn hides_one_type(&self, local: LocalId) -> bool {
-        let of = self.body.locals.get(local.0 as usize).map(|it| self.resolver.program.type_of(it.type_id));
+        let of = self.body.locals.get(local.0 as usize).map(|it| self.meanings.resolver.program.type_of(it.type_id));
         matches!(of, Some(Type::Opaque(_) | Type::Closure(_) | Type::Coroutine(_) | Type::Function(_)))
     }
 }

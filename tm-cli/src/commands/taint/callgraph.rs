@@ -1,7 +1,8 @@
 //! `cargo tm taint callgraph`: which function calls which.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
+use std::io::{BufWriter, Write as _};
 
 use clap::{Args, ValueEnum};
 use serde::Serialize;
@@ -48,14 +49,18 @@ enum Format {
 pub(super) fn run(args: &CallgraphArgs, shell: &mut Shell) -> Result<ExitCode, Failure> {
     let read = args.analysis.read(shell)?;
     let calls = read.calls();
-    let text = match args.format {
+    let path = args.output.output.as_deref();
+    match args.format {
         Format::Json => {
             let document = document(&read.program, &calls);
-            serde_json::to_string_pretty(&document).map_err(Failure::new)? + "\n"
+            output::stream(path, |out| {
+                let mut out = BufWriter::new(out);
+                serde_json::to_writer_pretty(&mut out, &document)?;
+                out.write_all(b"\n").and_then(|()| out.flush())
+            })?;
         }
-        Format::Dot => dot(&read.program, &calls),
-    };
-    output::write(args.output.output.as_deref(), &text)?;
+        Format::Dot => output::write(path, &dot(&read.program, &calls))?,
+    }
     let coverage = CoverageReport::new(&read, &calls);
     shell.tell(coverage.human());
     Ok(args.analysis.exit_code(&coverage, shell))
@@ -65,6 +70,8 @@ pub(super) fn run(args: &CallgraphArgs, shell: &mut Shell) -> Result<ExitCode, F
 struct Document<'p> {
     version: u32,
     functions: Vec<Function<'p>>,
+    /// What calls may end in that have more than one target: hundreds of calls share hundreds of functions.
+    sets: Vec<Vec<&'p str>>,
 }
 
 #[derive(Serialize)]
@@ -80,9 +87,19 @@ struct Call<'p> {
     #[serde(skip_serializing_if = "Option::is_none")]
     callee: Option<&'p str>,
     how: &'static str,
-    targets: Vec<&'p str>,
+    #[serde(flatten)]
+    targets: Targets<'p>,
     #[serde(skip_serializing_if = "Option::is_none")]
     location: Option<Location<'p>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "snake_case")]
+enum Targets<'p> {
+    /// One, or none.
+    Targets(Vec<&'p str>),
+    /// The number of a set.
+    OneOf(usize),
 }
 
 #[derive(Serialize)]
@@ -104,15 +121,24 @@ fn document<'p>(program: &'p Program, calls: &CallGraph) -> Document<'p> {
         .functions()
         .map(|it| Function { path: path(it), location: location(program.body(it).span), calls: Vec::new() })
         .collect();
+    let paths = |of: &[FunctionId]| of.iter().map(|it| path(*it)).collect();
+    let mut sets = Vec::new();
+    let mut numbers: HashMap<&[FunctionId], usize> = HashMap::new();
     for site in &calls.sites {
         functions[site.caller.0 as usize].calls.push(Call {
             callee: site.path.map(|it| program.text(it)),
             how: how(site.how),
-            targets: site.targets.iter().map(|it| path(*it)).collect(),
+            targets: match &*site.targets {
+                several @ [_, _, ..] => Targets::OneOf(*numbers.entry(several).or_insert_with(|| {
+                    sets.push(paths(several));
+                    sets.len() - 1
+                })),
+                one => Targets::Targets(paths(one)),
+            },
             location: location(site.span),
         });
     }
-    Document { version: 1, functions }
+    Document { version: 1, functions, sets }
 }
 
 /// One node a function, one edge for all calls from one to another: dashed where only the run decides.
@@ -124,7 +150,7 @@ fn dot(program: &Program, calls: &CallGraph) -> String {
     let is_certain = |site: &CallSite| matches!(site.how, How::Direct | How::Concrete);
     let mut edges: BTreeMap<(u32, u32), bool> = BTreeMap::new();
     for site in &calls.sites {
-        for target in &site.targets {
+        for target in &*site.targets {
             *edges.entry((site.caller.0, target.0)).or_default() |= is_certain(site);
         }
     }
