@@ -70,6 +70,8 @@ pub(super) struct Pass<'a> {
     pub(super) at: Option<Span>,
     /// How many summaries the call at hand has applied.
     pub(super) applications: u32,
+    /// How many nodes of trees were read and written.
+    pub(super) work: u32,
 }
 
 /// What one pass found out.
@@ -138,6 +140,7 @@ pub(super) fn analyse<'a>(
         revealed: BTreeMap::new(),
         at: body.span,
         applications: 0,
+        work: 0,
     };
     let flow = ControlFlow::new(body);
     let mut at_return = None;
@@ -176,7 +179,8 @@ impl Pass<'_> {
             let Some(mut state) = state else { continue };
             visits[index] += 1;
             self.is_widening = visits[index] > self.engine.limits.rounds_before_widening;
-            if visits[index] > self.engine.limits.rounds_before_widening * 8 {
+            let is_enough = visits[index] > self.engine.limits.rounds_before_widening * 4;
+            if is_enough || visits[index] > 1 && self.is_exhausted() {
                 continue;
             }
             // Memory outside the state may be read before it is written.
@@ -206,8 +210,10 @@ impl Pass<'_> {
                 let given = if is_last { state.take() } else { state.clone() };
                 let Some(mut given) = given else { continue };
                 given.keep_locals(locals, |local| live.is_live(next, local));
-                if visits[next] > self.engine.limits.rounds_before_widening {
-                    let depth = self.known.limits.maximum_tree_depth_after_widening;
+                let rounds = self.engine.limits.rounds_before_widening;
+                if visits[next] > rounds {
+                    let is_endless = visits[next] > rounds * 2 || !self.has_room();
+                    let depth = if is_endless { 1 } else { self.known.limits.maximum_tree_depth_after_widening };
                     given.limit(depth);
                     if let Some(before) = &mut states[next] {
                         before.limit(depth);

@@ -222,13 +222,8 @@ impl Pass<'_> {
         }
         let is_any = !is_known || is_for_callers && (self.is_eager || self.known.is_recursive);
         if is_any {
-            // Of the implementations that pass the call on to any, such as those for `&mut T` and `Box<T>`, one is enough.
-            let is_within = self.any_of.contains(&reference.path);
-            let passes_on = |target: &Target| {
-                self.known.summary(target.function).is_none_or(|summary| !summary.invocations.is_empty())
-            };
-            for target in engine.resolver.fallback(reference, environment) {
-                if !(is_within && passes_on(&target)) && !targets.iter().any(|it| it.function == target.function) {
+            for target in self.of_any_type(reference, environment) {
+                if !targets.iter().any(|it| it.function == target.function) {
                     targets.push(target);
                 }
             }
@@ -249,6 +244,21 @@ impl Pass<'_> {
             value = value.join(&marked(&given, features));
         }
         value
+    }
+
+    /// The implementations of a method for any type; none where there are too many.
+    fn of_any_type(&self, reference: &FunctionRef, environment: &Environment) -> Vec<Target> {
+        let mut targets = self.engine.resolver.fallback(reference, environment);
+        if self.any_of.contains(&reference.path) {
+            // Of those that pass the call on to any type in turn, such as the ones for `&mut T` and `Box<T>`, one is enough.
+            targets.retain(|target| {
+                self.known.summary(target.function).is_some_and(|summary| summary.invocations.is_empty())
+            });
+        }
+        let limits = &self.engine.limits;
+        let maximum =
+            if self.any_of.is_empty() { limits.maximum_implementations } else { limits.maximum_inner_implementations };
+        if targets.len() > maximum { Vec::new() } else { targets }
     }
 
     /// The implementations of a method for a type that became `dyn`.
@@ -301,7 +311,9 @@ impl Pass<'_> {
     /// Whether what follows from a call is looked at further.
     pub(super) fn may_invoke(&self) -> bool {
         let limits = &self.engine.limits;
-        self.depth <= limits.maximum_invocation_depth && self.applications <= limits.maximum_applications
+        self.depth <= limits.maximum_invocation_depth
+            && self.applications <= limits.maximum_applications
+            && self.has_room()
     }
 
     /// Calls what an invocation calls.

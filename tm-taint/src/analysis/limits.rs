@@ -15,10 +15,17 @@ pub struct Limits {
     pub maximum_invocations: usize,
     /// How many such calls may follow from another when they are resolved.
     pub maximum_invocation_depth: u32,
+    /// Of how many types a value may be where that is not known; of a method that more of them have, nothing is known.
+    pub maximum_implementations: usize,
+    /// The same within a call of a method of a value that may be of several types.
+    pub maximum_inner_implementations: usize,
     /// How many summaries may be applied in one call, those of the calls that follow from it included; what is called then is unknown.
     pub maximum_applications: u32,
     /// To how many places of one parameter's a function may tell apart what is written.
     pub maximum_input_cells: usize,
+    /// How many nodes of trees a pass over a body may read and write before it follows calls no further than they are written, and tells
+    /// little apart.
+    pub maximum_work: u32,
     /// How many allocations a summary may tell apart.
     pub maximum_heap_cells: usize,
     /// From how many ways into one parameter a summary may tell apart that one sink is reached.
@@ -38,8 +45,11 @@ impl Default for Limits {
             rounds_before_widening: 6,
             maximum_invocations: 8,
             maximum_invocation_depth: 4,
+            maximum_implementations: 32,
+            maximum_inner_implementations: 4,
             maximum_applications: 160,
             maximum_input_cells: 24,
+            maximum_work: 1_500_000,
             maximum_heap_cells: 12,
             maximum_sinks: 8,
             maximum_trace_length: 64,

@@ -137,10 +137,20 @@ impl Pass<'_> {
         }
     }
 
+    /// Whether so little was read and written up to now that all may be looked at.
+    pub(super) fn has_room(&self) -> bool {
+        self.work <= self.engine.limits.maximum_work
+    }
+
+    /// Whether so much was that no block is looked at again.
+    pub(super) fn is_exhausted(&self) -> bool {
+        self.work > self.engine.limits.maximum_work * 2
+    }
+
     /// How many nodes a tree may have: few where a method of any type is called, which looks at values in all ways that there are.
     fn tree_width(&self) -> u32 {
         let width = self.known.limits.maximum_tree_width;
-        if self.any_of.is_empty() { width * 2 } else { width / 4 }
+        if self.any_of.is_empty() && self.has_room() { width * 2 } else { width / 4 }
     }
 
     /// What is at locations.
@@ -157,7 +167,9 @@ impl Pass<'_> {
 
     /// What is at one location.
     pub(super) fn read_at(&mut self, state: &State, location: &Location) -> Tree {
-        let tree = self.content(state, location.cell).at(&location.path);
+        let content = self.content(state, location.cell);
+        self.work += content.size();
+        let tree = content.at(&location.path);
         if location.is_exact { tree } else { tree.join(&tree.flattened()) }
     }
 
@@ -300,6 +312,7 @@ impl Pass<'_> {
         let before = state.get(location.cell).cloned().unwrap_or_else(|| initial(kind));
         let after = before.written(location.path.steps(), &value, is_strong).pruned();
         let after = after.narrowed(self.tree_width().max(before.size()));
+        self.work += after.size();
         if !after.is_same(&before) {
             state.set(location.cell, after);
         }
