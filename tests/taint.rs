@@ -736,6 +736,15 @@ pub async fn card() -> [Markup; 2] {
     tm::reveal_taint!(card);
     [Markup(card.title.clone()), Markup(card.text.clone())]
 }
+
+#[tm::source(UserInput)]
+pub fn request() -> Card {
+    Card { title: String::new(), text: String::new() }
+}
+
+pub fn first() -> Markup {
+    Markup(request().text)
+}
 "#,
     );
     folder
@@ -747,6 +756,10 @@ fn marks_on_everything_are_seen_and_values_revealed() {
     let run = taint(&folder, 0, &["--quiet"]);
     let flows = run.stdout.split_inclusive('\n').take_while(|line| !line.contains(" crate, "));
     golden("taint/marked.txt", &flows.collect::<String>());
+    let run = taint(&folder, 0, &["--quiet", "--feature", "always-first-field:text"]);
+    assert!(run.stdout.contains("\n1 issue, 5 hidden by filters\n"), "{}", run.stdout);
+    let run = taint(&folder, 2, &["--quiet", "--without-feature", "first-field:txet"]);
+    assert!(run.stderr.contains("did you mean `first-field:text`?"), "{}", run.stderr);
     // Nothing of it is in the program, and nothing warns of it in any profile.
     for profile in ["dev", "release"] {
         cargo(&folder, &["build", "--profile", profile]);

@@ -221,12 +221,17 @@ impl Pass<'_> {
                 self.content(state, cell)
             }
         };
-        for step in path.steps() {
+        let steps = path.steps();
+        for (index, step) in steps.iter().enumerate() {
             value = if *step == Step::DEREF {
                 let found = self.dereferenced(&value);
                 self.read(state, &found)
             } else {
-                value.child(*step)
+                self.part(&value, *step, || {
+                    let Root::Parameter(number) = root else { return None };
+                    let of = self.parameter_types(application.site).get(number as usize - 1).copied().flatten();
+                    self.field_at(of, &steps[..index], *step)
+                })
             };
         }
         value

@@ -136,12 +136,17 @@ pub fn describe_model(models: &Models, path: &str) -> Option<Description> {
 }
 
 /// Conditions and features of a value, by name.
-pub(super) fn how(models: &Models, excluded: Option<&Exclusions>, features: Features, always: Features) -> How {
+pub(super) fn how(
+    program: &Program,
+    models: &Models,
+    excluded: Option<&Exclusions>,
+    features: Features,
+    always: Features,
+) -> How {
     let names = |kinds: &super::KindSet| kinds.iter().map(|kind| models.kinds.name(kind).to_owned()).collect();
     let (sources, sinks) = excluded.map(|it| (names(&it.sources), names(&it.sinks))).unwrap_or_default();
-    let [always, features] = [always, features].map(|it| models.features.names(it));
-    let sometimes = features.iter().filter(|it| !always.contains(it)).map(ToString::to_string).collect();
-    let always = always.into_iter().map(ToOwned::to_owned).collect();
+    let [always, features] = [always, features].map(|it| models.features.names(program, it));
+    let sometimes = features.into_iter().filter(|it| !always.contains(it)).collect();
     How { without_sources: sources, without_sinks: sinks, always, sometimes }
 }
 
@@ -187,7 +192,7 @@ impl Describing<'_> {
             let at = self.input(flow.root, flow.path.steps());
             let by = flow.trace.steps().last().and_then(|step| self.by(step, None));
             let is_declared = flow.trace.function.0 == u32::MAX;
-            let how = how(self.models, flow.excluded.as_deref(), flow.way.features, flow.way.always);
+            let how = how(self.program, self.models, flow.excluded.as_deref(), flow.way.features, flow.way.always);
             let span = flow.trace.span;
             let kind = self.models.kinds.name(flow.kind).to_owned();
             self.found.sinks.push(Fact { at, kind, by: by.filter(|_| !is_declared), span, how });
@@ -227,7 +232,7 @@ impl Describing<'_> {
     }
 
     fn taint(&mut self, taint: &Taint, at: &str) {
-        let how = how(self.models, taint.excluded.as_deref(), taint.way.features, taint.way.always);
+        let how = how(self.program, self.models, taint.excluded.as_deref(), taint.way.features, taint.way.always);
         match taint.origin {
             Origin::Source(kind) => {
                 let trace = taint.way.trace.as_deref();

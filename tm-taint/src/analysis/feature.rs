@@ -2,16 +2,21 @@
 //!
 //! ```text
 //! via:format     the engine's own, by a number below
+//! first-field:…  the engine's own, with the name of a field
 //! via:legacy     of `#[tm::sink(Sql, via(legacy))]`: numbered behind them, in the order in which models say them
 //! ```
 
 use indexmap::IndexSet;
 
 use super::taint::Features;
+use crate::program::Program;
 
 /// The engine's own, by number.
 pub const FEATURES: [&str; 8] =
     ["via:obscure", "via:collapse", "type:scalar", "dyn", "await", "via:closure", "via:format", "via:static"];
+
+/// What stands before the name of the field that was read first.
+pub const FIRST_FIELD: &str = "first-field:";
 
 /// A function without body or model passed the value on.
 pub(super) const OBSCURE: Features = Features::one(0);
@@ -66,8 +71,12 @@ impl FeatureNames {
     }
 
     /// The names of features.
-    pub fn names(&self, features: Features) -> Vec<&str> {
-        features.iter().filter_map(|number| Some(self.0.get_index(number as usize)?.as_str())).collect()
+    pub fn names(&self, program: &Program, features: Features) -> Vec<String> {
+        let numbered = features.iter().filter_map(|number| self.0.get_index(number as usize).cloned());
+        let mut first: Vec<String> =
+            features.first_fields().map(|name| format!("{FIRST_FIELD}{}", program.text(name))).collect();
+        first.sort_unstable();
+        numbered.chain(first).collect()
     }
 
     /// All names.
@@ -89,14 +98,16 @@ impl FeatureNames {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ir::Tables;
 
     #[test]
     fn names_that_marks_add_come_behind_the_own_ones() {
         let mut names = FeatureNames::default();
         names.declare(&["legacy", "format", "header", "legacy"].map(str::to_owned));
         assert_eq!(names.all().skip(FEATURES.len()).collect::<Vec<_>>(), ["via:legacy", "via:header"]);
+        let program = Program::new(Tables::default(), Vec::new());
         let features = names.of(&["header", "format", "unknown"].map(str::to_owned));
-        assert_eq!(names.names(features), ["via:format", "via:header"]);
+        assert_eq!(names.names(&program, features), ["via:format", "via:header"]);
         assert_eq!(names.check(), Ok(()));
     }
 

@@ -95,11 +95,12 @@ impl Issue {
     }
 
     /// Whether a feature is on some way, or behind `always-` on all: `dyn`, `always-type:scalar`.
-    pub fn has_feature(&self, names: &FeatureNames, name: &str) -> bool {
-        match name.strip_prefix("always-") {
-            Some(name) => names.names(self.always).contains(&name),
-            None => names.names(self.features).contains(&name),
-        }
+    pub fn has_feature(&self, program: &Program, names: &FeatureNames, name: &str) -> bool {
+        let (features, name) = match name.strip_prefix("always-") {
+            Some(name) => (self.always, name),
+            None => (self.features, name),
+        };
+        names.names(program, features).iter().any(|it| it == name)
     }
 }
 

@@ -15,7 +15,7 @@ use super::path::{Path, Step};
 use super::state::{State, initial};
 use super::taint::{Origin, Root, Taint};
 use super::tree::Tree;
-use super::{feature, types};
+use super::{feature, spelling, types};
 use crate::ir::{Operand, Place, Projection};
 
 /// A place in a cell.
@@ -62,12 +62,18 @@ impl Pass<'_> {
         let mut found = Locations { at: vec![Location::whole(CellId(place.local.0))], floating: Tree::BOTTOM };
         let program = self.engine.program;
         let mut type_id = Some(self.body.locals[place.local.0 as usize].type_id);
+        let mut variant = None;
         for projection in &place.projections {
             match projection {
                 Projection::Field(..) if type_id.is_some_and(|it| types::is_union(program, it)) => {
                     found.then(Step::field(0));
                 }
-                Projection::Field(number, _) => found.then(Step::field(*number)),
+                Projection::Field(number, _) => {
+                    let name = || spelling::name_of_field(program, type_id?, variant, *number);
+                    let floating = self.part(&found.floating, Step::field(*number), name);
+                    found.then(Step::field(*number));
+                    found.floating = floating;
+                }
                 Projection::Variant(name) => found.then(Step::variant(*name)),
                 Projection::Index(_) | Projection::ConstantIndex { .. } => found.then(Step::ELEMENT),
                 Projection::Subslice { .. } => {}
@@ -80,6 +86,7 @@ impl Pass<'_> {
                     found = self.dereferenced(&value);
                 }
             }
+            variant = if let Projection::Variant(name) = projection { Some(*name) } else { None };
             type_id = type_id.and_then(|it| types::after(program, it, projection));
         }
         found
@@ -169,7 +176,8 @@ impl Pass<'_> {
     pub(super) fn read_at(&mut self, state: &State, location: &Location) -> Tree {
         let content = self.content(state, location.cell);
         self.work += content.size();
-        let tree = content.at(&location.path);
+        let kind = self.cells.kind(location.cell);
+        let tree = self.part_at(content, &location.path, || self.type_of_cell(kind));
         if location.is_exact { tree } else { tree.join(&tree.flattened()) }
     }
 

@@ -123,7 +123,7 @@ pub(super) fn revealed(
             Origin::Source(kind) => (Some(models.kinds.name(kind).to_owned()), None),
             Origin::Input { root, path, .. } => (None, Some(input(program, function, summary, root, path.steps()))),
         };
-        let how = how(models, taint.excluded.as_deref(), taint.way.features, taint.way.always);
+        let how = how(program, models, taint.excluded.as_deref(), taint.way.features, taint.way.always);
         RevealedPart { at: spelled(program, "it", of, &way), kind, given, how, steps }
     };
     Revealed { function, span, parts: noted.into_iter().map(part).collect() }

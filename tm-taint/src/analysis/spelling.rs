@@ -54,6 +54,14 @@ pub(super) fn field_named(program: &Program, of: TypeId, variant: Option<Symbol>
     Some(number as u32)
 }
 
+/// The name of a field; nothing for one of a tuple, which has none.
+pub(super) fn name_of_field(program: &Program, of: TypeId, variant: Option<Symbol>, number: u32) -> Option<Symbol> {
+    let adt = program.adt(program.head(of)?)?;
+    let wanted = adt.variants.iter().find(|it| adt.kind != AdtKind::Enum || variant == Some(it.name))?;
+    let name = wanted.fields.get(number as usize)?.name;
+    Some(name).filter(|name| !program.text(*name).starts_with(|it: char| it.is_ascii_digit()))
+}
+
 fn pointee(program: &Program, of: TypeId) -> Option<TypeId> {
     match program.type_of(of) {
         Type::Reference { to, .. } | Type::Pointer { to, .. } => Some(*to),

@@ -15,6 +15,7 @@ use super::feature::COLLAPSE;
 use super::path::Path;
 use super::path::Step as PathStep;
 use super::trace::Trace;
+use crate::ir::Symbol;
 
 /// A kind of source or sink, by its number in the models.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -110,32 +111,106 @@ impl Exclusions {
     }
 }
 
-/// Breadcrumbs: a set of features by their numbers.
+/// Breadcrumbs: a set of features by their numbers, and the fields that were read first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Features(pub u128);
+pub struct Features {
+    numbers: u128,
+    first_fields: FirstFields,
+}
+
+/// Names of fields in order; only the first few are kept, so that the set stays small whichever way it came together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+struct FirstFields([Symbol; 4]);
+
+/// In the places behind the last name.
+const NO_FIELD: Symbol = Symbol(u32::MAX);
+
+impl Default for FirstFields {
+    fn default() -> FirstFields {
+        FirstFields([NO_FIELD; 4])
+    }
+}
+
+impl FirstFields {
+    fn is_empty(self) -> bool {
+        self.0[0] == NO_FIELD
+    }
+
+    fn of(names: impl Iterator<Item = Symbol>) -> FirstFields {
+        let mut found = FirstFields::default();
+        found.0.iter_mut().zip(names).for_each(|(place, name)| *place = name);
+        found
+    }
+
+    fn iter(self) -> impl Iterator<Item = Symbol> {
+        self.0.into_iter().filter(|name| *name != NO_FIELD)
+    }
+
+    fn union(self, other: FirstFields) -> FirstFields {
+        if self == other || other.is_empty() {
+            return self;
+        }
+        let mut names: Vec<Symbol> = self.iter().chain(other.iter()).collect();
+        names.sort_unstable();
+        names.dedup();
+        FirstFields::of(names.into_iter())
+    }
+
+    fn intersection(self, other: FirstFields) -> FirstFields {
+        if self == other { self } else { FirstFields::of(self.iter().filter(|name| other.0.contains(name))) }
+    }
+}
 
 impl Features {
-    /// How many there can be.
+    /// How many there can be, apart from fields.
     pub const ROOM: u8 = 128;
 
     /// One feature.
     pub const fn one(number: u8) -> Features {
-        Features(1 << number)
+        Features { numbers: 1 << number, first_fields: FirstFields([NO_FIELD; 4]) }
+    }
+
+    /// That the field of this name was read first.
+    pub(super) fn first_field(name: Symbol) -> Features {
+        Features { numbers: 0, first_fields: FirstFields::of(std::iter::once(name)) }
     }
 
     /// Those of both.
     pub fn union(self, other: Features) -> Features {
-        Features(self.0 | other.0)
+        Features { numbers: self.numbers | other.numbers, first_fields: self.first_fields.union(other.first_fields) }
     }
 
     /// Those that both have.
     pub fn intersection(self, other: Features) -> Features {
-        Features(self.0 & other.0)
+        Features {
+            numbers: self.numbers & other.numbers,
+            first_fields: self.first_fields.intersection(other.first_fields),
+        }
+    }
+
+    /// Those of a way, and then those of what follows on it: a field that is read later is not the first.
+    fn then(self, next: Features) -> Features {
+        let first_fields = if self.has_first_field() { self.first_fields } else { next.first_fields };
+        Features { numbers: self.numbers | next.numbers, first_fields }
+    }
+
+    /// With the other's numbers, but none of its fields.
+    fn without_fields_of(self, other: Features) -> Features {
+        Features { numbers: self.numbers | other.numbers, ..self }
     }
 
     /// The numbers.
     pub fn iter(self) -> impl Iterator<Item = u8> {
-        (0..Self::ROOM).filter(move |number| self.0 >> number & 1 == 1)
+        (0..Self::ROOM).filter(move |number| self.numbers >> number & 1 == 1)
+    }
+
+    /// The names of the fields that were read first.
+    pub fn first_fields(self) -> impl Iterator<Item = Symbol> {
+        self.first_fields.iter()
+    }
+
+    pub(super) fn has_first_field(self) -> bool {
+        !self.first_fields.is_empty()
     }
 }
 
@@ -306,12 +381,15 @@ impl Taint {
 
     /// The same with breadcrumbs.
     pub fn with_features(mut self, features: Features, always: Features) -> Taint {
-        if self.way.features.union(features) == self.way.features && self.way.always.union(always) == self.way.always {
+        let is_first = !self.way.features.has_first_field();
+        let features = self.way.features.then(features);
+        let always = if is_first { self.way.always.then(always) } else { self.way.always.without_fields_of(always) };
+        if features == self.way.features && always == self.way.always {
             return self;
         }
         let way = Arc::make_mut(&mut self.way);
-        way.features = way.features.union(features);
-        way.always = way.always.union(always);
+        way.features = features;
+        way.always = always;
         self
     }
 

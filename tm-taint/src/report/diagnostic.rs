@@ -29,7 +29,7 @@ pub fn diagnostic(program: &Program, models: &Models, rule: &Rule, issue: &Issue
     if let Some(note) = further(program, issue) {
         diagnostic = diagnostic.with_note(note);
     }
-    let features = features(&models.features, issue.features, issue.always);
+    let features = features(program, &models.features, issue.features, issue.always);
     if !features.is_empty() {
         diagnostic = diagnostic.with_note(format!("features: {}", features.join(", ")));
     }

@@ -63,7 +63,7 @@ impl<'a> IssueDocument<'a> {
         let (kinds, names) = (&models.kinds, &models.features);
         let [source, sink] = [issue.source_kind, issue.sink_kind].map(|kind| kinds.name(kind));
         let flow = |it: &'a Flow| FlowDocument {
-            features: features(names, it.features, it.always),
+            features: features(program, names, it.features, it.always),
             steps: it.steps().map(|step| StepDocument::new(program, kinds, step)).collect(),
         };
         IssueDocument {
@@ -77,7 +77,7 @@ impl<'a> IssueDocument<'a> {
             source,
             sink,
             function: &issue.callable,
-            features: features(names, issue.features, issue.always),
+            features: features(program, names, issue.features, issue.always),
             location: issue.primary().leaf().span.map(|it| location(program, it)),
             flows: issue.flows.iter().map(flow).collect(),
         }

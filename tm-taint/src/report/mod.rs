@@ -37,8 +37,8 @@ pub fn location(program: &Program, span: Span) -> Location {
 }
 
 /// The names of features, those on all ways behind `always-`.
-pub fn features(names: &FeatureNames, some: Features, always: Features) -> Vec<String> {
-    let on_all = names.names(always);
-    let name = |it: &str| if on_all.contains(&it) { format!("always-{it}") } else { it.to_owned() };
-    names.names(some).into_iter().map(name).collect()
+pub fn features(program: &Program, names: &FeatureNames, some: Features, always: Features) -> Vec<String> {
+    let on_all = names.names(program, always);
+    let name = |it: String| if on_all.contains(&it) { format!("always-{it}") } else { it };
+    names.names(program, some).into_iter().map(name).collect()
 }

@@ -69,19 +69,19 @@ impl<'a> ModelDocument<'a> {
         let sources = sources.into_iter().map(|it| SourceDocument {
             port: it.port,
             kind: kinds.name(it.kind),
-            features: features(names, it.features.0, it.features.1),
+            features: features(program, names, it.features.0, it.features.1),
         });
         let sinks = sinks.into_iter().map(|it| SinkDocument {
             port: it.port,
             kind: kinds.name(it.kind),
             of: it.leaf.map(|path| program.text(path)),
-            features: features(names, it.features.0, it.features.1),
+            features: features(program, names, it.features.0, it.features.1),
         });
         let flows = flows.into_iter().map(|it| FlowDocument {
             from: it.from,
             to: it.to,
             value: it.is_value,
-            features: features(names, it.features.0, it.features.1),
+            features: features(program, names, it.features.0, it.features.1),
         });
         ModelDocument {
             function: program.text(body.path),

@@ -35,7 +35,7 @@ impl Found {
 
     /// The features of the only issue.
     fn features(&self) -> Vec<String> {
-        report::features(&self.models.features, self.issue().features, self.issue().always)
+        report::features(&self.program, &self.models.features, self.issue().features, self.issue().always)
     }
 }
 
@@ -353,4 +353,79 @@ fn what_is_in_a_sanitized_field_is_harmless() {
     assert_eq!(with("sanitize sinks Test"), [3]);
     assert_eq!(with("sanitize sources Test"), [3]);
     assert_eq!(with("sanitize sources Other sinks More"), [1, 2, 3, 12, 13, 15]);
+}
+
+const REQUEST: &str = r#"
+crate demo;
+struct demo::Login { Login { name: std::string::String } }
+struct demo::Form { Form { 0: demo::Login } }
+struct demo::Request { Request { form: demo::Form, body: std::string::String } }
+@"a.rs":1:1-9:1
+fn demo::name(_1: &demo::Request) -> &std::string::String {
+  bb0:
+    _0 = &((((*_1).0: demo::Form).0: demo::Login).0: std::string::String);
+    return;
+}
+@"a.rs":11:1-19:1
+fn demo::by_reference() -> () {
+    let _1: demo::Request;
+    let _2: &demo::Request;
+    let _3: &std::string::String;
+  bb0:
+    _1 = demo::request() -> bb1; @11:1-11:2
+  bb1:
+    _2 = &_1;
+    _3 = demo::name(move _2) -> bb2; @12:1-12:2
+  bb2:
+    _0 = demo::sink(move _3) -> bb3; @13:1-13:2
+  bb3:
+    return;
+}
+@"a.rs":21:1-29:1
+fn demo::by_value() -> () {
+    let _1: demo::Form;
+    let _2: demo::Login;
+    let _3: std::string::String;
+  bb0:
+    _1 = demo::form() -> bb1; @21:1-21:2
+  bb1:
+    _2 = move (_1.0: demo::Login);
+    _3 = demo::pass(move _2) -> bb2; @22:1-22:2
+  bb2:
+    _0 = demo::sink(move _3) -> bb3; @23:1-23:2
+  bb3:
+    return;
+}
+@"a.rs":31:1-39:1
+fn demo::pass(_1: demo::Login) -> std::string::String {
+  bb0:
+    _0 = move (_1.0: std::string::String);
+    return;
+}
+@"a.rs":41:1-49:1
+fn demo::whole() -> () {
+    let _1: demo::Request;
+    let _2: std::string::String;
+    let _3: std::string::String;
+  bb0:
+    _2 = demo::text() -> bb1; @41:1-41:2
+  bb1:
+    _1 = struct demo::Request {0: const "", 1: move _2};
+    _3 = copy (_1.1: std::string::String);
+    _0 = demo::sink(move _3) -> bb2; @43:1-43:2
+  bb2:
+    return;
+}
+"#;
+
+/// The first one with a name, of what comes from the source: not the field that the program itself has put a value into.
+#[test]
+fn the_first_field_that_is_read_is_told() {
+    for (source, expected) in [
+        ("demo::request", &["always-first-field:form"][..]),
+        ("demo::form", &["always-first-field:name"]),
+        ("demo::text", &[]),
+    ] {
+        assert_eq!(Found::of(REQUEST, &[(source, "source Test => return")], &[]).features(), expected, "{source}");
+    }
 }

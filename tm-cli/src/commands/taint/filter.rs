@@ -1,10 +1,12 @@
 //! Which issues are shown: by rule, kind, feature and place.
 
+use std::collections::BTreeSet;
+
 use clap::Args;
 use glob::{MatchOptions, Pattern};
 use tm_diagnostic::nearest;
 use tm_taint::Program;
-use tm_taint::analysis::{FeatureNames, Issue};
+use tm_taint::analysis::{FIRST_FIELD, FeatureNames, Issue};
 use tm_taint::model::{Models, RuleSet};
 
 use crate::failure::{Failure, Misuse};
@@ -46,17 +48,28 @@ impl FilterArgs {
     ///
     /// # Errors
     /// Where it is not.
-    pub(super) fn check(&self, rules: &RuleSet, features: &FeatureNames) -> Result<(), Failure> {
+    pub(super) fn check(&self, program: &Program, rules: &RuleSet, features: &FeatureNames) -> Result<(), Failure> {
         let codes: Vec<&str> = rules.rules.iter().map(|it| it.code.as_str()).collect();
         let sources: Vec<&str> = rules.sources.keys().map(String::as_str).collect();
         let sinks: Vec<&str> = rules.sinks.keys().map(String::as_str).collect();
-        let features: Vec<&str> = features.all().collect();
+        let fields = self.fields(program);
+        let features: Vec<&str> = features.all().chain(fields.iter().map(String::as_str)).collect();
         let is_feature = |it: &String| features.contains(&it.strip_prefix("always-").unwrap_or(it));
         known("--rule", "rule", &self.rule, &codes, |it| codes.contains(&it.as_str()))?;
         known("--source", "kind of source", &self.source, &sources, |it| sources.contains(&it.as_str()))?;
         known("--sink", "kind of sink", &self.sink, &sinks, |it| sinks.contains(&it.as_str()))?;
         known("--feature", "feature", &self.feature, &features, is_feature)?;
         known("--without-feature", "feature", &self.without_feature, &features, is_feature)
+    }
+
+    /// The features that tell of a field, where a filter names one.
+    fn fields(&self, program: &Program) -> BTreeSet<String> {
+        if !self.feature.iter().chain(&self.without_feature).any(|it| it.contains(FIRST_FIELD)) {
+            return BTreeSet::new();
+        }
+        let variants = program.crates().iter().flat_map(|it| &it.adts).flat_map(|it| &it.variants);
+        let fields = variants.flat_map(|it| &it.fields);
+        fields.map(|it| format!("{FIRST_FIELD}{}", program.text(it.name))).collect()
     }
 
     /// Whether an issue is shown.
@@ -67,8 +80,8 @@ impl FilterArgs {
         is_among(&self.rule, &rules.rules[issue.rule].code)
             && is_among(&self.source, kinds.name(issue.source_kind))
             && is_among(&self.sink, kinds.name(issue.sink_kind))
-            && self.feature.iter().all(|it| issue.has_feature(features, it))
-            && !self.without_feature.iter().any(|it| issue.has_feature(features, it))
+            && self.feature.iter().all(|it| issue.has_feature(program, features, it))
+            && !self.without_feature.iter().any(|it| issue.has_feature(program, features, it))
             && (self.path.is_empty() || self.path.iter().any(|it| it.matches_with(file, WITHIN_FOLDERS)))
     }
 }

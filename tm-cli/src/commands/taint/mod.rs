@@ -206,7 +206,7 @@ fn issues(
         }
     };
     let analysed = Analysed::new(&read, &args.decisions, args.analysis.is_whole())?;
-    args.filter.check(&analysed.rules.set, &analysed.models.features)?;
+    args.filter.check(&read.program, &analysed.rules.set, &analysed.models.features)?;
     let shown = Shown::new(&read, &analysed, &args.filter);
     let coverage = CoverageReport::new(&read, &read.calls());
     let code = match args.analysis.exit_code(&coverage, shell) {
