@@ -745,6 +745,31 @@ pub fn request() -> Card {
 pub fn first() -> Markup {
     Markup(request().text)
 }
+
+/// Whoever draws something does it in its own way.
+#[tm::taint]
+pub trait Draw {
+    fn draw(&self, text: String) -> Markup;
+    #[taint(no_dyn_join)]
+    fn preview(&self, text: String) -> Option<Markup>;
+}
+
+pub struct Plain;
+
+impl Draw for Plain {
+    fn draw(&self, text: String) -> Markup {
+        Markup(text)
+    }
+    fn preview(&self, text: String) -> Option<Markup> {
+        Some(Markup(text))
+    }
+}
+
+pub async fn drawn() -> usize {
+    let plain: Box<dyn Draw> = Box::new(Plain);
+    let preview = plain.preview(line().await);
+    plain.draw(line().await).0.len() + usize::from(preview.is_some())
+}
 "#,
     );
     folder
@@ -757,7 +782,7 @@ fn marks_on_everything_are_seen_and_values_revealed() {
     let flows = run.stdout.split_inclusive('\n').take_while(|line| !line.contains(" crate, "));
     golden("taint/marked.txt", &flows.collect::<String>());
     let run = taint(&folder, 0, &["--quiet", "--feature", "always-first-field:text"]);
-    assert!(run.stdout.contains("\n1 issue, 5 hidden by filters\n"), "{}", run.stdout);
+    assert!(run.stdout.contains("\n1 issue, 6 hidden by filters\n"), "{}", run.stdout);
     let run = taint(&folder, 2, &["--quiet", "--without-feature", "first-field:txet"]);
     assert!(run.stderr.contains("did you mean `first-field:text`?"), "{}", run.stderr);
     // Nothing of it is in the program, and nothing warns of it in any profile.
@@ -792,12 +817,13 @@ fn a_mark_that_names_what_is_not_there_is_an_error() {
     folder.write(
         "src/lib.rs",
         "pub struct Request {\n    pub body: String,\n}\n\n#[tm::source(UserInput, path = \"_.bdoy\")]\npub fn read() -> Request {\n    \
-         Request { body: String::new() }\n}\n",
+         Request { body: String::new() }\n}\n\nimpl Request {\n    #[tm::taint(no_dyn_join)]\n    pub fn run(&self) {}\n}\n",
     );
     let run = taint(&folder, 2, &["--quiet"]);
     assert_eq!(
         run.stderr,
-        "error: model of `no_field::read`: `source UserInput => return.bdoy`: `return.bdoy` names a field that is not there\n  \
+        "error: model of `no_field::Request::run`: `no_dyn_join`: only a method of a trait is called on `dyn`\n\
+         model of `no_field::read`: `source UserInput => return.bdoy`: `return.bdoy` names a field that is not there\n  \
          = help: write the mark as the types are; `threat-model` and `cargo-tm` have to be of the same version\n"
     );
 }

@@ -309,7 +309,8 @@ pub use threat_model_macros::flow;
 pub use threat_model_macros::expect;
 
 /// Lets parameters, fields and members carry `#[source(…)]`, `#[sink(…)]` and `#[sanitize(…)]`; `opaque` on a function, or on a block
-/// of functions, says that nothing flows from parameters to results but what is declared, and `trust` that bodies are not looked at.
+/// of functions, says that nothing flows from parameters to results but what is declared, and `trust` that bodies are not looked at. With `no_dyn_join`
+/// on a trait or one of its methods, a call on `dyn` is not taken for one of all implementations.
 ///
 /// ```
 /// #[tm::taint]

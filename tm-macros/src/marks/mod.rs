@@ -184,7 +184,7 @@ mod tests {
 
     #[test]
     fn what_marks_say() {
-        let cases: [(&str, &[&str]); 27] = [
+        let cases: [(&str, &[&str]); 28] = [
             ("#[source(Http)] fn body() -> String { x() }", &["fn\nsource Http => return"]),
             ("#[tm::source(A, B)] pub async fn f(a: u8) {}", &["fn\nsource A => return\nsource B => return"]),
             ("#[sink(Sql)] fn run(&self, a: &str, b: Map<K, V>) {}", &["fn\nsink Sql 2\nsink Sql 3"]),
@@ -253,6 +253,10 @@ mod tests {
             (
                 "#[taint] trait Store: Send { const N: u8 = 1; fn put(&self, #[sink(Sql)] k: &str); #[source(A)] fn get(&self) -> u8 { 1 } }",
                 &["fn\nsource A => return", "method Store::put\nsink Sql 2"],
+            ),
+            (
+                "#[taint(no_dyn_join)] trait Store { fn put(&self); fn get(&self) -> u8 { 1 } }",
+                &["fn\nno_dyn_join", "method Store::put\nno_dyn_join"],
             ),
             (
                 "#[taint] unsafe extern \"C\" { fn getenv(#[sink(C)] n: *const u8) -> u8; }",

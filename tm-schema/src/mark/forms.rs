@@ -18,21 +18,27 @@ impl Form<'_> {
         }
     }
 
-    /// `taint`, `taint(opaque)`, `taint(trust)`. A type that is opaque brings nothing along where its values are handed over.
+    /// `taint`, `taint(opaque)`, `taint(trust)`, `taint(no_dyn_join)`. A type that is opaque brings nothing along where its values are
+    /// handed over.
     fn taint(&mut self) -> Read<Vec<String>> {
-        const WORDS: [&str; 2] = ["opaque", "trust"];
+        const WORDS: [&str; 3] = ["opaque", "trust", "no_dyn_join"];
         let mut statements = Vec::new();
         while !self.tokens.is_empty() {
-            let (at, word) = self.tokens.word("`opaque` or `trust`")?;
+            let (at, word) = self.tokens.word("`opaque`, `trust` or `no_dyn_join`")?;
             if !WORDS.contains(&word.as_str()) {
-                let message = format!("`{word}` is none of `opaque`, `trust`");
+                let message = format!("`{word}` is none of `opaque`, `trust`, `no_dyn_join`");
                 self.unknown(at, message, word, WORDS.map(str::to_owned).to_vec());
-            } else if matches!(self.place, MarkPlace::Function(_) | MarkPlace::Block)
-                || word == "opaque" && matches!(self.place, MarkPlace::ForeignType)
-            {
-                statements.push(word);
             } else {
-                self.fault(at, format!("only a function is `{word}`, or all of a block"));
+                match self.place {
+                    MarkPlace::Function(names)
+                        if word == "no_dyn_join" && names.first().is_none_or(|it| it != "self") =>
+                    {
+                        self.fault(at, "only a method of a trait is called on `dyn`");
+                    }
+                    MarkPlace::Function(_) | MarkPlace::Block => statements.push(word),
+                    MarkPlace::ForeignType if word == "opaque" => statements.push(word),
+                    _ => self.fault(at, format!("only a function is `{word}`, or all of a block")),
+                }
             }
             self.tokens.comma()?;
         }

@@ -152,7 +152,7 @@ mod tests {
         check("sink", "Html, return", &["sink Html return"]);
         check("sanitize", "sources(A), sinks(B, C,), text", &["sanitize sources A sinks B C 2"]);
         check("flow", "self -> return, *text => self.1[..],", &["1 -> return", "2.* => 1.1.elem"]);
-        check("taint", "opaque, trust", &["opaque", "trust"]);
+        check("taint", "opaque, trust, no_dyn_join", &["opaque", "trust", "no_dyn_join"]);
         check("source", "A => return, via(header, old)", &["source A => return via header old"]);
         check("sink", "A, return, via(legacy), via(old)", &["sink A return via legacy old"]);
         check("flow", "via(decoded), text => return", &["2 => return via decoded"]);
@@ -193,6 +193,12 @@ mod tests {
         check_at("source", "A", &MarkPlace::Parameter(2, &[]), &["source A => 2"]);
         check_at("taint", "opaque", &MarkPlace::ForeignType, &["opaque"]);
         check_at("taint", "opaque", &MarkPlace::Type, &["0: only a function is `opaque`, or all of a block"]);
+        check_at(
+            "taint",
+            "no_dyn_join",
+            &MarkPlace::Function(&[]),
+            &["0: only a method of a trait is called on `dyn`"],
+        );
         check_at("taint", "trust", &MarkPlace::Block, &["trust"]);
         check_at("sink", "A", &MarkPlace::Block, &["mark: this goes on a member; `#[taint]` is what goes here"]);
         check_at("sink", "A, return", &MarkPlace::Field, &["2: only a function has a result"]);

@@ -192,6 +192,9 @@ impl Pass<'_> {
         site: Site,
     ) -> Tree {
         let engine = self.engine;
+        if how == How::Dynamic && engine.not_joined.contains(&reference.path) {
+            return self.trait_alone(state, reference, environment, arguments, site);
+        }
         let receiver = arguments.first().cloned().unwrap_or_default();
         let (found, has_input) = self.callables(state, &receiver);
         let mut targets: Vec<Target> = Vec::new();
@@ -259,6 +262,29 @@ impl Pass<'_> {
         let maximum =
             if self.any_of.is_empty() { limits.maximum_implementations } else { limits.maximum_inner_implementations };
         if targets.len() > maximum { Vec::new() } else { targets }
+    }
+
+    /// A call of a method as the trait itself has it: its default body, or what is declared of it.
+    fn trait_alone(
+        &mut self,
+        state: &mut State,
+        reference: &FunctionRef,
+        environment: &Environment,
+        arguments: &[Tree],
+        site: Site,
+    ) -> Tree {
+        let of_trait = |function: &_| Target {
+            function: *function,
+            environment: Environment::default(),
+            adaptation: Adaptation::Same,
+            through: 0,
+        };
+        let targets: Vec<Target> = self.engine.program.by_path(reference.path).iter().map(of_trait).collect();
+        let value = match &targets[..] {
+            [] => self.foreign(state, reference, environment, arguments, site),
+            targets => self.targets(state, reference, environment, targets, arguments, site),
+        };
+        marked(&value, feature::DYNAMIC)
     }
 
     /// The implementations of a method for a type that became `dyn`.

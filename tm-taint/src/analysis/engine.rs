@@ -42,6 +42,8 @@ pub(super) struct Engine<'a> {
     pub(super) literals: FxHashMap<Symbol, Vec<KindId>>,
     /// Types whose values bring nothing from outside into a handler.
     pub(super) opaque_types: FxHashSet<Symbol>,
+    /// Methods of traits whose implementations are not looked at where `dyn` is called.
+    pub(super) not_joined: FxHashSet<Symbol>,
 }
 
 impl<'a> Engine<'a> {
@@ -70,6 +72,7 @@ impl<'a> Engine<'a> {
             held: RwLock::default(),
             literals: lower::literals(program, models),
             opaque_types: lower::opaque_types(program, models),
+            not_joined: lower::not_joined(program, models),
         }
     }
 

@@ -388,6 +388,12 @@ pub(super) fn literals(program: &Program, models: &Models) -> FxHashMap<Symbol, 
     literals
 }
 
+/// The methods of traits whose implementations are not looked at where `dyn` is called.
+pub(super) fn not_joined(program: &Program, models: &Models) -> FxHashSet<Symbol> {
+    let methods = models.functions().filter(|(_, model)| model.statements.contains(&Statement::NoDynJoin));
+    methods.flat_map(|(path, _)| spellings(path)).filter_map(|path| program.tables.symbols.get(&path)).collect()
+}
+
 /// The types that bring nothing along where others call a handler with them.
 pub(super) fn opaque_types(program: &Program, models: &Models) -> FxHashSet<Symbol> {
     let opaque = models.types().filter(|(_, model)| model.statements.contains(&Statement::Opaque));
@@ -421,7 +427,11 @@ fn lower(program: &Program, models: &Models, path: Symbol, model: &Model) -> Sum
     let is_flow = |statement: &Statement| {
         !matches!(
             statement,
-            Statement::Source { .. } | Statement::Sink { .. } | Statement::Sanitize(_) | Statement::Handle { .. }
+            Statement::Source { .. }
+                | Statement::Sink { .. }
+                | Statement::Sanitize(_)
+                | Statement::Handle { .. }
+                | Statement::NoDynJoin
         )
     };
     let Lowering { cells, effects, mut summary, .. } = lowering;
@@ -494,7 +504,11 @@ impl Lowering<'_> {
                 });
                 Some(())
             }
-            Statement::Source { .. } | Statement::Sanitize(_) | Statement::Opaque | Statement::Trust => Some(()),
+            Statement::Source { .. }
+            | Statement::Sanitize(_)
+            | Statement::Opaque
+            | Statement::Trust
+            | Statement::NoDynJoin => Some(()),
         }
     }
 

@@ -8,7 +8,7 @@
 use super::path::{Path, Step};
 use super::spelling;
 use crate::ir::{Aggregate, LocalId, Operand, Place, Rvalue, StatementKind, Type, TypeId};
-use crate::model::{ModelError, Models, Port, PortRoot, PortStep};
+use crate::model::{ModelError, Models, Port, PortRoot, PortStep, Statement};
 use crate::program::{FunctionId, Program};
 
 /// The way that steps of a port are, from a value of a type where it is known; nothing where the program has no such variant or field.
@@ -48,7 +48,8 @@ pub(super) fn type_of_root(program: &Program, function: Option<FunctionId>, root
 }
 
 impl Models {
-    /// What is declared of functions with a body that makes no sense there: a field that their types do not have.
+    /// What is declared of functions that makes no sense there: a field that their types do not have, and `no_dyn_join` outside of
+    /// traits.
     ///
     /// # Errors
     /// The statements, each with what is wrong.
@@ -56,6 +57,11 @@ impl Models {
         let mut errors = Vec::new();
         for (path, model) in self.functions() {
             let functions = program.tables.symbols.get(path).map_or(&[][..], |path| program.by_path(path));
+            if model.statements.contains(&Statement::NoDynJoin) && !is_of_trait(program, path) {
+                let reason = "only a method of a trait is called on `dyn`".to_owned();
+                let statement = Statement::NoDynJoin.to_string();
+                errors.push(ModelError { path: path.to_owned(), statement, reason });
+            }
             for statement in &model.statements {
                 let is_wrong = |port: &&Port| {
                     let has_name = port.steps.iter().any(|step| matches!(step, PortStep::Name(_)));
@@ -75,6 +81,12 @@ impl Models {
         }
         if errors.is_empty() { Ok(()) } else { Err(errors) }
     }
+}
+
+/// Whether a function of the program stands in a trait.
+fn is_of_trait(program: &Program, path: &str) -> bool {
+    let of = path.rsplit_once("::").and_then(|(of, _)| program.tables.symbols.get(of));
+    of.is_some_and(|of| program.trait_of(of).is_some())
 }
 
 /// The coroutine of an `async fn`: it captures all parameters in order.

@@ -16,6 +16,7 @@
 //! clear 1.*                            nothing stays of what was there
 //! opaque                               nothing else flows; without it, arguments flow to the result where no flow is declared
 //! trust                                the body is not looked at
+//! no_dyn_join                          of a trait's method: a call on `dyn` of the trait is none of its implementations
 //! ```
 
 use std::fmt::{self, Display, Formatter};
@@ -87,6 +88,8 @@ pub enum Statement {
     Opaque,
     /// The body is not looked at.
     Trust,
+    /// A call on `dyn` of the trait is not taken for one of all implementations.
+    NoDynJoin,
 }
 
 /// What is read.
@@ -137,7 +140,7 @@ impl Statement {
             Statement::Handle { callable, .. } => vec![callable],
             Statement::Poll { future, to } => std::iter::once(&future.port).chain(to).collect(),
             Statement::Source { at, .. } | Statement::Sink { at, .. } | Statement::Clear(at) => vec![at],
-            Statement::Sanitize(_) | Statement::Opaque | Statement::Trust => Vec::new(),
+            Statement::Sanitize(_) | Statement::Opaque | Statement::Trust | Statement::NoDynJoin => Vec::new(),
         }
     }
 
@@ -156,6 +159,7 @@ impl Statement {
         match word {
             "opaque" if rest.is_empty() => Ok(Statement::Opaque),
             "trust" if rest.is_empty() => Ok(Statement::Trust),
+            "no_dyn_join" if rest.is_empty() => Ok(Statement::NoDynJoin),
             "clear" => Ok(Statement::Clear(Port::parse(rest.trim())?)),
             "sink" => {
                 let (kind, port) =
@@ -301,6 +305,7 @@ impl Display for Statement {
             Statement::Clear(port) => write!(f, "clear {port}"),
             Statement::Opaque => f.write_str("opaque"),
             Statement::Trust => f.write_str("trust"),
+            Statement::NoDynJoin => f.write_str("no_dyn_join"),
         }
     }
 }

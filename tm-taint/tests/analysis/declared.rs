@@ -429,3 +429,60 @@ fn the_first_field_that_is_read_is_told() {
         assert_eq!(Found::of(REQUEST, &[(source, "source Test => return")], &[]).features(), expected, "{source}");
     }
 }
+
+const STORE: &str = r#"
+crate demo;
+struct demo::Db { Db {} }
+trait demo::Store { fn put; fn get; default get = demo::Store::get; }
+impl#0 demo::Store for demo::Db { fn put = <demo::Db as demo::Store>::put; fn get = <demo::Db as demo::Store>::get; }
+@"a.rs":1:1-9:1
+fn <demo::Db as demo::Store>::put(_1: &demo::Db, _2: std::string::String) -> () {
+    in impl#0;
+  bb0:
+    _0 = demo::sink(move _2) -> bb1; @1:1-1:2
+  bb1:
+    return;
+}
+@"a.rs":11:1-19:1
+fn <demo::Db as demo::Store>::get(_1: &demo::Db, _2: std::string::String) -> () {
+    in impl#0;
+  bb0:
+    _0 = demo::sink(move _2) -> bb1; @11:1-11:2
+  bb1:
+    return;
+}
+@"a.rs":21:1-29:1
+fn demo::Store::get(_1: &Self, _2: std::string::String) -> () {
+  bb0:
+    _0 = demo::sink(move _2) -> bb1; @21:1-21:2
+  bb1:
+    return;
+}
+@"a.rs":31:1-39:1
+fn demo::main() -> () {
+    let _1: demo::Db;
+    let _2: &demo::Db;
+    let _3: &dyn demo::Store;
+    let _4: std::string::String;
+  bb0:
+    _2 = &_1;
+    _3 = copy _2 as &dyn demo::Store (Unsize);
+    _4 = demo::source() -> bb1; @31:1-31:2
+  bb1:
+    _0 = <dyn demo::Store as demo::Store>::put(copy _3, copy _4) -> bb2; @32:1-32:2
+  bb2:
+    _0 = <dyn demo::Store as demo::Store>::get(copy _3, copy _4) -> bb3; @33:1-33:2
+  bb3:
+    return;
+}
+"#;
+
+/// What the trait itself says still counts: its default body, and what is declared of it.
+#[test]
+fn a_call_on_dyn_may_leave_out_the_implementations() {
+    let with = |statements: &[(&str, &str)]| lines(STORE, statements, &[]);
+    assert_eq!(with(&[]), [1, 11]);
+    assert_eq!(with(&[("demo::Store::put", "no_dyn_join")]), [11]);
+    assert_eq!(with(&[("demo::Store::put", "no_dyn_join"), ("demo::Store::put", "sink Test 2")]), [11, 32]);
+    assert_eq!(with(&[("demo::Store::get", "no_dyn_join")]), [1, 21]);
+}

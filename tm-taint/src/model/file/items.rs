@@ -17,6 +17,17 @@ enum Bodiless {
     Static(Vec<Attribute>, Ident),
 }
 
+/// What a function belongs to.
+#[derive(Clone)]
+enum Owner {
+    /// A module or a type.
+    Other,
+    /// A trait, for all types.
+    Trait,
+    /// A trait, for this type.
+    TraitFor(String),
+}
+
 impl Reader {
     /// Reads the items in a module: its path, empty for the file itself.
     pub(super) fn items(&mut self, items: &[Item], module: &str) {
@@ -51,7 +62,7 @@ impl Reader {
                 let path = joined(module, &it.ident.to_string());
                 for member in &it.items {
                     match member {
-                        TraitItem::Fn(method) => self.function(&method.attrs, &method.sig, &path, None),
+                        TraitItem::Fn(method) => self.function(&method.attrs, &method.sig, &path, Owner::Trait),
                         other => self.fault(other.span(), "only methods are modelled here", ""),
                     }
                 }
@@ -69,7 +80,9 @@ impl Reader {
                 }
             }
             Item::Verbatim(tokens) => match bodiless.parse2(tokens.clone()) {
-                Ok(Bodiless::Function(attributes, signature)) => self.function(&attributes, &signature, module, None),
+                Ok(Bodiless::Function(attributes, signature)) => {
+                    self.function(&attributes, &signature, module, Owner::Other)
+                }
                 Ok(Bodiless::Static(attributes, name)) => {
                     let statements = self.marks(&attributes, &MarkPlace::Static);
                     self.entry(Subject::Static, joined(module, &name.to_string()), statements, &name);
@@ -98,15 +111,15 @@ impl Reader {
             let is_relative = !module.is_empty() && ![self.crate_in_paths().as_str(), "std"].contains(&first);
             if is_relative { joined(module, &path) } else { path }
         };
-        let (path, of_type) = match &block.trait_ {
+        let (path, of) = match &block.trait_ {
             None => match owner(&block.self_ty) {
-                Some(owner) if matches!(*block.self_ty, Type::Path(_)) => (absolute(owner), None),
-                Some(owner) => (owner, None),
+                Some(owner) if matches!(*block.self_ty, Type::Path(_)) => (absolute(owner), Owner::Other),
+                Some(owner) => (owner, Owner::Other),
                 None => return self.fault(block.self_ty.span(), "this type has no methods of its own", ""),
             },
-            Some((of_trait, _)) if is_parameter(&block.self_ty) => (path_text(of_trait), None),
+            Some((of_trait, _)) if is_parameter(&block.self_ty) => (path_text(of_trait), Owner::Trait),
             Some((of_trait, _)) => match self_type(&block.self_ty) {
-                Some(of) => (format!("<{of} as {}>", path_text(of_trait)), Some(of)),
+                Some(of) => (format!("<{of} as {}>", path_text(of_trait)), Owner::TraitFor(of)),
                 None => {
                     return self.fault(
                         block.self_ty.span(),
@@ -120,7 +133,7 @@ impl Reader {
             match member {
                 ImplItem::Verbatim(tokens) => match bodiless.parse2(tokens.clone()) {
                     Ok(Bodiless::Function(attributes, signature)) => {
-                        self.function(&attributes, &signature, &path, of_type.clone());
+                        self.function(&attributes, &signature, &path, of.clone());
                     }
                     Ok(Bodiless::Static(_, name)) => self.fault(name.span(), "only methods are modelled here", ""),
                     Err(error) => self.fault(error.span(), &error.to_string(), ""),
@@ -133,8 +146,13 @@ impl Reader {
         }
     }
 
-    fn function(&mut self, attributes: &[Attribute], signature: &Signature, owner: &str, of_type: Option<String>) {
+    fn function(&mut self, attributes: &[Attribute], signature: &Signature, owner: &str, of: Owner) {
         let statements = self.function_marks(attributes, signature);
+        if statements.contains(&Statement::NoDynJoin) && !matches!(of, Owner::Trait) {
+            let help = "write it in `trait T { … }` or `impl<X> T for X { … }`";
+            self.fault(signature.ident.span(), "only a method of a trait, for all types, is called on `dyn`", help);
+        }
+        let of_type = if let Owner::TraitFor(of) = of { Some(of) } else { None };
         let subject = Subject::Function { parameters: signature.inputs.len(), of_type };
         self.entry(subject, joined(owner, &signature.ident.to_string()), statements, &signature.ident);
     }

@@ -201,6 +201,11 @@ mod tests {
                 &["sink Sql 2"],
             ),
             (
+                "mod demo_lib { trait Store { #[taint(no_dyn_join)] fn put(&self); } }",
+                "demo_lib::Store::put",
+                &["no_dyn_join"],
+            ),
+            (
                 "mod demo_lib { #[source(A => return::Ok.0)] async fn get() -> Result<_>; }",
                 "demo_lib::get",
                 &["source A => return.elem.Ok.0"],
@@ -300,6 +305,10 @@ mod tests {
             (
                 "HEAD\nmod demo { #[sink(A)] fn run(a: _) {} }",
                 "2:26 a function has no body here (write `;` in place of it)",
+            ),
+            (
+                "HEAD\nimpl demo::T { #[taint(no_dyn_join)] fn run(&self); }",
+                "2:41 only a method of a trait, for all types, is called on `dyn` (write it in `trait T { … }` or `impl<X> T for X { … }`)",
             ),
             ("HEAD\nmod demo;", "2:5 a model file is one file (write the module's items in braces)"),
             ("HEAD\nuse demo::a;", "2:1 paths are absolute here, so there is nothing to import"),
