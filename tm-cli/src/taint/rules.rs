@@ -54,6 +54,7 @@ impl Rules {
             message: declared.message.clone().unwrap_or_else(|| MESSAGE.to_owned()),
             sources: names(&declared.sources),
             sinks: names(&declared.sinks),
+            without: Vec::new(),
             severity: declared.severity,
             cwe: declared.cwe.clone(),
             threat: declared.threat.as_ref().map(|it| it.text.clone()),

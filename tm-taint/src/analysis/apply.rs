@@ -17,7 +17,7 @@ use super::path::{Path, Step};
 use super::place::{Location, Locations};
 use super::state::State;
 use super::summary::{InvocationTarget, SinkFlow, Summary, is_as_it_was};
-use super::taint::{Origin, Root, Taint, Way};
+use super::taint::{Features, Origin, Root, Taint, Way};
 use super::trace::{Event, Trace};
 use super::tree::{Child, Node, Tree};
 use crate::graph::Environment;
@@ -456,7 +456,10 @@ impl Pass<'_> {
         match taint.origin {
             Origin::Source(source) => {
                 let leaf = trace.leaf();
-                for rule in self.engine.rules(source, kind) {
+                let always = taint.way.always;
+                let is_harmful =
+                    |rule: &&usize| self.engine.without[**rule].intersection(always) == Features::default();
+                for rule in self.engine.rules(source, kind).iter().filter(is_harmful) {
                     let found = Found {
                         features: taint.way.features,
                         always: taint.way.always,

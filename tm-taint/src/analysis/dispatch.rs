@@ -695,7 +695,7 @@ fn is_input(tree: &Tree) -> bool {
     tree.taints().iter().any(|taint| is_of_callers(taint.origin))
 }
 
-fn marked(tree: &Tree, features: Features) -> Tree {
+pub(super) fn marked(tree: &Tree, features: Features) -> Tree {
     if features == Features::default() {
         return tree.clone();
     }

@@ -10,7 +10,7 @@ use super::declared::{self, Held};
 use super::link::EnvironmentId;
 use super::lower::{self, Declared, Lowered};
 use super::summary::Summary;
-use super::taint::KindId;
+use super::taint::{Features, KindId};
 use super::tree::Tree;
 use crate::graph::{Environment, Resolver};
 use crate::ir::{FunctionRef, Symbol, TypeId};
@@ -24,6 +24,8 @@ pub(super) struct Engine<'a> {
     pub(super) limits: Limits,
     /// For each pair of kinds the rules that forbid it.
     rules: FxHashMap<(KindId, KindId), Vec<usize>>,
+    /// For each rule the features that make a flow harmless where all its ways have them.
+    pub(super) without: Vec<Features>,
     /// Models of functions without body, by the path of the function, or of the trait and the method.
     foreign: lower::Foreign,
     /// What is declared of functions with a body.
@@ -63,6 +65,7 @@ impl<'a> Engine<'a> {
             resolver: Resolver::new(program),
             limits,
             rules: pairs,
+            without: rules.iter().map(|rule| models.features.named(&rule.without)).collect(),
             foreign,
             declared,
             is_generic: program.functions().map(|function| is_in_generic(program, function)).collect(),

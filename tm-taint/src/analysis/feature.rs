@@ -12,8 +12,17 @@ use super::taint::Features;
 use crate::program::Program;
 
 /// The engine's own, by number.
-pub const FEATURES: [&str; 8] =
-    ["via:obscure", "via:collapse", "type:scalar", "dyn", "await", "via:closure", "via:format", "via:static"];
+pub const FEATURES: [&str; 9] = [
+    "via:obscure",
+    "via:collapse",
+    "type:scalar",
+    "dyn",
+    "await",
+    "via:closure",
+    "via:format",
+    "via:static",
+    "via:escaped",
+];
 
 /// What stands before the name of the field that was read first.
 pub const FIRST_FIELD: &str = "first-field:";
@@ -34,6 +43,9 @@ pub(super) const CLOSURE: Features = Features::one(5);
 pub(super) const FORMAT: Features = Features::one(6);
 /// The value was kept in a static.
 pub(super) const STATIC: Features = Features::one(7);
+
+/// The value was written with `{:?}`, which escapes line breaks.
+pub(super) const ESCAPED: Features = Features::one(8);
 
 /// The names of features by number: the engine's own, and behind them those that marks add.
 #[derive(Clone, Debug)]
@@ -68,6 +80,12 @@ impl FeatureNames {
         let number = |name: &String| u8::try_from(self.0.get_index_of(&format!("via:{name}"))?).ok();
         let one = |number| (number < Features::ROOM).then(|| Features::one(number));
         via.iter().filter_map(number).filter_map(one).fold(Features::default(), Features::union)
+    }
+
+    /// Those that have these names.
+    pub(super) fn named(&self, names: &[String]) -> Features {
+        let number = |name: &String| u8::try_from(self.0.get_index_of(name)?).ok();
+        names.iter().filter_map(number).map(Features::one).fold(Features::default(), Features::union)
     }
 
     /// The names of features.
@@ -120,7 +138,7 @@ mod tests {
         names.declare(&["more".to_owned()]);
         assert_eq!(
             names.check().unwrap_err().to_string(),
-            "marks add 121 features by `via(…)`, and there is room for 120: `via:more` is one too many"
+            "marks add 120 features by `via(…)`, and there is room for 119: `via:more` is one too many"
         );
         assert_eq!(names.of(&["more".to_owned()]), Features::default());
     }

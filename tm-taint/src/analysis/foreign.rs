@@ -9,6 +9,7 @@
 
 use super::apply::{Called, Site, step};
 use super::body::Pass;
+use super::dispatch::marked;
 use super::feature;
 use super::link::{Callable, LinkTarget};
 use super::path::Step;
@@ -33,7 +34,9 @@ impl Pass<'_> {
         let tables = &engine.program.tables;
         let self_type = reference.self_type.map(|it| substitute(tables, it, environment));
         let Some(model) = engine.model(reference, self_type) else {
-            return self.obscure(state, arguments, Some(reference), site);
+            let value = self.obscure(state, arguments, Some(reference), site);
+            let is_escaped = self.is_shown_escaped(reference, environment);
+            return if is_escaped { marked(&value, feature::ESCAPED) } else { value };
         };
         let called = Called { path: reference.path, is_news: !model.is_shipped, is_recursive: false };
         let adjusted;
@@ -57,6 +60,9 @@ impl Pass<'_> {
         {
             value = value.under(Step::DEREF);
         }
+        if self.is_shown_escaped(reference, environment) {
+            value = marked(&value, feature::ESCAPED);
+        }
         if site.result.is_some_and(|of| !types::may_lead_elsewhere(engine.program, of)) {
             value = self.detached(state, &value);
         }
@@ -69,6 +75,15 @@ impl Pass<'_> {
                 }
             })
         })
+    }
+
+    /// Whether a call shows its argument with `{:?}`, and that escapes line breaks.
+    fn is_shown_escaped(&self, reference: &FunctionRef, environment: &Environment) -> bool {
+        let program = self.engine.program;
+        let names = &self.engine.resolver.names;
+        let is_shown = [names.new_debug, names.tracing_debug].contains(&Some(reference.path));
+        let shown = || reference.arguments.first().map(|it| substitute(&program.tables, *it, environment));
+        is_shown && shown().is_some_and(|of| types::is_shown_escaped(program, of))
     }
 
     /// The arguments of a trait's method for a model that speaks of the type itself: `&mut I` and `Box<I>` are iterators as `I` is, and the

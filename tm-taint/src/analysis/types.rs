@@ -1,6 +1,6 @@
 //! What the engine asks of types.
 
-use crate::ir::{Body, Place, Projection, Type, TypeId, is_primitive};
+use crate::ir::{Body, Place, Projection, Symbol, Type, TypeId, is_primitive};
 use crate::program::Program;
 
 /// The type after one step of a place; nothing where it is not known.
@@ -110,6 +110,28 @@ pub(super) fn is_waker(program: &Program, of: TypeId) -> bool {
         Type::Reference { to, .. } => program.head(*to).is_some_and(|it| program.text(it) == "std::task::Context"),
         _ => false,
     }
+}
+
+/// Whether `{:?}` of this type writes no line break of a text in it: the standard library's types escape them, and what is in them is shown
+/// the same way. Types of other crates may do as they like.
+pub(super) fn is_shown_escaped(program: &Program, of: TypeId) -> bool {
+    match program.type_of(of) {
+        Type::Reference { to: of, .. } | Type::Slice(of) | Type::Array { of, .. } => is_shown_escaped(program, *of),
+        Type::Tuple(parts) => parts.iter().all(|it| is_shown_escaped(program, *it)),
+        Type::Dynamic(bounds) => bounds.iter().all(|it| program.head(*it).is_some_and(|it| is_of_std(program, it))),
+        Type::Path { path, arguments } => {
+            let is_plain = matches!(program.text(*path), "str") || is_scalar(program, of) || is_of_std(program, *path);
+            is_plain
+                && program.text(*path) != "std::fmt::Arguments"
+                && arguments.iter().all(|it| is_shown_escaped(program, *it))
+        }
+        Type::Const(_) => true,
+        _ => false,
+    }
+}
+
+fn is_of_std(program: &Program, path: Symbol) -> bool {
+    program.text(path).starts_with("std::")
 }
 
 /// Whether a value of this type is an error of the standard library that tells what is wrong with a text, and has none of it.

@@ -46,6 +46,10 @@ names! {
     display = "std::fmt::Display",
     /// `{:?}`.
     debug = "std::fmt::Debug",
+    /// What `{:?}` calls.
+    new_debug = "core::fmt::rt::Argument::new_debug",
+    /// What `?x` calls in an event of tracing.
+    tracing_debug = "tracing::field::debug",
     /// `{:x}`.
     lower_hex = "std::fmt::LowerHex",
     /// `{:X}`.

@@ -37,6 +37,9 @@ pub struct Rule {
     pub sources: Vec<String>,
     /// Kinds of sinks.
     pub sinks: Vec<String>,
+    /// Features that make a flow harmless where all its ways have them.
+    #[serde(default)]
+    pub without: Vec<String>,
     /// How bad such a flow is.
     pub severity: Severity,
     /// Numbers of the Common Weakness Enumeration.
@@ -67,6 +70,7 @@ impl Rule {
             message: MESSAGE.to_owned(),
             sources: owned(sources),
             sinks: owned(sinks),
+            without: Vec::new(),
             severity: Severity::Medium,
             cwe: Vec::new(),
             threat: None,
@@ -116,6 +120,7 @@ impl RuleSet {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::FEATURES;
     use crate::model::{Models, Statement, shipped};
 
     #[test]
@@ -125,6 +130,7 @@ mod tests {
         for rule in &set.rules {
             assert!(rule.sources.iter().all(|it| set.sources.contains_key(it)), "{}", rule.code);
             assert!(rule.sinks.iter().all(|it| set.sinks.contains_key(it)), "{}", rule.code);
+            assert!(rule.without.iter().all(|it| FEATURES.contains(&it.as_str())), "{}", rule.code);
             assert!(rule.message.contains("{sources}") && rule.message.contains("{sinks}"), "{}", rule.code);
         }
     }

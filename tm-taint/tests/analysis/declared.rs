@@ -486,3 +486,39 @@ fn a_call_on_dyn_may_leave_out_the_implementations() {
     assert_eq!(with(&[("demo::Store::put", "no_dyn_join"), ("demo::Store::put", "sink Test 2")]), [11, 32]);
     assert_eq!(with(&[("demo::Store::get", "no_dyn_join")]), [1, 21]);
 }
+
+/// What is shown with `{:?}` has its line breaks escaped where its type is one of the standard library.
+#[test]
+fn what_is_escaped_harms_no_log() {
+    let is_found = |shown_by: &str, of: &str| {
+        let text = format!(
+            r#"
+crate demo;
+@"a.rs":1:1-9:1
+fn demo::main() -> () {{
+    let _1: {of};
+    let _2: &{of};
+    let _3: core::fmt::rt::Argument;
+  bb0:
+    _1 = demo::source() -> bb1; @1:1-1:2
+  bb1:
+    _2 = &_1;
+    _3 = core::fmt::rt::Argument::{shown_by}::<{of}>(copy _2) -> bb2; @2:1-2:2
+  bb2:
+    _4 = demo::sink(copy _3) -> bb3; @3:1-3:2
+  bb3:
+    return;
+}}
+"#
+        );
+        let (program, models, _) = analyse(&[&text], &[], &[]);
+        let rule = Rule { without: vec!["via:escaped".to_owned()], ..Rule::new("T1", "log", &["Test"], &["Test"]) };
+        let limits = tm_taint::analysis::Limits::default();
+        !tm_taint::analysis::run(&program, &models, &[rule], limits).issues.is_empty()
+    };
+    assert!(is_found("new_display", "std::string::String"));
+    assert!(!is_found("new_debug", "std::string::String"));
+    assert!(!is_found("new_debug", "std::vec::Vec<std::string::String>"));
+    assert!(is_found("new_debug", "anyhow::Error"));
+    assert!(is_found("new_debug", "std::vec::Vec<anyhow::Error>"));
+}
