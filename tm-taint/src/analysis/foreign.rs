@@ -34,9 +34,7 @@ impl Pass<'_> {
         let tables = &engine.program.tables;
         let self_type = reference.self_type.map(|it| substitute(tables, it, environment));
         let Some(model) = engine.model(reference, self_type) else {
-            let value = self.obscure(state, arguments, Some(reference), site);
-            let is_escaped = self.is_shown_escaped(reference, environment);
-            return if is_escaped { marked(&value, feature::ESCAPED) } else { value };
+            return self.obscure(state, arguments, Some(reference), site);
         };
         let called = Called { path: reference.path, is_news: !model.is_shipped, is_recursive: false };
         let adjusted;
@@ -61,7 +59,8 @@ impl Pass<'_> {
             value = value.under(Step::DEREF);
         }
         if self.is_shown_escaped(reference, environment) {
-            value = marked(&value, feature::ESCAPED);
+            // What is shown is a text, which leads nowhere.
+            value = marked(&without_links(&value), feature::ESCAPED);
         }
         if site.result.is_some_and(|of| !types::may_lead_elsewhere(engine.program, of)) {
             value = self.detached(state, &value);

@@ -47,7 +47,7 @@ names! {
     /// `{:?}`.
     debug = "std::fmt::Debug",
     /// What `{:?}` calls.
-    new_debug = "core::fmt::rt::Argument::new_debug",
+    new_debug = "std::fmt::rt::Argument::new_debug",
     /// What `?x` calls in an event of tracing.
     tracing_debug = "tracing::field::debug",
     /// `{:x}`.

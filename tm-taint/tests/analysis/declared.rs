@@ -498,12 +498,12 @@ crate demo;
 fn demo::main() -> () {{
     let _1: {of};
     let _2: &{of};
-    let _3: core::fmt::rt::Argument;
+    let _3: std::fmt::rt::Argument;
   bb0:
     _1 = demo::source() -> bb1; @1:1-1:2
   bb1:
     _2 = &_1;
-    _3 = core::fmt::rt::Argument::{shown_by}::<{of}>(copy _2) -> bb2; @2:1-2:2
+    _3 = std::fmt::rt::Argument::{shown_by}::<{of}>(copy _2) -> bb2; @2:1-2:2
   bb2:
     _4 = demo::sink(copy _3) -> bb3; @3:1-3:2
   bb3:
