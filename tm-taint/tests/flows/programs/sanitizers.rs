@@ -83,3 +83,22 @@ fn both_kinds_cleaned() {
     log_sink(&s); // NO FLOW
     sink(&s); // NO FLOW
 }
+
+fn clean_by_reference(text: &str) -> String {
+    clean_for_log([text, "x"].concat())
+}
+
+struct Entry {
+    line: String,
+    note: String,
+}
+
+fn cleaned_by_reference() {
+    let s = source();
+    log_sink(&clean_by_reference(&s)); // NO FLOW
+    sink(&clean_by_reference(&s)); // FLOW
+    log_sink(&s); // FLOW
+    let e = Entry { line: clean_by_reference(&s), note: s };
+    log_sink(&e.line); // NO FLOW
+    log_sink(&e.note); // FLOW
+}
