@@ -150,7 +150,6 @@ pub(super) fn is_error_without_text(program: &Program, of: TypeId) -> bool {
                 | "std::char::CharTryFromError"
                 | "std::char::TryFromCharError"
                 | "std::array::TryFromSliceError"
-                | "std::net::AddrParseError"
                 | "std::cell::BorrowError"
                 | "std::cell::BorrowMutError"
         )
