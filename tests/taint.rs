@@ -382,14 +382,14 @@ fn calls_are_led_to_functions_of_all_crates() {
     let folder = workspace("taint-calls");
     folder.write(
         "store/src/lib.rs",
-        "pub trait Store {\n    fn put(&self, text: &str);\n}\npub struct Db;\nimpl Store for Db {\n    \
+        "pub trait Store {\n    fn put(&self, text: &str);\n}\n#[derive(Clone)]\npub struct Db;\nimpl Store for Db {\n    \
          fn put(&self, _: &str) {}\n}\npub struct Log;\nimpl Store for Log {\n    fn put(&self, _: &str) {}\n}\n",
     );
     folder.write(
         "app/src/main.rs",
         "use store::{Db, Log, Store};\nfn generic<S: Store>(store: &S) {\n    store.put(\"a\");\n}\n\
          fn dynamic(store: &dyn Store) {\n    store.put(\"b\");\n}\nfn main() {\n    Db.put(\"c\");\n    generic(&Db);\n    \
-         dynamic(&Log);\n}\n",
+         dynamic(&Log);\n}\nfn copied<T: Clone>(it: &T) -> T {\n    it.clone()\n}\n",
     );
     let run = taint(&folder, 0, &["callgraph", "--quiet"]);
     let graph: Value = serde_json::from_str(&run.stdout).expect("one document");
@@ -402,11 +402,14 @@ fn calls_are_led_to_functions_of_all_crates() {
             let targets = set.map_or(&call["targets"], |it| &graph["sets"][it as usize]);
             let targets: Vec<_> = targets.as_array().expect("a list").iter().filter_map(Value::as_str).collect();
             let how = call["how"].as_str().expect("a word");
-            calls.push(format!("{}:{line} {how} {}", function["path"].as_str().expect("a path"), targets.join(", ")));
+            let others = if call.get("others").is_some() { ", and others" } else { "" };
+            let path = function["path"].as_str().expect("a path");
+            calls.push(format!("{path}:{line} {how} {}{others}", targets.join(", ")));
         }
     }
     let (db, log) = ("<store::Db as store::Store>::put", "<store::Log as store::Store>::put");
     let expected = [
+        "app::copied:14 parameter <store::Db as std::clone::Clone>::clone, and others".to_owned(),
         format!("app::dynamic:6 dynamic {log}"),
         format!("app::generic:3 parameter {db}, {log}"),
         format!("app::main:9 concrete {db}"),
@@ -415,10 +418,10 @@ fn calls_are_led_to_functions_of_all_crates() {
     ];
     assert_eq!(calls, expected);
     let dot = taint(&folder, 0, &["callgraph", "--format", "dot", "-o", "calls.dot"]);
-    assert!(dot.stdout.is_empty() && dot.stderr.contains("2 crates, 5 bodies"), "{}", dot.stderr);
+    assert!(dot.stdout.is_empty() && dot.stderr.contains("2 crates, 7 bodies"), "{}", dot.stderr);
     let dot = folder.read("calls.dot");
-    assert_eq!(dot.matches(" -> ").count(), 6, "{dot}");
-    assert_eq!(dot.matches("[style = dashed]").count(), 3, "{dot}");
+    assert_eq!(dot.matches(" -> ").count(), 7, "{dot}");
+    assert_eq!(dot.matches("[style = dashed]").count(), 4, "{dot}");
 }
 
 /// Names in a macro mean what they mean where it is called: the trait is that of the module around.

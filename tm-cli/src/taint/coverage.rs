@@ -19,7 +19,7 @@ use tm_taint::Program;
 use tm_taint::front::Coverage;
 use tm_taint::front::probe::Degraded;
 use tm_taint::graph::{CallGraph, CallSite, How};
-use tm_taint::ir::{Callee, TerminatorKind, Type, TypeId};
+use tm_taint::ir::{Callee, TerminatorKind, Type};
 
 use super::{ReadCrate, ReadProgram};
 
@@ -198,7 +198,8 @@ fn open(program: &Program, site: &CallSite) -> Option<&'static str> {
     match (site.how, function.as_trait, function.self_type) {
         (How::Direct | How::Concrete, ..) => None,
         (How::Callable, ..) if site.targets.len() == 1 => None,
-        (How::Dynamic, Some(of_trait), _) if site.targets.len() == 1 && is_own_trait(program, of_trait) => None,
+        // All that becomes `dyn` of a trait of the program's is in sight.
+        (How::Dynamic, ..) if site.targets.len() == 1 && !site.has_others => None,
         (_, Some(_), Some(of)) => {
             let mut of = program.type_of(of);
             while let Type::Reference { to, .. } = of {
@@ -216,11 +217,6 @@ fn open(program: &Program, site: &CallSite) -> Option<&'static str> {
         }
         _ => None,
     }
-}
-
-/// Whether a trait is one of the program's: then all that becomes `dyn` of it is known.
-fn is_own_trait(program: &Program, of_trait: TypeId) -> bool {
-    program.head(of_trait).is_some_and(|path| program.trait_of(path).is_some())
 }
 
 impl Part {

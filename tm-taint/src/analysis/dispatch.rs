@@ -230,10 +230,7 @@ impl Pass<'_> {
                     targets.push(target);
                 }
             }
-            // Types of other crates may implement a trait that is not of this program, too.
-            let is_foreign =
-                engine.program.trait_path(reference).is_none_or(|it| engine.program.trait_of(it).is_none());
-            if is_foreign || targets.is_empty() {
+            if targets.is_empty() || engine.resolver.may_be_implemented_elsewhere(reference) {
                 value = value.join(&self.foreign(state, reference, environment, arguments, site));
             }
         }

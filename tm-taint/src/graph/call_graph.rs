@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use petgraph::graph::DiGraph;
 
-use super::meanings::Meanings;
+use super::meanings::{Meaning, Meanings};
 use super::origin::{Origin, Origins};
 use super::{How, Resolver};
 use crate::ir::{
@@ -28,6 +28,8 @@ pub struct CallSite {
     pub how: How,
     /// What it may end in; empty where that has no body, or only the data can tell.
     pub targets: Arc<[FunctionId]>,
+    /// Whether it may end in implementations, too, that are not in sight: other crates implement `Display` as well.
+    pub has_others: bool,
     /// Of a call on `impl Trait`: the coroutine that it is, or the function whose result it is, which decides on the type.
     pub hidden_type_of: Option<Symbol>,
 }
@@ -69,26 +71,27 @@ impl CallGraph {
                         mentioned_in(&meanings, argument, &mut callees);
                     }
                     let mut hidden_type_of = None;
-                    let (path, how, targets) = match callee {
+                    let (path, Meaning { how, functions: targets, has_others }) = match callee {
                         Callee::Function(reference) => {
                             for argument in reference.arguments.iter().chain(&reference.self_type) {
                                 meanings.code_of_type(program.type_of(*argument), &mut callees);
                             }
-                            let (how, mut targets) = meanings.of(reference);
+                            let mut meaning = meanings.of(reference);
                             let is_hidden = is_on_hidden_type(program, reference);
-                            if (is_hidden || (how == How::Callable && targets.is_empty()))
+                            if (is_hidden || (meaning.how == How::Callable && meaning.functions.is_empty()))
                                 && let Some(origin) = arguments.first().and_then(|it| origins.of(it))
                             {
-                                if let (How::Callable, Origin::Code(function)) = (how, origin) {
-                                    targets = meanings.set([function].into());
+                                if let (How::Callable, Origin::Code(function)) = (meaning.how, origin) {
+                                    meaning.functions = meanings.set([function].into());
                                 }
                                 hidden_type_of = is_hidden.then(|| origin.path(program));
                             }
-                            (Some(reference.path), how, targets)
+                            (Some(reference.path), meaning)
                         }
                         Callee::Value(value) => {
                             let code = origins.of(value).and_then(Origin::code);
-                            (None, How::Callable, meanings.set(code.into_iter().collect()))
+                            let functions = meanings.set(code.into_iter().collect());
+                            (None, Meaning { how: How::Callable, functions, has_others: false })
                         }
                     };
                     if how == How::Parameter {
@@ -97,7 +100,16 @@ impl CallGraph {
                         callees.extend(&*targets);
                     }
                     let span = block.terminator.span;
-                    sites.push(CallSite { caller, block: number, span, path, how, targets, hidden_type_of });
+                    sites.push(CallSite {
+                        caller,
+                        block: number,
+                        span,
+                        path,
+                        how,
+                        targets,
+                        has_others,
+                        hidden_type_of,
+                    });
                 }
             }
             let callees = set(callees);
@@ -193,7 +205,7 @@ fn mentioned<'p>(meanings: &Meanings<'p>, rvalue: &'p Rvalue, callees: &mut Vec<
 
 fn mentioned_in<'p>(meanings: &Meanings<'p>, operand: &'p Operand, callees: &mut Vec<FunctionId>) {
     if let Operand::Constant(Constant::Function(reference) | Constant::Named(reference)) = operand {
-        callees.extend(&*meanings.of(reference).1);
+        callees.extend(&*meanings.of(reference).functions);
     }
     if let Operand::Constant(Constant::Static(path)) = operand {
         callees.extend(meanings.resolver.program.by_path(*path));

@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! demo::load                                direct       demo::load
-//! <T as std::default::Default>::default     parameter    all implementations in sight
+//! <T as demo::Store>::put                   parameter    all implementations
+//! <T as std::default::Default>::default     parameter    all implementations in sight, and others
 //! ```
 //!
 //! Programs with their dependencies name `<T as Default>::default` thousands of times, and hundreds of functions may be meant: each
@@ -18,8 +19,16 @@ use super::{Environment, How, Resolution, Resolver, Target};
 use crate::ir::{FunctionRef, Type};
 use crate::program::FunctionId;
 
-/// How the functions were found that a name may mean, and those functions in order.
-type Meaning = (How, Arc<[FunctionId]>);
+/// What a name means.
+#[derive(Clone)]
+pub(super) struct Meaning {
+    /// How the functions were found.
+    pub(super) how: How,
+    /// The functions, in order.
+    pub(super) functions: Arc<[FunctionId]>,
+    /// Whether it may be functions, too, that are not in sight.
+    pub(super) has_others: bool,
+}
 
 /// What is known of the names of a program.
 pub(super) struct Meanings<'p> {
@@ -38,8 +47,7 @@ impl<'p> Meanings<'p> {
     pub(super) fn of(&self, reference: &'p FunctionRef) -> Meaning {
         let known = self.known.borrow().get(reference).cloned();
         known.unwrap_or_else(|| {
-            let (how, functions) = self.look_up(reference);
-            let meaning = (how, self.set(functions));
+            let meaning = self.look_up(reference);
             self.known.borrow_mut().insert(reference, meaning.clone());
             meaning
         })
@@ -58,21 +66,25 @@ impl<'p> Meanings<'p> {
         }
     }
 
-    fn look_up(&self, reference: &'p FunctionRef) -> (How, BTreeSet<FunctionId>) {
+    fn look_up(&self, reference: &'p FunctionRef) -> Meaning {
         let environment = Environment::default();
         let functions = |targets: Vec<Target>| targets.into_iter().map(|target| target.function).collect();
-        match self.resolver.resolve(reference, &environment) {
-            Resolution::Functions(how, targets) => (how, functions(targets)),
-            Resolution::Method(how) => (how, functions(self.resolver.fallback(reference, &environment))),
+        let (how, functions, has_others) = match self.resolver.resolve(reference, &environment) {
+            Resolution::Functions(how, targets) => (how, functions(targets), false),
+            Resolution::Method(how) => {
+                let has_others = self.resolver.may_be_implemented_elsewhere(reference);
+                (how, functions(self.resolver.fallback(reference, &environment)), has_others)
+            }
             Resolution::Callable | Resolution::Poll => {
                 let mut code = BTreeSet::new();
                 if let Some(self_type) = reference.self_type {
                     self.code_of_type(self.resolver.program.type_of(self_type), &mut code);
                 }
-                (How::Callable, code)
+                (How::Callable, code, false)
             }
-            Resolution::Foreign => (How::Foreign, BTreeSet::new()),
-        }
+            Resolution::Foreign => (How::Foreign, BTreeSet::new(), false),
+        };
+        Meaning { how, functions: self.set(functions), has_others }
     }
 
     /// The closures and functions whose own type this is, or a reference to it.
@@ -80,7 +92,7 @@ impl<'p> Meanings<'p> {
         let program = self.resolver.program;
         match of {
             Type::Closure(path) | Type::Coroutine(path) => into.extend(program.by_path(*path).iter().copied()),
-            Type::Function(reference) => into.extend(self.of(reference).1.iter().copied()),
+            Type::Function(reference) => into.extend(self.of(reference).functions.iter().copied()),
             Type::Reference { to, .. } => self.code_of_type(program.type_of(*to), into),
             _ => {}
         }

@@ -197,7 +197,7 @@ impl<'p> Origins<'p> {
     }
 
     fn only_target(&self, reference: &'p FunctionRef) -> Option<FunctionId> {
-        match self.meanings.of(reference).1[..] {
+        match self.meanings.of(reference).functions[..] {
             [only] => Some(only),
             _ => None,
         }

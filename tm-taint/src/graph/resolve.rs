@@ -429,6 +429,11 @@ impl<'p> Resolver<'p> {
         }
     }
 
+    /// Whether crates that were not read may implement the trait of a method, too: all but those that are of the program.
+    pub fn may_be_implemented_elsewhere(&self, reference: &FunctionRef) -> bool {
+        self.program.trait_path(reference).is_none_or(|it| self.program.trait_of(it).is_none())
+    }
+
     /// Whether some implementation of a trait, or of one it leads to, has a body here.
     fn may_end_in_body(&self, reference: &FunctionRef, of_trait: Symbol) -> bool {
         !self.all_of(of_trait).is_empty() || !bridge::all(self, reference, of_trait, &Environment::default()).is_empty()

@@ -13,6 +13,7 @@ trait demo::Store { fn put; fn twice; default twice = demo::Store::twice; }
 impl#0 demo::Store for demo::Db { fn put = <demo::Db as demo::Store>::put; }
 impl#1 demo::Store for demo::Memory { fn put = <demo::Memory as demo::Store>::put; }
 impl#2 std::convert::From<std::string::String> for demo::Id { fn from = <demo::Id as std::convert::From>::from; }
+impl#3 std::clone::Clone for demo::Id { fn clone = <demo::Id as std::clone::Clone>::clone; }
 
 fn demo::load() -> std::string::String {
   bb0:
@@ -43,6 +44,25 @@ fn demo::save<S>(_1: &S) -> () {
   bb0:
     _0 = <S as demo::Store>::put(copy _1) -> bb1;
   bb1:
+    return;
+}
+fn <demo::Id as std::clone::Clone>::clone(_1: &demo::Id) -> demo::Id {
+    in impl#3;
+  bb0:
+    return;
+}
+fn demo::copied<T>(_1: &T) -> T {
+  bb0:
+    _0 = <T as std::clone::Clone>::clone(copy _1) -> bb1;
+  bb1:
+    return;
+}
+fn demo::checked<E>(_1: std::result::Result<std::convert::Infallible, E>) -> std::result::Result<demo::Id, E> {
+  bb0:
+    _0 = <std::result::Result<demo::Id, E> as std::ops::FromResidual<std::result::Result<std::convert::Infallible, E>>>::from_residual(copy _1) -> bb1;
+  bb1:
+    _0 = <std::result::Result<demo::Id, demo::Id> as std::ops::FromResidual<std::result::Result<std::convert::Infallible, E>>>::from_residual(copy _1) -> bb2;
+  bb2:
     return;
 }
 fn demo::main() -> () {
@@ -83,8 +103,9 @@ fn calls(text: &str, is_wanted: impl Fn(&str) -> bool) -> String {
     let line = |site: &CallSite| {
         let called = site.path.map_or("(pointer)", |it| program.text(it));
         let targets: Vec<&str> = site.targets.iter().map(|it| path(*it)).collect();
+        let others = if site.has_others { " and others" } else { "" };
         let hidden = site.hidden_type_of.map_or(String::new(), |it| format!(" of {}", program.text(it)));
-        format!("{}: {called} {:?} [{}]{hidden}", path(site.caller), site.how, targets.join(", "))
+        format!("{}: {called} {:?} [{}]{others}{hidden}", path(site.caller), site.how, targets.join(", "))
     };
     graph.sites.iter().filter(|it| is_wanted(path(it.caller))).map(line).collect::<Vec<_>>().join("\n")
 }

@@ -89,6 +89,8 @@ struct Call<'p> {
     how: &'static str,
     #[serde(flatten)]
     targets: Targets<'p>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    others: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     location: Option<Location<'p>>,
 }
@@ -135,6 +137,7 @@ fn document<'p>(program: &'p Program, calls: &CallGraph) -> Document<'p> {
                 })),
                 one => Targets::Targets(paths(one)),
             },
+            others: site.has_others,
             location: location(site.span),
         });
     }
