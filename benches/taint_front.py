@@ -5,7 +5,8 @@
     python3 benches/taint_front.py [--program target/release/cargo-tm] [--deps] PACKAGE…
 
 PACKAGE is the folder of a package, with what it depends on fetched; its root file is changed and put back. Everything is
-built below a temporary folder. `cold`: nothing is built yet. `members`: the package alone, what it depends on is there.
+built below a temporary folder. `cold`: nothing is built yet. `members`: the package alone, what it depends on is there. What is timed is
+`cargo tm taint callgraph`: reading, and looking up what calls end in, without the analysis.
 """
 
 import argparse
@@ -60,26 +61,33 @@ def changed(file):
 
 
 def package_of(folder):
-    """The package's name, and the root of its program, else of its library."""
+    """The package's name, and the root of its library, else of its program."""
     metadata = json.loads(Run(["cargo", "metadata", "--no-deps", "--format-version=1"], folder, folder / "target").out)
     package = next(it for it in metadata["packages"] if Path(it["manifest_path"]).parent == folder)
-    targets = sorted(package["targets"], key=lambda it: "bin" not in it["kind"])
+    targets = sorted(package["targets"], key=lambda it: "bin" in it["kind"])
     return package["name"], Path(next(it["src_path"] for it in targets if {"bin", "lib"} & set(it["kind"])))
 
 
-def tmir_bytes(target):
-    return sum(it.stat().st_size for it in Path(target).rglob("*.tmir"))
+def kept(target):
+    """Of the crates that are kept below a folder: how many, bodies, statements, bytes of text, bytes of the files."""
+    total = [0] * 5
+    for it in Path(target).rglob("*.tmir"):
+        head = json.loads(it.read_bytes().split(b"\n", 2)[1])
+        coverage = head["coverage"]
+        one = (1, coverage["bodies"], coverage["statements"], head["text_bytes"], it.stat().st_size)
+        total = [sum(pair) for pair in zip(total, one, strict=True)]
+    return total
 
 
 def measure(folder, program, with_deps):
-    check, taint = ["cargo", "check", "--offline"], [program, "tm", "taint", "--offline", "--format", "json"]
+    check, taint = ["cargo", "check", "--offline"], [program, "tm", "taint", "callgraph", "--offline", "-o", os.devnull]
     name, (package, root) = folder.name, package_of(folder)
     with tempfile.TemporaryDirectory() as scratch:
         plain, ours = Path(scratch, "plain"), Path(scratch, "ours")
         cold = Run(check, folder, plain)
         both = Run(taint, folder, ours)
-        coverage = json.loads(both.out)
-        print(f"{name}: {both.built} crates, {coverage['bodies']} bodies, {coverage['statements']} statements")
+        _, bodies, statements, text, ir = kept(ours)
+        print(f"{name}: {both.built} crates, {bodies} bodies, {statements} statements")
         print(f"  cold     check {cold}   taint {both}   CPU × {both.cpu / cold.cpu:.2f}")
         # In the user's own target folder, what the package depends on is there.
         first = Run(taint, folder, plain)
@@ -100,16 +108,15 @@ def measure(folder, program, with_deps):
         peak_taint = peak(taint, folder, ours)
         with changed(root):
             peak_check = peak(check, folder, plain, CARGO_INCREMENTAL="0")
-        text, ir = coverage["text_bytes"], tmir_bytes(ours)
         print(f"  text {text / 1e6:.1f} MB, IR {ir / 1e6:.2f} MB ({text / max(ir, 1):.0f} : 1)")
         print(f"  largest process: check {peak_check:.0f} MB, taint {peak_taint:.0f} MB")
         if with_deps:
             everything = Run([*taint, "--deps"], folder, ours)
-            coverage = json.loads(everything.out)
-            text, ir = coverage["text_bytes"], tmir_bytes(ours / "tm")
-            print(f"  --deps cold {everything}   CPU × {everything.cpu / cold.cpu:.2f}   {len(coverage['crates'])} crates")
-            print(f"  --deps text {text / 1e6:.0f} MB, IR {ir / 1e6:.1f} MB")
+            crates, bodies, statements, text, ir = kept(ours / "tm")
+            print(f"  --deps cold {everything}   CPU × {everything.cpu / cold.cpu:.2f}   {crates} crates")
+            print(f"  --deps {bodies} bodies, {statements} statements, text {text / 1e6:.0f} MB, IR {ir / 1e6:.1f} MB")
             print(f"  --deps nothing changed {Run([*taint, '--deps'], folder, ours)}")
+            print(f"  --deps largest process without rustc {peak([*taint, '--deps'], folder, ours):.0f} MB")
 
 
 def main():

@@ -141,7 +141,7 @@ fn document<'p>(program: &'p Program, calls: &CallGraph) -> Document<'p> {
             location: location(site.span),
         });
     }
-    Document { version: 1, functions, sets }
+    Document { version: 2, functions, sets }
 }
 
 /// One node a function, one edge for all calls from one to another: dashed where only the run decides.
