@@ -65,7 +65,7 @@ impl<'p> OfTrait<'p> {
     }
 }
 
-/// What two types have in common if one fits the other, as [`super::unify`] has it.
+/// What two types have in common if one fits the other, as [`super::unify()`] has it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Head {
     Path(Symbol),
