@@ -106,7 +106,7 @@ impl Leaf {
 
     /// What comes from the source.
     pub(super) fn source(self) -> Taint {
-        Taint::new(Origin::Source(self.kind))
+        Taint::new(Origin::Source(self.kind)).with_features(self.features, self.features)
     }
 }
 
