@@ -23,8 +23,8 @@ pub struct Limits {
     pub maximum_applications: u32,
     /// To how many places of one parameter's a function may tell apart what is written.
     pub maximum_input_cells: usize,
-    /// How many nodes of trees a pass over a body may read and write before it follows calls no further than they are written, and tells
-    /// little apart.
+    /// How many nodes of trees a pass over a body may read and write for each of its blocks before it follows calls no further than they
+    /// are written, and tells little apart. A body of fewer than 16 blocks counts as one of 16.
     pub maximum_work: u32,
     /// How many allocations a summary may tell apart.
     pub maximum_heap_cells: usize,
@@ -49,7 +49,7 @@ impl Default for Limits {
             maximum_inner_implementations: 4,
             maximum_applications: 160,
             maximum_input_cells: 24,
-            maximum_work: 1_500_000,
+            maximum_work: 4_000,
             maximum_heap_cells: 12,
             maximum_sinks: 8,
             maximum_trace_length: 64,

@@ -146,12 +146,16 @@ impl Pass<'_> {
 
     /// Whether so little was read and written up to now that all may be looked at.
     pub(super) fn has_room(&self) -> bool {
-        self.work <= self.engine.limits.maximum_work
+        self.work <= self.room()
     }
 
     /// Whether so much was that no block is looked at again.
     pub(super) fn is_exhausted(&self) -> bool {
-        self.work > self.engine.limits.maximum_work * 2
+        self.work > self.room() * 2
+    }
+
+    fn room(&self) -> u32 {
+        self.engine.limits.maximum_work * self.body.blocks.len().max(16) as u32
     }
 
     /// How many nodes a tree may have: few where a method of any type is called, which looks at values in all ways that there are.
