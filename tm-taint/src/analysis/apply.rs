@@ -398,7 +398,7 @@ impl Pass<'_> {
             Origin::Input { root, path, is_whole } => {
                 let value = self.known_input(state, application, root, path, is_whole);
                 // What a sanitizer makes of a value leads to that value no more.
-                let value = if is_whole && taint.excluded.is_some() { without_places(&value) } else { value };
+                let value = if is_whole && taint.excluded.is_some() { value.without_places() } else { value };
                 if !called.is_news && taint.excluded.is_none() && taint.way.features == Default::default() {
                     return value;
                 }
@@ -496,12 +496,6 @@ impl Pass<'_> {
             }
         }
     }
-}
-
-/// A collapsed value without what it leads to but for code.
-fn without_places(value: &Tree) -> Tree {
-    let links = value.links().iter().filter(|link| !matches!(link.target, LinkTarget::Place(..)));
-    Tree::of(value.taints().to_vec(), links.copied().collect())
 }
 
 /// A step more, where there is room for it.

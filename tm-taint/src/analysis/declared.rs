@@ -21,7 +21,7 @@ use super::state::State;
 use super::trace::{Event, Trace};
 use super::tree::Tree;
 use super::types;
-use crate::ir::{Place, Projection, Symbol, Type, TypeId};
+use crate::ir::{Place, Symbol, Type, TypeId};
 
 /// How many types deep a value of a declared type is looked for in what holds it.
 const MAXIMUM_DEPTH: usize = 4;
@@ -42,21 +42,18 @@ impl Pass<'_> {
         if places.fields.is_empty() && places.types.is_empty() {
             return value;
         }
+        let program = self.engine.program;
         let mut value = value;
-        let mut type_id = Some(self.body.locals[place.local.0 as usize].type_id);
-        let mut variant = None;
-        for projection in &place.projections {
-            let Some(of) = type_id else { break };
-            value = self.with_sources_of_type(value, of, true);
-            if let (Projection::Field(number, _), Some(path)) = (projection, self.engine.program.head(of))
-                && let Some(model) = places.fields.get(&(path, variant, *number))
+        for step in types::steps(program, self.body, place) {
+            value = self.with_sources_of_type(value, step.of, true);
+            if let Some(field) = step.field(program)
+                && let Some(model) = places.fields.get(&field)
             {
-                value = model.sources.iter().fold(value, |value, leaf| value.join(&self.declared_source(*leaf, path)));
+                let sources = model.sources.iter();
+                value = sources.fold(value, |value, leaf| value.join(&self.declared_source(*leaf, field.0)));
             }
-            variant = if let Projection::Variant(name) = projection { Some(*name) } else { None };
-            type_id = types::after(self.engine.program, of, projection);
         }
-        match type_id {
+        match types::of_place(program, self.body, place) {
             Some(of) => self.with_sources_of_type(value, of, false),
             None => value,
         }
@@ -107,15 +104,9 @@ impl Pass<'_> {
         if places.fields.is_empty() && places.types.is_empty() {
             return;
         }
-        let mut type_id = Some(self.body.locals[place.local.0 as usize].type_id);
-        let mut variant = None;
-        for projection in &place.projections {
-            let Some(of) = type_id else { break };
-            if let (Projection::Field(number, _), Some(path)) = (projection, self.engine.program.head(of)) {
-                self.sinks_of_part(state, path, variant, *number, value);
-            }
-            variant = if let Projection::Variant(name) = projection { Some(*name) } else { None };
-            type_id = types::after(self.engine.program, of, projection);
+        let program = self.engine.program;
+        for (of, variant, number) in types::steps(program, self.body, place).filter_map(|step| step.field(program)) {
+            self.sinks_of_part(state, of, variant, number, value);
         }
     }
 

@@ -43,7 +43,6 @@ pub(super) const CLOSURE: Features = Features::one(5);
 pub(super) const FORMAT: Features = Features::one(6);
 /// The value was kept in a static.
 pub(super) const STATIC: Features = Features::one(7);
-
 /// The value was written with `{:?}`, which escapes line breaks.
 pub(super) const ESCAPED: Features = Features::one(8);
 
@@ -77,15 +76,15 @@ impl FeatureNames {
 
     /// The features that `via(…)` adds.
     pub(super) fn of(&self, via: &[String]) -> Features {
-        let number = |name: &String| u8::try_from(self.0.get_index_of(&format!("via:{name}"))?).ok();
-        let one = |number| (number < Features::ROOM).then(|| Features::one(number));
-        via.iter().filter_map(number).filter_map(one).fold(Features::default(), Features::union)
+        let names: Vec<String> = via.iter().map(|name| format!("via:{name}")).collect();
+        self.named(&names)
     }
 
-    /// Those that have these names.
+    /// Those that have these names, and for which there is room.
     pub(super) fn named(&self, names: &[String]) -> Features {
         let number = |name: &String| u8::try_from(self.0.get_index_of(name)?).ok();
-        names.iter().filter_map(number).map(Features::one).fold(Features::default(), Features::union)
+        let numbers = names.iter().filter_map(number).filter(|number| *number < Features::ROOM);
+        numbers.map(Features::one).fold(Features::default(), Features::union)
     }
 
     /// The names of features.

@@ -448,8 +448,7 @@ impl Lowering<'_> {
             Statement::Flow { from, to, is_strong, via } => {
                 let features = self.models.features.of(via);
                 let value = self.read(from)?;
-                let value = value.map_taints(&mut |taint| Some(taint.clone().with_features(features, features)));
-                self.put(to, value, *is_strong)
+                self.put(to, value.marked(features), *is_strong)
             }
             Statement::Clear(port) => self.put(port, Tree::BOTTOM, true),
             Statement::Call { callable, arguments, to } => {

@@ -119,9 +119,7 @@ impl Pass<'_> {
         let from = self.operand_type(operand);
         let value = self.operand(state, operand);
         match kind {
-            CastKind::Numeric => {
-                value.map_taints(&mut |taint| Some(taint.clone().with_features(feature::SCALAR, feature::SCALAR)))
-            }
+            CastKind::Numeric => value.marked(feature::SCALAR),
             CastKind::Unsize => {
                 match from.and_then(|from| crate::graph::unsized_pair(self.engine.program, from, target)) {
                     Some((concrete, _)) => {

@@ -8,13 +8,12 @@
 //! ```
 
 use super::body::Pass;
-use super::link::LinkTarget;
 use super::place::Locations;
 use super::state::State;
 use super::taint::{Exclusions, Taint};
 use super::tree::Tree;
 use super::types;
-use crate::ir::{Place, Projection, Symbol, TypeId};
+use crate::ir::{Place, Symbol, TypeId};
 
 impl Pass<'_> {
     /// A value that is read from a place or written to it, after the fields on the way there.
@@ -59,34 +58,18 @@ impl Pass<'_> {
         if !engine.places.has_sanitizers {
             return Vec::new();
         }
-        let mut found = Vec::new();
-        let mut type_id = Some(self.body.locals[place.local.0 as usize].type_id);
-        let mut variant = None;
-        for projection in &place.projections {
-            let Some(of) = type_id else { break };
-            type_id = types::after(engine.program, of, projection);
-            if let (Projection::Field(number, _), Some(path)) = (projection, engine.program.head(of))
-                && let Some(model) = engine.places.fields.get(&(path, variant, *number))
-            {
-                found.extend(model.sanitizers.iter().map(|kinds| (kinds.clone(), type_id)));
-            }
-            variant = if let Projection::Variant(name) = projection { Some(*name) } else { None };
-        }
-        found
+        let model = |step: &types::PlaceStep| engine.places.fields.get(&step.field(engine.program)?);
+        types::steps(engine.program, self.body, place)
+            .filter_map(|step| Some((model(&step)?, step.after)))
+            .flat_map(|(model, of)| model.sanitizers.iter().map(move |kinds| (kinds.clone(), of)))
+            .collect()
     }
 
     /// A value of a field that stops some kinds, or all. What is only read through its references comes along without them.
     fn sanitized(&mut self, state: &State, of: Option<TypeId>, kinds: &Exclusions, value: Tree) -> Tree {
-        let is_place = |target: LinkTarget| matches!(target, LinkTarget::Place(..));
         let is_written = of.is_some_and(|of| types::is_writable_reference(self.engine.program, of));
-        let leads_on = value.links().iter().any(|link| is_place(link.target));
-        let value = if leads_on && !is_written {
-            let all = self.collapse(state, &value);
-            let code = all.links().iter().filter(|link| !is_place(link.target)).copied().collect();
-            Tree::of(all.taints().to_vec(), code)
-        } else {
-            value
-        };
+        let leads_on = value.links().iter().any(|link| link.cell().is_some());
+        let value = if leads_on && !is_written { self.collapse(state, &value).without_places() } else { value };
         if *kinds == Exclusions::default() {
             return value.map_taints(&mut |_| None);
         }

@@ -330,6 +330,20 @@ impl Tree {
         new.into_tree()
     }
 
+    /// The tree with features on each taint.
+    pub(super) fn marked(&self, features: Features) -> Tree {
+        if features == Features::default() {
+            return self.clone();
+        }
+        self.map_taints(&mut |taint| Some(taint.clone().with_features(features, features)))
+    }
+
+    /// A collapsed value without the places that it leads to; code stays.
+    pub(super) fn without_places(&self) -> Tree {
+        let links = self.links().iter().filter(|link| link.cell().is_none());
+        Tree::of(self.taints().to_vec(), links.copied().collect())
+    }
+
     /// Calls a function with each node and the way to it.
     pub(super) fn visit(&self, path: &mut Vec<Step>, see: &mut impl FnMut(&[Step], &Node)) {
         let Some(node) = self.node() else { return };

@@ -20,6 +20,37 @@ pub(super) fn after(program: &Program, of: TypeId, projection: &Projection) -> O
     }
 }
 
+/// A step of a place, and what it is a step from.
+pub(super) struct PlaceStep<'p> {
+    pub(super) projection: &'p Projection,
+    /// The type before the step.
+    pub(super) of: TypeId,
+    /// The variant that the step before this one went into.
+    pub(super) variant: Option<Symbol>,
+    /// The type after it.
+    pub(super) after: Option<TypeId>,
+}
+
+impl PlaceStep<'_> {
+    /// The field that it leads to: the type's path, the variant and the number.
+    pub(super) fn field(&self, program: &Program) -> Option<(Symbol, Option<Symbol>, u32)> {
+        let Projection::Field(number, _) = self.projection else { return None };
+        Some((program.head(self.of)?, self.variant, *number))
+    }
+}
+
+/// The steps of a place, as far as their types are known.
+pub(super) fn steps<'p>(program: &Program, body: &Body, place: &'p Place) -> impl Iterator<Item = PlaceStep<'p>> {
+    let mut at = Some(body.locals[place.local.0 as usize].type_id);
+    let mut variant = None;
+    place.projections.iter().map_while(move |projection| {
+        let of = at?;
+        at = after(program, of, projection);
+        let into = if let Projection::Variant(name) = projection { Some(*name) } else { None };
+        Some(PlaceStep { projection, of, variant: std::mem::replace(&mut variant, into), after: at })
+    })
+}
+
 /// The type of a place.
 pub(super) fn of_place(program: &Program, body: &Body, place: &Place) -> Option<TypeId> {
     let local = body.locals.get(place.local.0 as usize)?.type_id;
