@@ -71,7 +71,7 @@ pub(super) struct Pass<'a> {
     /// How many summaries the call at hand has applied.
     pub(super) applications: u32,
     /// How many nodes of trees were read and written.
-    pub(super) work: u32,
+    pub(super) work: u64,
 }
 
 /// What one pass found out.

@@ -9,7 +9,6 @@
 
 use super::apply::{Called, Site, step};
 use super::body::Pass;
-use super::dispatch::marked;
 use super::feature;
 use super::link::{Callable, LinkTarget};
 use super::path::Step;
@@ -60,7 +59,7 @@ impl Pass<'_> {
         }
         if self.is_shown_escaped(reference, environment) {
             // What is shown is a text, which leads nowhere.
-            value = marked(&without_links(&value), feature::ESCAPED);
+            value = without_links(&value).marked(feature::ESCAPED);
         }
         if site.result.is_some_and(|of| !types::may_lead_elsewhere(engine.program, of)) {
             value = self.detached(state, &value);

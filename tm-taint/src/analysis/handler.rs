@@ -11,7 +11,7 @@
 
 use super::apply::Site;
 use super::body::Pass;
-use super::dispatch::Found;
+use super::callable::Found;
 use super::link::Callable;
 use super::state::State;
 use super::summary::InvocationTarget;

@@ -19,7 +19,9 @@
 
 mod apply;
 mod body;
+mod bounds;
 mod call;
+mod callable;
 mod cell;
 mod collapse;
 mod declared;
@@ -32,13 +34,16 @@ mod feature;
 mod first_field;
 mod fixpoint;
 mod foreign;
+mod future;
 mod handler;
+mod invoke;
 mod issue;
 mod limits;
 mod link;
 mod live;
 mod lower;
 mod memory;
+mod method;
 mod path;
 mod place;
 mod port;

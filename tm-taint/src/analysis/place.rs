@@ -144,26 +144,6 @@ impl Pass<'_> {
         }
     }
 
-    /// Whether so little was read and written up to now that all may be looked at.
-    pub(super) fn has_room(&self) -> bool {
-        self.work <= self.room()
-    }
-
-    /// Whether so much was that no block is looked at again.
-    pub(super) fn is_exhausted(&self) -> bool {
-        self.work > self.room() * 2
-    }
-
-    fn room(&self) -> u32 {
-        self.engine.limits.maximum_work * self.body.blocks.len().max(16) as u32
-    }
-
-    /// How many nodes a tree may have: few where a method of any type is called, which looks at values in all ways that there are.
-    fn tree_width(&self) -> u32 {
-        let width = self.known.limits.maximum_tree_width;
-        if self.any_of.is_empty() && self.has_room() { width * 2 } else { width / 4 }
-    }
-
     /// What is at locations.
     pub(super) fn read(&mut self, state: &State, from: &Locations) -> Tree {
         let mut value = from.floating.clone();
@@ -179,7 +159,7 @@ impl Pass<'_> {
     /// What is at one location.
     pub(super) fn read_at(&mut self, state: &State, location: &Location) -> Tree {
         let content = self.content(state, location.cell);
-        self.work += content.size();
+        self.work += u64::from(content.size());
         let kind = self.cells.kind(location.cell);
         let tree = self.part_at(content, &location.path, || self.type_of_cell(kind));
         if location.is_exact { tree } else { tree.join(&tree.flattened()) }
@@ -261,7 +241,7 @@ impl Pass<'_> {
         if !types::is_scalar(program, of) {
             return value;
         }
-        value.map_taints(&mut |taint| Some(taint.clone().with_features(feature::SCALAR, feature::SCALAR)))
+        value.marked(feature::SCALAR)
     }
 
     /// Writes to a place.
@@ -324,7 +304,7 @@ impl Pass<'_> {
         let before = state.get(location.cell).cloned().unwrap_or_else(|| initial(kind));
         let after = before.written(location.path.steps(), &value, is_strong).pruned();
         let after = after.narrowed(self.tree_width().max(before.size()));
-        self.work += after.size();
+        self.work += u64::from(after.size());
         if !after.is_same(&before) {
             state.set(location.cell, after);
         }

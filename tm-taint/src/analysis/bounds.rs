@@ -1,0 +1,33 @@
+//! What a pass may still do: its work has a bound, which grows with the body, and so have calls that follow from each other.
+
+use super::body::Pass;
+
+impl Pass<'_> {
+    /// Whether what follows from a call is looked at further.
+    pub(super) fn may_invoke(&self) -> bool {
+        let limits = &self.engine.limits;
+        self.depth <= limits.maximum_invocation_depth
+            && self.applications <= limits.maximum_applications
+            && self.has_room()
+    }
+
+    /// Whether so little was read and written up to now that all may be looked at.
+    pub(super) fn has_room(&self) -> bool {
+        self.work <= self.room()
+    }
+
+    /// Whether so much was that no block is looked at again.
+    pub(super) fn is_exhausted(&self) -> bool {
+        self.work > self.room() * 2
+    }
+
+    fn room(&self) -> u64 {
+        u64::from(self.engine.limits.maximum_work) * self.body.blocks.len().max(16) as u64
+    }
+
+    /// How many nodes a tree may have: few where a method of any type is called, which looks at values in all ways that there are.
+    pub(super) fn tree_width(&self) -> u32 {
+        let width = self.known.limits.maximum_tree_width;
+        if self.any_of.is_empty() && self.has_room() { width * 2 } else { width / 4 }
+    }
+}
