@@ -788,6 +788,9 @@ fn marks_on_everything_are_seen_and_values_revealed() {
     assert!(run.stdout.contains("\n1 issue, 6 hidden by filters\n"), "{}", run.stdout);
     let run = taint(&folder, 2, &["--quiet", "--without-feature", "first-field:txet"]);
     assert!(run.stderr.contains("did you mean `first-field:text`?"), "{}", run.stderr);
+    // A field without a name is never the first.
+    let run = taint(&folder, 2, &["--quiet", "--feature", "first-field:0"]);
+    assert!(run.stderr.contains("there is no such feature"), "{}", run.stderr);
     // Nothing of it is in the program, and nothing warns of it in any profile.
     for profile in ["dev", "release"] {
         cargo(&folder, &["build", "--profile", profile]);

@@ -6,8 +6,11 @@
 //! via:legacy     of `#[tm::sink(Sql, via(legacy))]`: numbered behind them, in the order in which models say them
 //! ```
 
+use std::collections::BTreeSet;
+
 use indexmap::IndexSet;
 
+use super::spelling::is_name;
 use super::taint::Features;
 use crate::program::Program;
 
@@ -66,6 +69,13 @@ pub struct TooManyFeatures {
     room: usize,
     /// The first that has no room.
     first: String,
+}
+
+/// The features that tell which field was read first, one for each name of a field.
+pub fn first_fields(program: &Program) -> BTreeSet<String> {
+    let variants = program.crates().iter().flat_map(|it| &it.adts).flat_map(|it| &it.variants);
+    let names = variants.flat_map(|it| &it.fields).map(|it| program.text(it.name));
+    names.filter(|name| is_name(name)).map(|name| format!("{FIRST_FIELD}{name}")).collect()
 }
 
 impl FeatureNames {

@@ -63,7 +63,7 @@ mod types;
 pub use cell::CellKind;
 pub use describe::{As, Description, Fact, How, Propagation, describe, describe_model};
 pub use explain::explain;
-pub use feature::{FEATURES, FIRST_FIELD, FeatureNames, TooManyFeatures};
+pub use feature::{FEATURES, FIRST_FIELD, FeatureNames, TooManyFeatures, first_fields};
 pub use fixpoint::{Outcome, Statistics, run};
 pub(crate) use issue::callable;
 pub use issue::{Flow, Issue};

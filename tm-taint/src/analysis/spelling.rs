@@ -59,7 +59,12 @@ pub(super) fn name_of_field(program: &Program, of: TypeId, variant: Option<Symbo
     let adt = program.adt(program.head(of)?)?;
     let wanted = adt.variants.iter().find(|it| adt.kind != AdtKind::Enum || variant == Some(it.name))?;
     let name = wanted.fields.get(number as usize)?.name;
-    Some(name).filter(|name| !program.text(*name).starts_with(|it: char| it.is_ascii_digit()))
+    is_name(program.text(name)).then_some(name)
+}
+
+/// Whether a field has a name, and not only a number.
+pub(super) fn is_name(field: &str) -> bool {
+    !field.starts_with(|it: char| it.is_ascii_digit())
 }
 
 fn pointee(program: &Program, of: TypeId) -> Option<TypeId> {

@@ -6,7 +6,7 @@ use clap::Args;
 use glob::{MatchOptions, Pattern};
 use tm_diagnostic::nearest;
 use tm_taint::Program;
-use tm_taint::analysis::{FIRST_FIELD, FeatureNames, Issue};
+use tm_taint::analysis::{FIRST_FIELD, FeatureNames, Issue, first_fields};
 use tm_taint::model::{Models, RuleSet};
 
 use crate::failure::{Failure, Misuse};
@@ -67,9 +67,7 @@ impl FilterArgs {
         if !self.feature.iter().chain(&self.without_feature).any(|it| it.contains(FIRST_FIELD)) {
             return BTreeSet::new();
         }
-        let variants = program.crates().iter().flat_map(|it| &it.adts).flat_map(|it| &it.variants);
-        let fields = variants.flat_map(|it| &it.fields);
-        fields.map(|it| format!("{FIRST_FIELD}{}", program.text(it.name))).collect()
+        first_fields(program)
     }
 
     /// Whether an issue is shown.
