@@ -30,3 +30,15 @@ fn the_model_file_says_the_same() {
         assert!(read.stdout == project.tm(&format!("{line} --quiet")).stdout, "{line}");
     }
 }
+
+/// cargo puts a program where the last one of its name was, whatever its features: each run hears its own all the same.
+#[test]
+fn runs_with_other_features_do_not_mix() {
+    let project = Folder::at(root().join("tests/projects/judged"));
+    let runs = |line: &str| -> Vec<Option<i32>> { (0..4).map(|_| project.tm(line).code).collect() };
+    std::thread::scope(|scope| {
+        let denied = scope.spawn(|| runs("check --quiet --today 2026-11-21 --features deny"));
+        assert_eq!(runs("check --quiet --today 2026-11-21"), [Some(0); 4]);
+        assert_eq!(denied.join().expect("it has an end"), [Some(1); 4]);
+    });
+}

@@ -56,9 +56,12 @@ fn workspace_target() -> &'static Path {
     program().ancestors().nth(2).expect("a program is in the folder of its profile")
 }
 
-/// The target folder that all crates of these tests share, which stays between runs.
+/// The target folder that all crates of these tests share, which stays between runs. It is there before any run: those
+/// of the same package wait for each other then.
 pub(crate) fn target() -> PathBuf {
-    Path::new(env!("CARGO_TARGET_TMPDIR")).join("fixtures")
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("fixtures");
+    fs::create_dir_all(&folder).expect("the target folder can be written");
+    folder
 }
 
 /// The folder of pytm's data, if it is at hand; where `TM_PYTM_PARITY` names one, it must be there.

@@ -7,6 +7,7 @@ use super::export::{self, Declared, Fault};
 use super::library::{self, Library};
 use super::run::{self, Program, Target};
 use super::selection::{Asking, Selection, TargetKind};
+use super::turn::Turn;
 use super::workspace::{THREAT_MODEL, Workspace, is_linkable};
 use super::{Collected, CollectedModel, CompilerMessages, TargetExport, environment};
 use crate::shell::Shell;
@@ -28,6 +29,8 @@ pub fn collect(
     let workspace = Workspace::read(selection)?;
     let mut collection = Collection::new(selection, asking, &workspace)?;
     collection.refuse_hopeless_packages()?;
+    let wait = || shell.status("Blocking", "waiting for another `cargo tm` in this target folder");
+    let _turn = Turn::take(&collection.target_directory, wait);
     collection.build(&mut messages)?;
     collection.refuse_builds_without_the_model()?;
     collection.ask_programs()?;

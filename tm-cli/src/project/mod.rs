@@ -23,6 +23,7 @@ mod library;
 mod place;
 mod run;
 mod selection;
+mod turn;
 mod workspace;
 
 pub use check::{Check, Checked, CheckedCrate};
