@@ -60,7 +60,13 @@ pub(crate) fn read(svg: &str) -> Picture {
             Some("tm-label") => &mut picture.labels,
             _ => continue,
         };
-        list.push(drawn(group));
+        let drawn = drawn(group);
+        // The title of a boundary may be apart from it, above the arrows.
+        let is_title = classes == "tm-boundary" && !group.children().any(|it| it.has_tag_name("rect"));
+        match list.iter_mut().find(|it| is_title && it.texts.is_empty() && it.title == drawn.title) {
+            Some(boundary) => boundary.texts = drawn.texts,
+            None => list.push(drawn),
+        }
     }
     picture
 }

@@ -65,16 +65,29 @@ impl Painter<'_> {
         let boxes = || self.scene.boxes.iter().zip(&self.placement.boxes);
         let links = || self.scene.links.iter().zip(&self.placement.routes);
         let routes: Vec<_> = links().map(|(link, route)| self.on_outlines(link, route)).collect();
+        let mut crossed = Vec::new();
         for ((shown, rect), size) in boxes().zip(self.scene.graph.boxes.iter().map(|it| it.size)) {
             if let BoxLabel::Cluster { cluster, title } = shown {
                 let room =
                     Rect { x: rect.x + 14.0, y: rect.y + 8.0, width: rect.width - 28.0, height: size.height - 8.0 };
-                let at = title::place(&room, size.width, &routes, &self.placement.routes);
-                self.cluster(&mut svg, cluster, title, rect, at);
+                let place = title::place(&room, size.width, &routes, &self.placement.routes);
+                self.open_cluster(&mut svg, cluster);
+                svg.rect("", rect, 8.0);
+                if place.is_free {
+                    cluster_title(&mut svg, cluster, title, place.at);
+                } else {
+                    crossed.push((cluster, title, place.at));
+                }
+                svg.close();
             }
         }
         for (link, points) in self.scene.links.iter().zip(&routes) {
             self.arrow(&mut svg, link.arrow, points);
+        }
+        for (cluster, title, at) in crossed {
+            self.open_cluster(&mut svg, cluster);
+            cluster_title(&mut svg, cluster, title, at);
+            svg.close();
         }
         for (shown, rect) in boxes() {
             if let BoxLabel::Node { node, name, caption, pill } = shown {
@@ -112,15 +125,9 @@ impl Painter<'_> {
         route::without_detours(points)
     }
 
-    fn cluster(&self, svg: &mut Svg, cluster: &Cluster, title: &Label, rect: &Rect, at: Point) {
+    fn open_cluster(&self, svg: &mut Svg, cluster: &Cluster) {
         let described = format!("{}, a boundary{}", one_line_or(&cluster.name, &cluster.key), findings(cluster.mark));
         self.open(svg, "tm-boundary", Target::Boundary(cluster.id), &described);
-        svg.rect("", rect, 8.0);
-        svg.label("", title, at, Align::Left);
-        if let Some(mark) = cluster.mark {
-            mark.pill().write(svg, Point { x: at.x + title.dimensions().width + 8.0, y: at.y + 2.0 });
-        }
-        svg.close();
     }
 
     fn node(&self, svg: &mut Svg, node: &Node, name: &Label, caption: &Label, pill: Option<&Pill>, rect: &Rect) {
@@ -199,6 +206,13 @@ impl Painter<'_> {
             svg.open("g", &[("class", &class)]);
         }
         svg.title(described);
+    }
+}
+
+fn cluster_title(svg: &mut Svg, cluster: &Cluster, title: &Label, at: Point) {
+    svg.label("", title, at, Align::Left);
+    if let Some(mark) = cluster.mark {
+        mark.pill().write(svg, Point { x: at.x + title.dimensions().width + 8.0, y: at.y + 2.0 });
     }
 }
 
