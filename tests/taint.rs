@@ -425,6 +425,26 @@ fn calls_are_led_to_functions_of_all_crates() {
 }
 
 /// Names in a macro mean what they mean where it is called: the trait is that of the module around.
+/// Both have the name of their package, and each its own `run`.
+#[test]
+fn a_program_and_the_library_of_its_name_are_two_crates() {
+    let folder = Folder::new("taint-namesakes");
+    let library = "pub fn run() -> String {\n    std::io::read_to_string(std::io::stdin()).unwrap_or_default()\n}\n";
+    let program = "fn run() -> String {\n    String::from(\"ls\")\n}\n\nfn main() {\n    \
+                   let _ = std::process::Command::new(run()).spawn();\n    \
+                   let _ = std::process::Command::new(namesake::run()).spawn();\n}\n";
+    folder.write("Cargo.toml", "[workspace]\nresolver = \"3\"\nmembers = [\"namesake\"]\n");
+    package(&folder, "namesake", "", &[("src/lib.rs", library), ("src/main.rs", program)]);
+    let found: Value = serde_json::from_str(&taint(&folder, 0, &["--format", "json"]).stdout).expect("it is JSON");
+    let issues = found["issues"].as_array().expect("a list");
+    assert_eq!(issues.len(), 1, "{found}");
+    assert_eq!(issues[0]["id"], "T0001@namesake_bin::main#UserInput->Command");
+    let flows = issues[0]["flows"].as_array().expect("a list");
+    assert_eq!(flows.len(), 1, "{found}");
+    taint(&folder, 0, &["explain", "namesake::run"]);
+    taint(&folder, 0, &["explain", "namesake_bin::run"]);
+}
+
 #[test]
 fn impl_blocks_that_macros_make_have_their_traits() {
     let folder = workspace("taint-macro");

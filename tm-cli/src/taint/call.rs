@@ -16,7 +16,8 @@ use std::path::PathBuf;
 /// One of cargo's checks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Call {
-    /// The name of the crate in paths.
+    /// The name of the crate in paths. That of a program beside a library of its name ends in `_bin`: the one's `web::run` is
+    /// not the other's.
     pub(super) crate_name: String,
     /// Its root file, from the folder that the compiler runs in.
     pub(super) root: String,
@@ -29,17 +30,34 @@ pub(super) struct Call {
 impl Call {
     /// The call, if these arguments are those of a check.
     pub(super) fn of_check(arguments: &[String]) -> Option<Call> {
-        let crate_name = value(arguments, "--crate-name")?.to_owned();
+        let name = value(arguments, "--crate-name")?;
         let emits: Vec<_> = values(arguments, "--emit").flat_map(|it| it.split(',')).map(kind).collect();
         let is_proc_macro = values(arguments, "--crate-type").any(|it| it.split(',').any(|it| it == "proc-macro"));
         let is_of_cargo =
             value(arguments, "--error-format") == Some("json") && codegen(arguments, "metadata").is_some();
         let is_check = emits.contains(&"metadata") && !emits.contains(&"link") && !is_proc_macro && is_of_cargo;
         let folder = PathBuf::from(value(arguments, "--out-dir")?);
-        let stem = format!("{crate_name}{}", codegen(arguments, "extra-filename").filter(|it| !it.is_empty())?);
+        let stem = format!("{name}{}", codegen(arguments, "extra-filename").filter(|it| !it.is_empty())?);
         let root = root(arguments)?.to_owned();
-        is_check.then_some(Call { crate_name, root, folder, stem })
+        is_check.then_some(Call { crate_name: name_in_paths(name, arguments), root, folder, stem })
     }
+}
+
+/// The crate's name, or one that no crate has which it uses.
+fn name_in_paths(name: &str, arguments: &[String]) -> String {
+    let mut chosen = name.to_owned();
+    while externs(arguments).any(|it| it == chosen) {
+        chosen += "_bin";
+    }
+    chosen
+}
+
+/// The names of the crates that it uses: `web` of `--extern noprelude:web=/target/libweb.rmeta`.
+fn externs(arguments: &[String]) -> impl Iterator<Item = &str> {
+    values(arguments, "--extern").map(|it| {
+        let name = it.split_once('=').map_or(it, |(name, _)| name);
+        name.rsplit_once(':').map_or(name, |(_, name)| name)
+    })
 }
 
 /// The kind of output in `metadata=path`.
@@ -138,6 +156,20 @@ mod tests {
             let call = Call::of_check(&words(&line));
             assert_eq!(call.as_ref().map(|it| it.stem.as_str()), expected, "{line}");
             assert!(call.is_none_or(|it| it.folder == std::path::Path::new("/t/deps") && it.root == "a.rs"), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_program_is_told_from_the_library_of_its_name() {
+        for (externs, expected) in [
+            ("", "web"),
+            ("--extern store=/t/libstore.rmeta --extern=webs=/t/libwebs.rmeta", "web"),
+            ("--extern web=/t/libweb.rmeta", "web_bin"),
+            ("--extern=noprelude:web=/t/libweb.rmeta --extern web_bin", "web_bin_bin"),
+        ] {
+            let line = format!("--crate-name web a.rs --emit=metadata {CARGO} {externs}");
+            let call = Call::of_check(&words(&line)).expect("it is a check");
+            assert_eq!((call.crate_name.as_str(), call.stem.as_str()), (expected, "web-bca9"), "{externs}");
         }
     }
 
