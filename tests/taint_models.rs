@@ -121,3 +121,42 @@ fn what_was_right_is_kept() {
     folder.write("app/src/main.rs", "fn main() {\n    our_db::Pool::open().fetch(\"\", 1);\n}\n");
     assert!(faults(&taint(&folder, 2)).contains("has 3 parameters"));
 }
+
+/// What a trait's method says of its body holds of the program's own implementations: what they are given, and what they return. The
+/// program never calls them.
+#[test]
+fn implementations_of_a_trait_are_marked_by_its_model() {
+    let folder = workspace("models-trait");
+    folder.write(
+        "theirs/src/lib.rs",
+        "pub struct Request(pub String);\n\
+         pub trait Page {\n    fn text(&self, name: &str) -> String;\n    \
+         fn later(&self, request: Request) -> impl Future<Output = Result<String, u8>>;\n}\n",
+    );
+    folder.write(
+        "app/src/main.rs",
+        "use our_db::{Page, Request};\n\n\
+         struct Card;\n\n\
+         impl Page for Card {\n    fn text(&self, name: &str) -> String {\n        format!(\"<p>{name}\")\n    }\n\n    \
+         async fn later(&self, request: Request) -> Result<String, u8> {\n        Ok(request.0)\n    }\n}\n\n\
+         struct Fixed;\n\n\
+         impl Page for Fixed {\n    fn text(&self, name: &str) -> String {\n        drop(name.to_owned());\n        \"<p>\".to_owned()\n    }\n\n    \
+         async fn later(&self, request: Request) -> Result<String, u8> {\n        Err(request.0.len() as u8)\n    }\n}\n\n\
+         fn main() {}\n",
+    );
+    folder.write(
+        "models/our-db.tm.rs",
+        "#![models(krate = \"our-db\")]\n\nmod our_db {\n    trait Page {\n        \
+         #[sink(Html, return)]\n        fn text(&self, #[source(UserInput)] name: &str) -> String;\n        \
+         #[sink(Html, return, path = \"_::Ok.0\")]\n        \
+         async fn later(&self, #[source(UserInput)] request: Request) -> Result<String, u8>;\n    }\n}\n",
+    );
+    let said = taint(&folder, 0).stdout;
+    let issues: Vec<&str> = said.split("\n\n").filter(|it| it.starts_with("warning[T")).collect();
+    golden("taint/models_trait.txt", &format!("{}\n", issues.join("\n\n")));
+    folder.write(
+        "models/our-db.tm.rs",
+        "#![models(krate = \"our-db\")]\n\nmod our_db {\n    #[sink(Html, return)]\n    fn page() -> String;\n}\n",
+    );
+    golden("taint/models_trait_wrong.txt", &faults(&taint(&folder, 2)));
+}

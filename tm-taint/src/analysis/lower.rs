@@ -50,6 +50,20 @@ pub(super) struct Declared {
 }
 
 impl Declared {
+    /// Adds what a statement says of the body: a parameter that is a source, a result that reaches a sink.
+    fn add_of_body(&mut self, program: &Program, models: &Models, function: FunctionId, statement: &Statement) {
+        let (Statement::Source { kind, at, via } | Statement::Sink { kind, at, via, .. }) = statement else { return };
+        let of = type_of_root(program, Some(function), at.root);
+        let (Some(leaf), Some(path)) = (Leaf::new(models, kind, via), way(program, of, &at.steps)) else { return };
+        match (statement, at.root) {
+            (Statement::Source { .. }, PortRoot::Parameter(number)) => {
+                self.parameter_sources.push((number, path, leaf))
+            }
+            (Statement::Sink { .. }, PortRoot::Return) => self.returned_sinks.push((path, leaf)),
+            _ => {}
+        }
+    }
+
     /// Takes what is true of the coroutine that an `async fn` makes of its parameters, in order: all that its body does.
     fn for_coroutine(&mut self) -> Declared {
         let field = |number: u32| Step::field(number - 1);
@@ -235,7 +249,55 @@ pub(super) fn functions(program: &Program, models: &Models) -> (Foreign, FxHashM
             foreign.entry(symbol).or_default().push((pattern, Arc::new(lowered)));
         }
     }
+    for (path, model) in models.functions() {
+        of_implementations(program, models, path, model, &mut declared);
+    }
     (foreign, declared)
+}
+
+/// What is declared of a trait's method holds of the body of each implementation: what others hand it, and what it returns to them.
+///
+/// ```text
+/// trait Page { #[sink(Html, return)] fn text(&self) -> String; }      of another crate
+/// impl Page for Card { fn text(&self) -> String { … } }               what is returned here must not be UserInput
+/// ```
+fn of_implementations(
+    program: &Program,
+    models: &Models,
+    path: &str,
+    model: &Model,
+    declared: &mut FxHashMap<FunctionId, Declared>,
+) {
+    let Some((of_trait, name)) = path.rsplit_once("::").filter(|_| model.statements.iter().any(is_of_body)) else {
+        return;
+    };
+    let blocks = spellings(of_trait).into_iter().filter_map(|it| program.tables.symbols.get(&it));
+    for found in blocks.flat_map(|of_trait| program.impls(of_trait)) {
+        let Some((_, body)) = found.block.items.iter().find(|(item, _)| program.text(*item) == name) else { continue };
+        let function = program.function(found.krate, *body);
+        let mut more = Declared::default();
+        for statement in model.statements.iter().filter(|it| is_of_body(it)) {
+            more.add_of_body(program, models, function, statement);
+        }
+        let own = coroutine_of(program, function).unwrap_or(function);
+        if own != function {
+            more = more.for_coroutine();
+        }
+        let declared = declared.entry(own).or_default();
+        declared.parameter_sources.extend(more.parameter_sources);
+        declared.returned_sinks.extend(more.returned_sinks);
+    }
+}
+
+/// Whether a statement speaks of what a body is given, or returns: what is behind `&mut` it writes itself.
+fn is_of_body(statement: &Statement) -> bool {
+    match statement {
+        Statement::Source { at, .. } => {
+            matches!(at.root, PortRoot::Parameter(_)) && at.steps.first() != Some(&PortStep::Deref)
+        }
+        Statement::Sink { at, .. } => at.root == PortRoot::Return,
+        _ => false,
+    }
 }
 
 /// How the paths of models may begin instead.
@@ -293,19 +355,8 @@ fn declare(program: &Program, models: &Models, path: &str, function: FunctionId,
         ..Declared::default()
     };
     for statement in &model.statements {
+        declared.add_of_body(program, models, function, statement);
         match statement {
-            Statement::Source { kind, at: Port { root: PortRoot::Parameter(number), steps }, via } => {
-                let of = type_of_root(program, Some(function), PortRoot::Parameter(*number));
-                if let (Some(leaf), Some(path)) = (Leaf::new(models, kind, via), way(program, of, steps)) {
-                    declared.parameter_sources.push((*number, path, leaf));
-                }
-            }
-            Statement::Sink { kind, at: Port { root: PortRoot::Return, steps }, via, .. } => {
-                let of = type_of_root(program, Some(function), PortRoot::Return);
-                if let (Some(leaf), Some(path)) = (Leaf::new(models, kind, via), way(program, of, steps)) {
-                    declared.returned_sinks.push((path, leaf));
-                }
-            }
             Statement::Trust => declared.is_trusted = true,
             Statement::Opaque => declared.is_opaque = true,
             _ => {}

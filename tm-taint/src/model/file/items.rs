@@ -147,7 +147,7 @@ impl Reader {
     }
 
     fn function(&mut self, attributes: &[Attribute], signature: &Signature, owner: &str, of: Owner) {
-        let statements = self.function_marks(attributes, signature);
+        let statements = self.function_marks(attributes, signature, matches!(of, Owner::Trait));
         if statements.contains(&Statement::NoDynJoin) && !matches!(of, Owner::Trait) {
             let help = "write it in `trait T { … }` or `impl<X> T for X { … }`";
             self.fault(signature.ident.span(), "only a method of a trait, for all types, is called on `dyn`", help);

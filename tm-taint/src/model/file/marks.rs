@@ -67,10 +67,24 @@ impl Reader {
         statements
     }
 
-    /// What the marks of a function and its parameters say.
-    pub(super) fn function_marks(&mut self, attributes: &[Attribute], signature: &Signature) -> Vec<Statement> {
+    /// What the marks of a function and its parameters say. The program may have implementations of a trait's method: what these are
+    /// given and return, the marks may speak of, too.
+    pub(super) fn function_marks(
+        &mut self,
+        attributes: &[Attribute],
+        signature: &Signature,
+        is_of_trait: bool,
+    ) -> Vec<Statement> {
         let names: Vec<String> = signature.inputs.iter().map(name).collect();
         let mut statements = self.marks(attributes, &MarkPlace::Function(&names));
+        let is_returned = |it: &Statement| matches!(it, Statement::Sink { at, .. } if at.root == PortRoot::Return);
+        if !is_of_trait && statements.iter().any(is_returned) {
+            self.fault(
+                signature.ident.span(),
+                "what a function of another crate returns is up to its body, which is not looked at",
+                "mark a method of a trait, in `trait T { … }`, for what its implementations in the program return",
+            );
+        }
         for (number, input) in (1..).zip(&signature.inputs) {
             let attributes = match input {
                 FnArg::Receiver(it) => &it.attrs,
@@ -84,7 +98,7 @@ impl Reader {
                     if at.steps.first() != Some(&PortStep::Deref) {
                         at.steps.insert(0, PortStep::Deref);
                     }
-                } else {
+                } else if !is_of_trait {
                     self.fault(
                         signature.ident.span(),
                         "a function without a body writes a source only behind `&mut`",

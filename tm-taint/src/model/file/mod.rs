@@ -201,6 +201,11 @@ mod tests {
                 &["sink Sql 2"],
             ),
             (
+                "mod demo_lib { trait Page { #[sink(A, return)] async fn text(&self, #[source(B)] of: Request) -> String; } }",
+                "demo_lib::Page::text",
+                &["sink A return", "source B => 2"],
+            ),
+            (
                 "mod demo_lib { trait Store { #[taint(no_dyn_join)] fn put(&self); } }",
                 "demo_lib::Store::put",
                 &["no_dyn_join"],
@@ -301,6 +306,14 @@ mod tests {
             (
                 "HEAD\nmod demo { fn run(#[source(A)] sql: _); }",
                 "2:15 a function without a body writes a source only behind `&mut` (say `#[source(Kind)]` of the function if it is what it returns)",
+            ),
+            (
+                "HEAD\nmod demo { #[sink(A, return)] fn page() -> String; }",
+                "2:34 what a function of another crate returns is up to its body, which is not looked at (mark a method of a trait, in `trait T { … }`, for what its implementations in the program return)",
+            ),
+            (
+                "HEAD\nimpl demo::Page for demo::Card { #[sink(A, return)] fn page(&self) -> String; }",
+                "2:56 what a function of another crate returns is up to its body, which is not looked at (mark a method of a trait, in `trait T { … }`, for what its implementations in the program return)",
             ),
             (
                 "HEAD\nmod demo { #[sink(A)] fn run(a: _) {} }",

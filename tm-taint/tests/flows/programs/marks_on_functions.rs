@@ -207,3 +207,37 @@ async fn page_with_status() -> (u64, String) {
     }
     (1, source()) // FLOW
 }
+
+/// What a trait's method says of its body holds of each implementation.
+trait Widget {
+    fn text(&self, name: &str, number: u64) -> String;
+    fn title(&self) -> String {
+        source() // FLOW
+    }
+}
+
+const _: &str = "threat-model:taint:1 method Widget::text\nsource Test => 2\nsink Test return";
+const _: &str = "threat-model:taint:1 method Widget::title\nsink Test return";
+
+struct Button;
+
+impl Widget for Button {
+    fn text(&self, name: &str, number: u64) -> String {
+        sink(name); // FLOW
+        sink_number(number); // NO FLOW
+        source() // FLOW
+    }
+}
+
+struct Label(String);
+
+impl Widget for Label {
+    fn text(&self, name: &str, number: u64) -> String {
+        sink(&self.0); // NO FLOW
+        String::new()
+    }
+
+    fn title(&self) -> String {
+        self.text("", 1)
+    }
+}
