@@ -206,18 +206,27 @@ impl Form<'_> {
         Ok(statements.into_iter().map(|it| it + &features).collect())
     }
 
-    /// `calls`, `calls(list[..])`, `calls(list[..] -> return::Some.0)`, `calls(source(UserInput))`, `calls(await -> return)`.
+    /// `calls`, `calls(list[..])`, `calls(list[..] -> return::Some.0)`, `calls(source(UserInput))`, `calls(await -> return)`, each
+    /// with `via(hook)` for what passes there.
     fn calls(&mut self, number: usize) -> Read<Vec<String>> {
         let mut arguments = Vec::new();
         let mut sources = Vec::new();
+        let mut features = Vec::new();
         let mut is_future = false;
         let mut to = None;
         while !self.tokens.is_empty() {
             if let Some(arrow) = self.tokens.arrow() {
                 to = self.port()?.map(|port| format!(" {arrow} {port}"));
+                self.tokens.comma()?;
+                while self.is_group("via") {
+                    features.extend(self.features()?);
+                    self.tokens.comma()?;
+                }
                 break;
             }
-            if self.is_group("source") {
+            if self.is_group("via") {
+                features.extend(self.features()?);
+            } else if self.is_group("source") {
                 self.tokens.skip();
                 sources.extend(self.kinds("source")?);
             } else if self.tokens.is_word("await") {
@@ -231,17 +240,22 @@ impl Form<'_> {
             }
         }
         if !self.tokens.is_empty() {
-            return Err(self.tokens.fault("nothing follows where the result goes"));
+            return Err(self.tokens.fault("nothing but `via(…)` follows where the result goes"));
         }
+        if !features.is_empty() && arguments.is_empty() && sources.is_empty() && to.is_none() && self.faults.is_empty()
+        {
+            return refused("`via` names what passes here: say what it is called with, or where its result goes");
+        }
+        let features = behind(&features);
         if is_future {
             let to =
                 to.ok_or_else(|| MarkFault::whole("say where goes what the future gives: `calls(await -> return)`"))?;
-            return Ok(vec![format!("poll {number}{to}")]);
+            return Ok(vec![format!("poll {number}{to}{features}")]);
         }
         if !sources.is_empty() {
-            return Ok(sources.iter().map(|kind| format!("handle {kind} {number}")).collect());
+            return Ok(sources.iter().map(|kind| format!("handle {kind} {number}{features}")).collect());
         }
-        Ok(vec![format!("call {number}({}){}", arguments.join(", "), to.unwrap_or_default())])
+        Ok(vec![format!("call {number}({}){}{features}", arguments.join(", "), to.unwrap_or_default())])
     }
 
     /// `(Kind, Kind)`: at least one.

@@ -210,5 +210,16 @@ mod tests {
         check_at("calls", "list[..] -> return::Some.0", &callable, &["call 2(1.elem) -> return.Some.0"]);
         check_at("calls", "source(A)", &callable, &["handle A 2"]);
         check_at("calls", "await => return", &callable, &["poll 2 => return"]);
+        check_at("calls", "list[..], via(hook) -> return, via(b)", &callable, &["call 2(1.elem) -> return via hook b"]);
+        check_at("calls", "list, via(hook)", &callable, &["call 2(1) via hook"]);
+        check_at("calls", "source(A), via(hook)", &callable, &["handle A 2 via hook"]);
+        check_at("calls", "await => return, via(hook)", &callable, &["poll 2 => return via hook"]);
+        check_at(
+            "calls",
+            "via(hook)",
+            &callable,
+            &["mark: `via` names what passes here: say what it is called with, or where its result goes"],
+        );
+        check_at("calls", "=> return, list", &callable, &["4: nothing but `via(…)` follows where the result goes"]);
     }
 }

@@ -502,29 +502,30 @@ impl Lowering<'_> {
                 self.put(to, value.marked(features), *is_strong)
             }
             Statement::Clear(port) => self.put(port, Tree::BOTTOM, true),
-            Statement::Call { callable, arguments, to } => {
+            Statement::Call { callable, arguments, to, via } => {
+                let features = self.models.features.of(via);
                 let mut values = vec![self.read(callable)?];
                 for argument in arguments {
-                    values.push(self.read(argument)?);
+                    values.push(self.read(argument)?.marked(features));
                 }
                 let number = self.invoke(InvocationTarget::Callable, values);
                 let Some((from, to, is_value)) = to else { return Some(()) };
                 let way = way(self.program, None, from)?;
                 let outcome = outcome(number, way, *is_value);
-                self.put(to, outcome, false)
+                self.put(to, outcome.marked(features), false)
             }
-            Statement::Poll { future, to } => {
+            Statement::Poll { future, to, via } => {
                 let future = self.read(future)?;
                 let number = self.invoke(InvocationTarget::Poll, vec![future]);
                 let Some(to) = to else { return Some(()) };
                 let ready = way(self.program, None, &[PortStep::Variant("Ready".to_owned()), PortStep::Field(0)])?;
-                self.put(to, outcome(number, ready, true), false)
+                self.put(to, outcome(number, ready, true).marked(self.models.features.of(via)), false)
             }
-            Statement::Handle { kind, callable } => {
+            Statement::Handle { kind, callable, via } => {
                 let PortRoot::Parameter(number) = callable.root else { return None };
-                let origin = Origin::Source(self.models.kinds.get(kind)?);
+                let from_outside = Leaf::new(self.models, kind, via)?.source();
                 let callable = input(Root::Parameter(number), self.way(callable)?);
-                self.invoke(InvocationTarget::Handler, vec![callable, Tree::taint(Taint::new(origin))]);
+                self.invoke(InvocationTarget::Handler, vec![callable, Tree::taint(from_outside)]);
                 Some(())
             }
             Statement::Source { kind, at, via } if at.root == PortRoot::Return || self.is_behind(at) => {

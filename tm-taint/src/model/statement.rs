@@ -11,7 +11,7 @@
 //! source Kind => return.Ok.0           a source; `=> 2` makes a parameter one for the function's own body
 //! sink Kind 2                          a sink
 //! sink Kind 2 where 1 is Shell         one alone where something in parameter 1 comes from a source of that kind
-//! sink Kind 2 via legacy               … that adds a feature to what gets there; as much behind sources and flows
+//! sink Kind 2 via legacy               … that adds a feature to what gets there; as much behind all others that lead somewhere
 //! sanitize [sources A B] [sinks C] [return | flow | 2]
 //! clear 1.*                            nothing stays of what was there
 //! opaque                               nothing else flows; without it, arguments flow to the result where no flow is declared
@@ -45,6 +45,8 @@ pub enum Statement {
         arguments: Vec<Argument>,
         /// Where its result goes: the way into the result, and the port; the last says whether it is the value itself.
         to: Option<(Vec<super::PortStep>, Port, bool)>,
+        /// Features that it adds to what it is given, and to its result.
+        via: Vec<String>,
     },
     /// A future is driven to its end.
     Poll {
@@ -52,6 +54,8 @@ pub enum Statement {
         future: Argument,
         /// Where what it gives goes.
         to: Option<Port>,
+        /// Features that it adds to what it gives.
+        via: Vec<String>,
     },
     /// A callable is called by others, who choose what they give it.
     Handle {
@@ -59,6 +63,8 @@ pub enum Statement {
         kind: String,
         /// The callable.
         callable: Port,
+        /// Features that it adds to what they give it.
+        via: Vec<String>,
     },
     /// A source.
     Source {
@@ -133,12 +139,12 @@ impl Statement {
     pub fn ports(&self) -> Vec<&Port> {
         match self {
             Statement::Flow { from, to, .. } => vec![&from.port, to],
-            Statement::Call { callable, arguments, to } => {
+            Statement::Call { callable, arguments, to, .. } => {
                 let arguments = arguments.iter().map(|it| &it.port);
                 std::iter::once(&callable.port).chain(arguments).chain(to.iter().map(|(_, to, _)| to)).collect()
             }
             Statement::Handle { callable, .. } => vec![callable],
-            Statement::Poll { future, to } => std::iter::once(&future.port).chain(to).collect(),
+            Statement::Poll { future, to, .. } => std::iter::once(&future.port).chain(to).collect(),
             Statement::Source { at, .. } | Statement::Sink { at, .. } | Statement::Clear(at) => vec![at],
             Statement::Sanitize(_) | Statement::Opaque | Statement::Trust | Statement::NoDynJoin => Vec::new(),
         }
@@ -147,8 +153,17 @@ impl Statement {
     /// The features that it adds to what comes by it.
     pub fn via(&self) -> &[String] {
         match self {
-            Statement::Flow { via, .. } | Statement::Source { via, .. } | Statement::Sink { via, .. } => via,
-            _ => &[],
+            Statement::Flow { via, .. }
+            | Statement::Call { via, .. }
+            | Statement::Poll { via, .. }
+            | Statement::Handle { via, .. }
+            | Statement::Source { via, .. }
+            | Statement::Sink { via, .. } => via,
+            Statement::Sanitize(_)
+            | Statement::Clear(_)
+            | Statement::Opaque
+            | Statement::Trust
+            | Statement::NoDynJoin => &[],
         }
     }
 
@@ -183,14 +198,18 @@ impl Statement {
             "handle" => {
                 let (kind, port) =
                     rest.trim().split_once(char::is_whitespace).ok_or("`handle` needs a kind and a port")?;
-                Ok(Statement::Handle { kind: kind.to_owned(), callable: Port::parse(port.trim())? })
+                let (callable, via) = with_features(port)?;
+                Ok(Statement::Handle { kind: kind.to_owned(), callable, via })
             }
             "sanitize" => sanitizer(rest).map(Statement::Sanitize),
             "call" => call(rest),
-            "poll" if !rest.contains("=>") => Ok(Statement::Poll { future: argument(rest, true)?, to: None }),
+            "poll" if !rest.contains("=>") => {
+                Ok(Statement::Poll { future: argument(rest, true)?, to: None, via: Vec::new() })
+            }
             "poll" => {
                 let (future, to, _, is_value) = arrow(rest)?;
-                Ok(Statement::Poll { future: argument(future, is_value)?, to: Some(Port::parse(to)?) })
+                let (to, via) = with_features(to)?;
+                Ok(Statement::Poll { future: argument(future, is_value)?, to: Some(to), via })
             }
             _ => {
                 let (from, to, is_strong, is_value) = arrow(text)?;
@@ -234,14 +253,17 @@ fn call(text: &str) -> Result<Statement, String> {
     let arguments = arguments.split(',').map(str::trim).filter(|it| !it.is_empty());
     let arguments = arguments.map(|it| argument(it, true)).collect::<Result<_, _>>()?;
     let rest = rest.trim();
-    let to = if rest.is_empty() {
-        None
+    let (to, via) = if let Some(via) = rest.strip_prefix("via ") {
+        (None, via.split_whitespace().map(ToOwned::to_owned).collect())
+    } else if rest.is_empty() {
+        (None, Vec::new())
     } else {
         let (way, to, _, is_value) = arrow(rest)?;
         let way = Port::parse(&format!("return{way}"))?;
-        Some((way.steps, Port::parse(to)?, is_value))
+        let (to, via) = with_features(to)?;
+        (Some((way.steps, to, is_value)), via)
     };
-    Ok(Statement::Call { callable: argument(callable, true)?, arguments, to })
+    Ok(Statement::Call { callable: argument(callable, true)?, arguments, to, via })
 }
 
 fn sanitizer(text: &str) -> Result<Sanitizer, String> {
@@ -273,16 +295,20 @@ impl Display for Statement {
                 let arrow = if *is_strong { "=>!" } else { arrow_of(from.is_value) };
                 write!(f, "{from} {arrow} {to}{}", Via(via))
             }
-            Statement::Call { callable, arguments, to } => {
+            Statement::Call { callable, arguments, to, via } => {
                 let arguments: Vec<String> = arguments.iter().map(ToString::to_string).collect();
                 write!(f, "call {callable}({})", arguments.join(", "))?;
-                let Some((way, to, is_value)) = to else { return Ok(()) };
-                way.iter().try_for_each(|step| write!(f, ".{step}"))?;
-                write!(f, " {} {to}", arrow_of(*is_value))
+                if let Some((way, to, is_value)) = to {
+                    way.iter().try_for_each(|step| write!(f, ".{step}"))?;
+                    write!(f, " {} {to}", arrow_of(*is_value))?;
+                }
+                write!(f, "{}", Via(via))
             }
-            Statement::Poll { future, to: None } => write!(f, "poll {future}"),
-            Statement::Poll { future, to: Some(to) } => write!(f, "poll {future} {} {to}", arrow_of(future.is_value)),
-            Statement::Handle { kind, callable } => write!(f, "handle {kind} {callable}"),
+            Statement::Poll { future, to: None, .. } => write!(f, "poll {future}"),
+            Statement::Poll { future, to: Some(to), via } => {
+                write!(f, "poll {future} {} {to}{}", arrow_of(future.is_value), Via(via))
+            }
+            Statement::Handle { kind, callable, via } => write!(f, "handle {kind} {callable}{}", Via(via)),
             Statement::Source { kind, at, via } => write!(f, "source {kind} => {at}{}", Via(via)),
             Statement::Sink { kind, at, given: None, via } => write!(f, "sink {kind} {at}{}", Via(via)),
             Statement::Sink { kind, at, given: Some((of, is)), via } => {

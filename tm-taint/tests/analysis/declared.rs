@@ -298,6 +298,49 @@ fn marks_add_features_to_what_passes() {
     assert_eq!(field("demo::Login.name", "sink Test 1 via label"), ["always-via:label"]);
 }
 
+const EACH: &str = r#"
+crate demo;
+@"a.rs":1:1-9:1
+fn demo::main() -> () {
+    let _1: std::string::String;
+    let _2: {closure demo::main::{closure#0}};
+    let _3: std::string::String;
+  bb0:
+    _1 = demo::source() -> bb1; @1:1-1:2
+  bb1:
+    _2 = closure demo::main::{closure#0} ();
+    _3 = other::each(move _1, move _2) -> bb2; @2:1-2:2
+  bb2:
+    _0 = demo::store(move _3) -> bb3; @3:1-3:2
+  bb3:
+    return;
+}
+@"a.rs":2:1-2:9
+closure demo::main::{closure#0}(_1: {closure demo::main::{closure#0}}, _2: std::string::String) -> std::string::String {
+  bb0:
+    _0 = demo::sink(copy _2) -> bb1; @2:5-2:6
+  bb1:
+    _0 = demo::kept() -> bb2; @2:6-2:7
+  bb2:
+    return;
+}
+"#;
+
+#[test]
+fn calls_add_features_to_what_they_give_and_take() {
+    let features = |statements: &[(&str, &str)]| Found::of(EACH, statements, &[]).features();
+    let each = |statement| features(&[("other::each", statement)]);
+    assert_eq!(each("call 2(1)"), [] as [&str; 0]);
+    assert_eq!(each("call 2(1) via hook"), ["always-via:hook"]);
+    // As nothing is said of the text, the closure may be given that, too.
+    assert_eq!(each("handle Test 2 via hook"), ["via:hook"]);
+    let result = |statement| {
+        let source = ("demo::kept", "source Test => return");
+        features(&[source, ("demo::store", "sink Test 1"), ("other::each", statement)])
+    };
+    assert_eq!(result("call 2() => return via hook"), ["always-via:closure", "always-via:hook"]);
+}
+
 const PAGE: &str = r#"
 crate demo;
 struct demo::Page { Page { title: std::string::String, text: std::string::String } }
