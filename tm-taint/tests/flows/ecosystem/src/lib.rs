@@ -557,3 +557,5 @@ mod others {
         sink(&d.format("%Y").to_string()); // FLOW
     }
 }
+
+mod working;
