@@ -12,6 +12,7 @@ mod collect;
 mod module;
 mod path;
 mod region;
+mod standard;
 mod types;
 
 use std::collections::HashMap;

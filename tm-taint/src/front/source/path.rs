@@ -1,7 +1,7 @@
 //! What a path in the source names.
 
-use super::Source;
-use super::module::{Glob, Target};
+use super::module::Target;
+use super::{Source, standard};
 use crate::front::names::as_std;
 
 /// How many `use` lead from one to the next.
@@ -94,14 +94,13 @@ impl Source {
             };
         }
         here.globs.iter().find_map(|glob| {
-            let from = self.glob_module(module, glob, steps)?;
-            if from == module { None } else { self.in_module(from, name, steps) }
+            let path = self.find(module, &glob.path, glob.is_absolute, steps)?;
+            match self.module_at.get(&path) {
+                Some(from) if *from == module => None,
+                Some(from) => self.in_module(*from, name, steps),
+                None => standard::item(&as_std(&path), name),
+            }
         })
-    }
-
-    fn glob_module(&self, module: usize, glob: &Glob, steps: u32) -> Option<usize> {
-        let path = self.find(module, &glob.path, glob.is_absolute, steps)?;
-        self.module_at.get(&path).copied()
     }
 
     /// Goes from an absolute path on through `rest`.
