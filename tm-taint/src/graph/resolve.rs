@@ -329,11 +329,16 @@ impl<'p> Resolver<'p> {
             return None;
         }
         if let (Some(pattern), Some(wanted)) = (block.as_trait, as_trait) {
-            let (Type::Path { arguments: patterns, .. }, Type::Path { arguments: wanted, .. }) =
+            let (Type::Path { path, arguments: patterns }, Type::Path { arguments: wanted, .. }) =
                 (self.program.type_of(pattern), self.program.type_of(wanted))
             else {
                 return None;
             };
+            let (own, given) = ([block.self_type], [self_type]);
+            let is_operator = has_right_side(self.program.text(*path));
+            // `Add` alone is `Add<Self>`, and no `Add<u64>`.
+            let patterns = if is_operator && patterns.is_empty() { &own[..] } else { patterns };
+            let wanted = if is_operator && wanted.is_empty() { &given[..] } else { wanted };
             if !patterns.iter().zip(wanted).all(|(pattern, wanted)| unify(tables, *pattern, *wanted, &mut bound)) {
                 return None;
             }
@@ -519,4 +524,11 @@ impl Target {
         self.through = through;
         self
     }
+}
+
+/// Whether a trait is an operator of two sides, of which the right one is like the left one where nothing is said.
+fn has_right_side(path: &str) -> bool {
+    let operator = path.strip_prefix("std::ops::").map(|name| name.strip_suffix("Assign").unwrap_or(name));
+    matches!(operator, Some("Add" | "Sub" | "Mul" | "Div" | "Rem" | "BitAnd" | "BitOr" | "BitXor" | "Shl" | "Shr"))
+        || matches!(path, "std::cmp::PartialEq" | "std::cmp::PartialOrd")
 }

@@ -43,7 +43,6 @@ const KNOWN: &[(&str, &str)] = &[
     ("matching.rs:77", "elements of an array are one"),
     ("matching.rs:89", "elements of an array are one"),
     ("matching.rs:238", "fields of a tree that is walked by recursion"),
-    ("operating.rs:77", "operators written by hand"),
     ("parsers.rs:204", "one field of an error for another"),
     ("patterns.rs:124", "elements of an array are one"),
     ("services.rs:381", "a loop that may run not at all"),
