@@ -11,6 +11,7 @@ use indexmap::IndexMap;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::cell::{CellKind, Cells};
+use super::element::Numbers;
 use super::engine::{Engine, Known};
 use super::export;
 use super::issue::{Found, IssueKey};
@@ -70,6 +71,8 @@ pub(super) struct Pass<'a> {
     pub(super) at: Option<Span>,
     /// How many summaries the call at hand has applied.
     pub(super) applications: u32,
+    /// Which locals are numbers, where that was asked.
+    pub(super) numbers: Option<Numbers>,
     /// How many nodes of trees were read and written.
     pub(super) work: u64,
 }
@@ -140,6 +143,7 @@ pub(super) fn analyse<'a>(
         revealed: BTreeMap::new(),
         at: body.span,
         applications: 0,
+        numbers: None,
         work: 0,
     };
     let flow = ControlFlow::new(body);

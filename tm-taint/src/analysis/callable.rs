@@ -61,11 +61,11 @@ impl Pass<'_> {
                         }
                     }
                 }
-                for step in [Step::DEREF, Step::field(0), Step::ELEMENT] {
-                    if let Some(child) = tree.own_child(step) {
-                        next.push((child.tree.clone(), None));
-                    }
-                }
+                let is_inside =
+                    |step: Step| step.is_index() || [Step::DEREF, Step::field(0), Step::ELEMENT].contains(&step);
+                let parts = tree.node().map_or(&[][..], |node| &node.children);
+                let parts = parts.iter().filter(|child| is_inside(child.step));
+                next.extend(parts.map(|child| (child.tree.clone(), None)));
             }
             if !found.is_empty() {
                 let deeper: Vec<Found> = next

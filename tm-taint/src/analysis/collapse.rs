@@ -60,6 +60,7 @@ impl Pass<'_> {
         seen: &mut FxHashSet<(CellId, Path)>,
         queue: &mut Vec<Tree>,
     ) {
+        let path = path.without_indices();
         for (below, cell) in self.cells.inputs(root) {
             if path.is_prefix_of(below) {
                 if let Some(reading) = &mut self.reading {

@@ -78,7 +78,7 @@ pub(super) fn root(root: Root) -> String {
 pub(super) fn way(program: &Program, start: &str, path: &Path) -> String {
     path.steps().iter().fold(start.to_owned(), |way, step| match step.kind() {
         StepKind::Deref => way + ".*",
-        StepKind::Element => way + ".elem",
+        StepKind::Element | StepKind::Index(_) => way + ".elem",
         StepKind::Field(number) => format!("{way}.{number}"),
         StepKind::Variant(name) => format!("{way}.{}", program.text(name)),
     })

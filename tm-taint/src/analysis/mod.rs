@@ -27,6 +27,7 @@ mod collapse;
 mod declared;
 mod describe;
 mod dispatch;
+mod element;
 mod engine;
 mod explain;
 mod export;

@@ -3,7 +3,8 @@
 //! ```text
 //! (*_1).0            [Deref, Field 0]
 //! (_2 as Some).0     [Variant Some, Field 0]
-//! _3[_4], _3[2]      [Element]                all elements are one
+//! _3[_4]             [Element]                any element, of collections as of arrays
+//! _3[2]              [Index 2]                the one element of an array, where that is known
 //! ```
 
 use std::cmp::Ordering;
@@ -26,6 +27,8 @@ pub enum StepKind {
     Field(u32),
     /// The payload of a variant.
     Variant(Symbol),
+    /// One element of an array: a part of what [`StepKind::Element`] is.
+    Index(u32),
 }
 
 const TAG: u32 = 30;
@@ -47,13 +50,24 @@ impl Step {
         Step(2 << TAG | name.0 & NUMBER)
     }
 
+    /// One element of an array.
+    pub fn index(number: u32) -> Step {
+        Step(3 << TAG | number & NUMBER)
+    }
+
+    /// Whether it is one element of an array.
+    pub fn is_index(self) -> bool {
+        self.0 >> TAG == 3
+    }
+
     /// What it is.
     pub fn kind(self) -> StepKind {
         match (self.0 >> TAG, self.0 & NUMBER) {
             (0, 0) => StepKind::Deref,
             (0, _) => StepKind::Element,
             (1, number) => StepKind::Field(number),
-            (_, name) => StepKind::Variant(Symbol(name)),
+            (2, name) => StepKind::Variant(Symbol(name)),
+            (_, number) => StepKind::Index(number),
         }
     }
 }
@@ -96,6 +110,16 @@ impl Path {
             Some(longer) if whole => (longer, true),
             _ => (path, false),
         })
+    }
+
+    /// The way without telling elements of arrays apart.
+    pub fn without_indices(mut self) -> Path {
+        for step in &mut self.steps {
+            if step.is_index() {
+                *step = Step::ELEMENT;
+            }
+        }
+        self
     }
 
     /// Whether another way begins with this one.

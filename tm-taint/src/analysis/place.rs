@@ -63,6 +63,7 @@ impl Pass<'_> {
         let program = self.engine.program;
         let mut type_id = Some(self.body.locals[place.local.0 as usize].type_id);
         let mut variant = None;
+        let mut is_shifted = false;
         for projection in &place.projections {
             match projection {
                 Projection::Field(..) if type_id.is_some_and(|it| types::is_union(program, it)) => {
@@ -75,8 +76,12 @@ impl Pass<'_> {
                     found.floating = floating;
                 }
                 Projection::Variant(name) => found.then(Step::variant(*name)),
-                Projection::Index(_) | Projection::ConstantIndex { .. } => found.then(Step::ELEMENT),
-                Projection::Subslice { .. } => {}
+                Projection::Index(_) | Projection::ConstantIndex { .. } => {
+                    let of = type_id.filter(|_| !is_shifted);
+                    let step = self.element(of, projection);
+                    found.then(step);
+                }
+                Projection::Subslice { from, .. } => is_shifted = *from > 0,
                 Projection::Deref if type_id.is_some_and(|it| types::is_box(program, it)) => {
                     // A box holds its value, unless an unknown function gave it and it leads elsewhere.
                     found.then(Step::DEREF);
@@ -129,6 +134,7 @@ impl Pass<'_> {
     /// Where the pointer at the end of a way into something of the caller's leads to: a cell of its own or, where there are too many of
     /// them, somewhere in the nearest one on the way.
     fn pointee(&mut self, root: Root, path: Path) -> Location {
+        let path = path.without_indices();
         let inputs = self.cells.inputs(root);
         let is_room = !self.is_widening && inputs.len() < self.engine.limits.maximum_input_cells;
         if is_room || inputs.iter().any(|(own, _)| *own == path) {
@@ -205,6 +211,7 @@ impl Pass<'_> {
     pub(super) fn read_place(&mut self, state: &State, place: &Place) -> Tree {
         let found = self.locate(state, place);
         let value = self.read(state, &found);
+        let value = if self.begins_behind(place).is_some() { value.with_mixed_elements() } else { value };
         let value = self.with_declared_sources(value, place);
         self.sanitized_at(state, place, value)
     }

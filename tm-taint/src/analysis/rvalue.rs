@@ -2,13 +2,13 @@
 
 use super::body::Pass;
 use super::cell::CellKind;
-use super::feature;
 use super::link::{Callable, EnvironmentId, Link, LinkTarget};
 use super::path::Step;
 use super::state::State;
 use super::taint::{Origin, Taint};
 use super::tree::Tree;
 use super::types;
+use super::{element, feature};
 use crate::ir::{
     Aggregate, BinaryOperator, CastKind, Constant, FunctionRef, Operand, Place, Projection, Rvalue, Symbol, TypeId,
     UnaryOperator,
@@ -19,7 +19,11 @@ impl Pass<'_> {
     pub(super) fn rvalue(&mut self, state: &mut State, rvalue: &Rvalue) -> Tree {
         match rvalue {
             Rvalue::Use(operand) => self.operand(state, operand),
-            Rvalue::Reference { place, .. } | Rvalue::RawPointer { place, .. } => self.reference(state, place),
+            Rvalue::Reference { is_mutable, place } => match self.reference_to_rest(state, place, *is_mutable) {
+                Some(reference) => reference,
+                None => self.reference(state, place),
+            },
+            Rvalue::RawPointer { place, .. } => self.reference(state, place),
             Rvalue::Binary(operator, left, right) => {
                 let left = self.operand(state, left);
                 let right = self.operand(state, right);
@@ -117,7 +121,11 @@ impl Pass<'_> {
 
     fn cast(&mut self, state: &mut State, kind: CastKind, operand: &Operand, target: TypeId) -> Tree {
         let from = self.operand_type(operand);
-        let value = self.operand(state, operand);
+        let mut value = self.operand(state, operand);
+        if kind == CastKind::Unsize && from.is_some_and(|from| element::leads_to_array(self.engine.program, from)) {
+            self.mix_elements(state, &value);
+            value = value.with_mixed_elements_of(Step::DEREF);
+        }
         match kind {
             CastKind::Numeric => value.marked(feature::SCALAR),
             CastKind::Unsize => {
@@ -139,7 +147,7 @@ impl Pass<'_> {
         };
         match aggregate {
             Aggregate::Tuple => fields(values),
-            Aggregate::Array => values.iter().fold(Tree::BOTTOM, |tree, value| tree.join(value)).under(Step::ELEMENT),
+            Aggregate::Array => element::array(values),
             Aggregate::Adt { of, variant, fields } => {
                 self.sinks_of_parts(state, *of, *variant, fields, &values);
                 let payload = fields.iter().zip(values).fold(Tree::BOTTOM, |tree, (number, value)| {

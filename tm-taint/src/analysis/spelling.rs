@@ -22,6 +22,7 @@ pub(super) fn spelled(program: &Program, start: &str, of: Option<TypeId>, steps:
             StepKind::Field(number) => text = format!("{text}.{}", field(program, of, variant, number).0),
             StepKind::Variant(name) => text = format!("{text}::{}", program.text(name)),
             StepKind::Element => text.push_str("[..]"),
+            StepKind::Index(number) => text = format!("{text}[{number}]"),
         }
         if step.kind() != StepKind::Deref {
             stars = 0;
@@ -42,7 +43,7 @@ pub(super) fn after(
         StepKind::Deref => (of.and_then(|of| pointee(program, of)), None),
         StepKind::Field(number) => (field(program, of, variant, number).1, None),
         StepKind::Variant(name) => (of, Some(name)),
-        StepKind::Element => (of.and_then(|of| element(program, of)), None),
+        StepKind::Element | StepKind::Index(_) => (of.and_then(|of| element(program, of)), None),
     }
 }
 

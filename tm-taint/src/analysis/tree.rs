@@ -170,8 +170,51 @@ impl Tree {
         node.children.binary_search_by_key(&step, |child| child.step).ok().map(|at| &node.children[at])
     }
 
-    /// What is known of a part.
+    /// What is known of a part. Any element of an array may be each one, and each may be what any is.
     pub fn child(&self, step: Step) -> Tree {
+        let any = if step.is_index() { self.own_child(Step::ELEMENT) } else { None };
+        match any {
+            Some(any) if any.is_cut && self.own_child(step).is_none() => any.tree.clone(),
+            Some(any) => self.child_alone(step).join(&any.tree),
+            None if step == Step::ELEMENT => {
+                self.indices().iter().fold(self.child_alone(step), |all, child| all.join(&child.tree))
+            }
+            None => self.child_alone(step),
+        }
+    }
+
+    /// What is known of elements of an array, each alone.
+    fn indices(&self) -> &[Child] {
+        let children = self.node().map_or(&[][..], |node| &node.children);
+        let others = children.iter().rposition(|child| !child.step.is_index()).map_or(0, |last| last + 1);
+        &children[others..]
+    }
+
+    /// Whether something is known of an element of an array alone.
+    pub(super) fn has_indices(&self) -> bool {
+        !self.indices().is_empty()
+    }
+
+    /// The array of which no element is told apart from others.
+    pub(super) fn with_mixed_elements(&self) -> Tree {
+        if self.has_indices() {
+            self.written(&[Step::ELEMENT], &self.child(Step::ELEMENT), false)
+        } else {
+            self.clone()
+        }
+    }
+
+    /// The same of an array that is a part of a value.
+    pub(super) fn with_mixed_elements_of(&self, step: Step) -> Tree {
+        match self.own_child(step) {
+            Some(child) if child.tree.has_indices() => {
+                self.with_child(step, child.tree.with_mixed_elements(), child.is_cut)
+            }
+            _ => self.clone(),
+        }
+    }
+
+    fn child_alone(&self, step: Step) -> Tree {
         let Some(node) = self.node() else { return Tree::BOTTOM };
         match self.own_child(step) {
             Some(child) if child.is_cut || node.is_bare() => child.tree.clone(),
@@ -196,9 +239,10 @@ impl Tree {
         if is_changed { node.into_tree() } else { self.clone() }
     }
 
-    /// The tree with a part replaced.
+    /// The tree with a part replaced. What is written over any element of an array is written over each.
     pub fn with_child(&self, step: Step, tree: Tree, is_cut: bool) -> Tree {
         let mut node = self.node().cloned().unwrap_or_default();
+        node.children.retain(|child| !(is_cut && step == Step::ELEMENT && child.step.is_index()));
         let is_cut = is_cut && !node.is_bare();
         match node.children.binary_search_by_key(&step, |child| child.step) {
             Ok(at) => node.children[at] = Child { step, is_cut: is_cut || node.children[at].is_cut, tree },
@@ -213,6 +257,8 @@ impl Tree {
             return self.clone();
         }
         let mut node = self.node().cloned().unwrap_or_default();
+        let is_over_all = parts.iter().any(|part| part.is_cut && part.step == Step::ELEMENT);
+        node.children.retain(|child| !(is_over_all && child.step.is_index()));
         for part in parts {
             let is_cut = part.is_cut && !node.is_bare();
             match node.children.binary_search_by_key(&part.step, |child| child.step) {

@@ -452,3 +452,69 @@ fn assigned_by_destructuring() {
     sink(&span.from); // NO FLOW
     sink_number(n); // NO FLOW
 }
+
+struct Slots {
+    names: [String; 2],
+    hooks: [fn(String) -> String; 2],
+}
+
+fn kept(s: String) -> String {
+    s
+}
+
+fn masked(_: String) -> String {
+    String::from("*")
+}
+
+fn fill(slots: &mut [String; 2], s: String) {
+    slots[0] = s;
+}
+
+fn array_elements_change_places() {
+    let mut a = [source(), String::new()];
+    a.swap(0, 1);
+    sink(&a[1]); // FLOW
+    let mut b = [source(), String::new()];
+    b.reverse();
+    let [x, y] = b;
+    sink(&y); // FLOW
+    let c = [String::new(), source(), String::new()];
+    let [first, rest @ ..] = &c;
+    sink(first); // NO FLOW
+    sink(&rest[0]); // FLOW
+    let [.., last] = &c;
+    sink(last); // NO FLOW
+    let [_, tail @ ..] = c;
+    let [second, _] = tail;
+    sink(&second); // FLOW
+    let boxed: Box<[String]> = Box::new([String::new(), source()]);
+    sink(&boxed[0]); // FLOW
+}
+
+fn array_elements_in_other_things() {
+    let mut slots = Slots { names: [String::new(), String::new()], hooks: [masked, kept] };
+    fill(&mut slots.names, source());
+    sink(&slots.names[0]); // FLOW
+    sink(&slots.names[1]); // NO FLOW
+    sink(&(slots.hooks[0])(source())); // NO FLOW
+    sink(&(slots.hooks[1])(source())); // FLOW
+    let [kept, other] = &mut slots.names;
+    std::mem::swap(kept, other);
+    sink(&slots.names[0]); // NO FLOW
+    sink(&slots.names[1]); // FLOW
+    let at = 1;
+    sink(&slots.names[at]); // FLOW
+    for name in slots.names.iter_mut() {
+        *name = source();
+    }
+    sink(&slots.names[0]); // FLOW
+    let words = source();
+    let references = [&words, "fixed"];
+    sink(references[0]); // FLOW
+    sink(references[1]); // NO FLOW
+    let shared = [&slots.names[0], &words];
+    let copied = shared;
+    sink(copied[1]); // FLOW
+    let numbers = [1, source_number(), 3].map(|n| n + 1);
+    sink_number(numbers[0]); // FLOW
+}

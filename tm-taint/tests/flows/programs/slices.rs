@@ -153,7 +153,7 @@ fn arrays() {
     sink_number(nested[1][0]); // NO FLOW
     let mut grid = [[0_u64; 2]; 2];
     grid[1][0] = source_number();
-    sink_number(grid[0][1]); // FLOW
+    sink_number(grid[0][1]); // NO FLOW
     sink_number(grid.concat()[0]); // FLOW
     sink_number(grid.as_flattened()[0]); // FLOW
     let repeat = [source_number(); 4];
