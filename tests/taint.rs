@@ -443,6 +443,8 @@ fn a_program_and_the_library_of_its_name_are_two_crates() {
     assert_eq!(flows.len(), 1, "{found}");
     taint(&folder, 0, &["explain", "namesake::run"]);
     taint(&folder, 0, &["explain", "namesake_bin::run"]);
+    // With `--tests` each of them is there twice.
+    taint(&folder, 0, &["explain", "namesake::run", "--tests"]);
 }
 
 #[test]

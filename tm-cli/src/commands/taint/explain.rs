@@ -1,5 +1,6 @@
 //! `cargo tm taint explain`: what is known of a function.
 
+use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use clap::{Args, ValueEnum};
@@ -68,7 +69,10 @@ pub(super) fn run(args: &ExplainArgs, shell: &mut Shell) -> Result<ExitCode, Fai
 
 /// What is known of the one function that `wanted` names.
 fn description(program: &Program, analysed: &Analysed, wanted: &str) -> Result<Description, Failure> {
-    let functions = named::functions(program, wanted);
+    let mut functions = named::functions(program, wanted);
+    // A library is there twice with `--tests`: as it is, and with its unit tests.
+    let mut paths = HashSet::new();
+    functions.retain(|it| paths.insert(program.body(*it).path));
     match functions[..] {
         [function] => return Ok(describe(program, &analysed.models, &analysed.outcome, function)),
         [] => {}
