@@ -447,6 +447,23 @@ fn a_program_and_the_library_of_its_name_are_two_crates() {
     taint(&folder, 0, &["explain", "namesake::run", "--tests"]);
 }
 
+/// What implements a trait of a crate that has another name in Cargo.toml than its own is found all the same.
+#[test]
+fn crates_may_be_used_under_another_name() {
+    let folder = Folder::new("taint-renamed");
+    folder.write("Cargo.toml", "[workspace]\nresolver = \"3\"\nmembers = [\"renaming\", \"my-store\"]\n");
+    let library = "pub trait Run {\n    fn run(&self, text: &str);\n}\n\npub fn go(it: &dyn Run, text: &str) {\n    it.run(text);\n}\n";
+    package(&folder, "my-store", "", &[("src/lib.rs", library)]);
+    let program = "struct Shell;\n\nimpl db::Run for Shell {\n    fn run(&self, text: &str) {\n        \
+                   let _ = std::process::Command::new(text).spawn();\n    }\n}\n\nfn main() {\n    \
+                   let text = std::io::read_to_string(std::io::stdin()).unwrap_or_default();\n    \
+                   db::go(&Shell, &text);\n}\n";
+    let dependency = "[dependencies]\ndb = { package = \"my-store\", path = \"../my-store\" }\n";
+    package(&folder, "renaming", dependency, &[("src/main.rs", program)]);
+    let found: Value = serde_json::from_str(&taint(&folder, 0, &["--format", "json"]).stdout).expect("it is JSON");
+    assert_eq!(found["issues"][0]["id"], "T0001@renaming::main#UserInput->Command", "{found}");
+}
+
 #[test]
 fn impl_blocks_that_macros_make_have_their_traits() {
     let folder = workspace("taint-macro");

@@ -111,13 +111,13 @@ pub(crate) fn read(text: &str, bytes: &[u8]) {
     let sources = |file: &str| (file == "probe.rs").then(|| probe::SOURCE.to_owned());
     let files = vec![file("f"), file("{impl#0}-put-{closure#0}")];
     let mut tables = Tables::default();
-    let (krate, _) = read_dump(&Dump { crate_name: "probe", root: "probe.rs", files, sources: &sources }, &mut tables);
+    let (krate, _) = read_dump(&Dump { crate_name: "probe", renamed: &[], root: "probe.rs", files, sources: &sources }, &mut tables);
     check(krate, tables);
     // A source that is no Rust, or other Rust.
     let sources = |_: &str| Some(text.to_owned());
     let mut tables = Tables::default();
     let files = vec![file("f")];
-    let (krate, _) = read_dump(&Dump { crate_name: "probe", root: "probe.rs", files, sources: &sources }, &mut tables);
+    let (krate, _) = read_dump(&Dump { crate_name: "probe", renamed: &[], root: "probe.rs", files, sources: &sources }, &mut tables);
     check(krate, tables);
     let mut tables = Tables::default();
     if let Ok(krate) = parse(text, &mut tables) {

@@ -11,7 +11,7 @@
 //! Under `cargo check` only what runs in the program is compiled to metadata alone. Build scripts that try out what the
 //! compiler can do call it through the wrapper as well, but name no file of their own.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// One of cargo's checks.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +19,8 @@ pub(super) struct Call {
     /// The name of the crate in paths. That of a program beside a library of its name ends in `_bin`: the one's `web::run` is
     /// not the other's.
     pub(super) crate_name: String,
+    /// The names that it has for other crates, where they have others of their own.
+    pub(super) renamed: Vec<(String, String)>,
     /// Its root file, from the folder that the compiler runs in.
     pub(super) root: String,
     /// Where its metadata goes.
@@ -39,25 +41,38 @@ impl Call {
         let folder = PathBuf::from(value(arguments, "--out-dir")?);
         let stem = format!("{name}{}", codegen(arguments, "extra-filename").filter(|it| !it.is_empty())?);
         let root = root(arguments)?.to_owned();
-        is_check.then_some(Call { crate_name: name_in_paths(name, arguments), root, folder, stem })
+        let crate_name = name_in_paths(name, arguments);
+        is_check.then(|| Call { crate_name, renamed: renamed(arguments), root, folder, stem })
     }
 }
 
 /// The crate's name, or one that no crate has which it uses.
 fn name_in_paths(name: &str, arguments: &[String]) -> String {
     let mut chosen = name.to_owned();
-    while externs(arguments).any(|it| it == chosen) {
+    while externs(arguments).any(|(it, _)| it == chosen) {
         chosen += "_bin";
     }
     chosen
 }
 
-/// The names of the crates that it uses: `web` of `--extern noprelude:web=/target/libweb.rmeta`.
-fn externs(arguments: &[String]) -> impl Iterator<Item = &str> {
+/// The crates that it uses, by its own names for them, and their files: `store` and `/t/libstore-0123.rmeta` of
+/// `--extern noprelude:store=/t/libstore-0123.rmeta`.
+fn externs(arguments: &[String]) -> impl Iterator<Item = (&str, Option<&str>)> {
     values(arguments, "--extern").map(|it| {
-        let name = it.split_once('=').map_or(it, |(name, _)| name);
-        name.rsplit_once(':').map_or(name, |(_, name)| name)
+        let (name, file) = it.split_once('=').map_or((it, None), |(name, file)| (name, Some(file)));
+        (name.rsplit_once(':').map_or(name, |(_, name)| name), file)
     })
+}
+
+/// The names of crates that are used under another one. What a crate is called itself, its file is called after.
+fn renamed(arguments: &[String]) -> Vec<(String, String)> {
+    let own_name = |file: &str| {
+        let stem = Path::new(file).file_stem()?.to_str()?;
+        let stem = stem.strip_prefix("lib").unwrap_or(stem);
+        Some(stem.split_once('-').map_or(stem, |(name, _)| name).to_owned())
+    };
+    let named = externs(arguments).filter_map(|(name, file)| Some((name.to_owned(), own_name(file?)?)));
+    named.filter(|(name, own)| name != own).collect()
 }
 
 /// The kind of output in `metadata=path`.
@@ -171,6 +186,15 @@ mod tests {
             let call = Call::of_check(&words(&line)).expect("it is a check");
             assert_eq!((call.crate_name.as_str(), call.stem.as_str()), (expected, "web-bca9"), "{externs}");
         }
+    }
+
+    #[test]
+    fn crates_have_names_of_their_own() {
+        let externs = "--extern priv:db=/t/libmy_store-01-2.rmeta --extern=log=/t/liblog-3.rlib --extern proc_macro";
+        let line = format!("--crate-name web a.rs --emit=metadata {CARGO} {externs} --extern derive=C:/liblib-4.so");
+        let call = Call::of_check(&words(&line)).expect("it is a check");
+        let renamed: Vec<_> = call.renamed.iter().map(|(name, own)| format!("{name}: {own}")).collect();
+        assert_eq!(renamed, ["db: my_store", "derive: lib"]);
     }
 
     #[test]

@@ -56,10 +56,11 @@ impl DumpFolder {
         Ok(files)
     }
 
-    /// Reads the crate; `sources` has the source files by the names that the compiler was given.
+    /// Reads the crate; `renamed` are names that others have in it, `sources` has the source files by the names that the compiler was given.
     pub(super) fn read(
         &self,
         crate_name: &str,
+        renamed: &[(String, String)],
         root: &str,
         sources: &dyn Fn(&str) -> Option<String>,
     ) -> io::Result<ReadDump> {
@@ -72,7 +73,7 @@ impl DumpFolder {
         }
         let text_bytes = files.iter().map(|it| it.text.len() as u64).sum();
         let mut tables = Tables::default();
-        let (krate, coverage) = front::read(&Dump { crate_name, root, files, sources }, &mut tables);
+        let (krate, coverage) = front::read(&Dump { crate_name, renamed, root, files, sources }, &mut tables);
         Ok(ReadDump { krate, tables, coverage, text_bytes })
     }
 }

@@ -83,7 +83,7 @@ fn ask(check: &Check, bootstrap: bool) -> Result<Vec<Degraded>, Failure> {
         return Err(Failure::new(error).help("Rust 1.88 and later does"));
     }
     let source = |_: &str| Some(probe::SOURCE.to_owned());
-    let read = dump.read(probe::CRATE_NAME, "src/probe.rs", &source).map_err(failed)?;
+    let read = dump.read(probe::CRATE_NAME, &[], "src/probe.rs", &source).map_err(failed)?;
     Ok(probe::degraded(&read.krate, &read.tables))
 }
 

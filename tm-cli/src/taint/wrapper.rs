@@ -114,7 +114,7 @@ impl Wrapped {
             };
         }
         let source = |path: &str| std::fs::read_to_string(path).ok();
-        let read = folder.read(&call.crate_name, &call.root, &source).map_err(failed)?;
+        let read = folder.read(&call.crate_name, &call.renamed, &call.root, &source).map_err(failed)?;
         let identity = Identity::ours(&self.orders.compiler);
         let ReadDump { krate, tables, coverage, text_bytes } = read;
         let head = Head { identity, crate_name: call.crate_name.clone(), text_bytes, coverage };

@@ -28,6 +28,8 @@ pub const REVISION: &str = env!("TM_TAINT_REVISION");
 pub struct Dump<'a> {
     /// The crate's name as rustc was given it: `guestbook`, underscores for hyphens.
     pub crate_name: &'a str,
+    /// Names that other crates have in this one's source instead of their own: `db` for `my_store`.
+    pub renamed: &'a [(String, String)],
     /// The crate's root file as rustc was given it: `src/lib.rs`. Spans name files in the same way.
     pub root: &'a str,
     /// The files that `-Zdump-mir=built` has written, in any order.

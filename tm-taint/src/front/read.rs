@@ -18,7 +18,7 @@ pub(super) fn krate(dump: &Dump<'_>, tables: &mut Tables) -> (Crate, Coverage) {
         }
     }
     heads.sort_by_key(|it| it.item);
-    let source = Source::read(dump.crate_name, dump.root, dump.sources);
+    let source = Source::read(dump.crate_name, dump.renamed, dump.root, dump.sources);
     let mut names = Names::new(dump.crate_name, dump.root, &source, heads);
     let adts = tables::adts(&source, tables);
     names.set_adts(&adts, &tables.symbols);

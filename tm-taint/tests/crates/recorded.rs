@@ -40,7 +40,8 @@ pub(crate) fn program() -> Program {
         DumpFile { name: name.to_owned(), text: text.to_owned() }
     });
     let sources = |name: &str| std::fs::read_to_string(folder().join(name)).ok();
-    let dump = Dump { crate_name: "programs", root: "src/lib.rs", files: files.collect(), sources: &sources };
+    let dump =
+        Dump { crate_name: "programs", renamed: &[], root: "src/lib.rs", files: files.collect(), sources: &sources };
     let mut tables = Tables::default();
     let (krate, _) = read(&dump, &mut tables);
     Program::new(tables, vec![krate])

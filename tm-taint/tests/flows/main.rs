@@ -302,5 +302,5 @@ fn read_dump(dump: &Path, crate_name: &str, folder: &Path, root: &str, tables: &
         .collect();
     files.sort_by(|left, right| left.name.cmp(&right.name));
     let sources = |name: &str| std::fs::read_to_string(folder.join(name)).ok();
-    read(&Dump { crate_name, root, files, sources: &sources }, tables).0
+    read(&Dump { crate_name, renamed: &[], root, files, sources: &sources }, tables).0
 }

@@ -61,7 +61,7 @@ fn record(path: &Path, name: &str) {
 /// What is read of a dump of the probe.
 pub(crate) fn read_probe(files: Vec<DumpFile>) -> (Crate, Tables, Coverage) {
     let sources = |file: &str| (file == "probe.rs").then(|| SOURCE.to_owned());
-    let dump = Dump { crate_name: CRATE_NAME, root: "probe.rs", files, sources: &sources };
+    let dump = Dump { crate_name: CRATE_NAME, renamed: &[], root: "probe.rs", files, sources: &sources };
     let mut tables = Tables::default();
     let (krate, coverage) = read(&dump, &mut tables);
     (krate, tables, coverage)

@@ -7,7 +7,8 @@ use tm_taint::ir::text::{Detail, print};
 /// The tables of a crate `demo` of these files, the first of which is its root.
 fn tables_of(files: &[(&str, &str)]) -> String {
     let sources = |name: &str| files.iter().find(|(it, _)| *it == name).map(|(_, text)| (*text).to_owned());
-    let dump = Dump { crate_name: "demo", root: files[0].0, files: Vec::new(), sources: &sources };
+    let renamed = [("db".to_owned(), "my_store".to_owned())];
+    let dump = Dump { crate_name: "demo", renamed: &renamed, root: files[0].0, files: Vec::new(), sources: &sources };
     let mut tables = Tables::default();
     let (krate, _) = read(&dump, &mut tables);
     print(&krate, &tables, Detail::Brief).trim_start_matches("crate demo;").trim().to_owned()
@@ -27,6 +28,10 @@ fn types_are_named_by_where_they_are_defined() {
         ("io::Error", "std::io::Error"),
         ("serde::Value", "serde::Value"),
         ("::serde::Value", "serde::Value"),
+        ("db::Value", "my_store::Value"),
+        ("::db::inner::Value", "my_store::inner::Value"),
+        ("Store", "my_store::inner::Store"),
+        ("crate::nested::db::Local", "demo::nested::db::Local"),
         ("(T, [T; 3])", "(T, [T; 3])"),
         ("Alias<u8>", "std::result::Result<u8, demo::Local>"),
         ("Nested", "std::boxed::Box<std::result::Result<(), demo::Local>>"),
@@ -38,9 +43,10 @@ fn types_are_named_by_where_they_are_defined() {
     ];
     for (written, expected) in cases {
         let root = format!(
-            "use std::io; use inner::{{Deep as Renamed, more::*}};
+            "use std::io; use inner::{{Deep as Renamed, more::*}}; pub use ::db::inner::Store;
             struct Local; type Alias<X> = Result<X, Local>; type Nested = Box<Alias<()>>; type Endless = Endless;
             mod inner {{ pub struct Deep; pub use super::Local as Up; pub mod more {{ pub struct Globbed; }} }}
+            mod nested {{ mod db {{ struct Local; }} }}
             struct Tested<T> {{ field: {written} }}"
         );
         let found = tables_of(&[("src/lib.rs", &root)]);

@@ -29,6 +29,8 @@ type Position<'a> = (&'a str, u32, u32);
 #[derive(Default)]
 pub(super) struct Source {
     krate: String,
+    /// The names of other crates by those that this one has for them.
+    renamed: HashMap<String, String>,
     modules: Vec<Module>,
     /// How many lookups are left for the path that is resolved.
     lookups: std::cell::Cell<u32>,
@@ -95,8 +97,14 @@ pub(super) struct TraitItem {
 
 impl Source {
     /// Reads the files from the root on.
-    pub(super) fn read(krate: &str, root: &str, sources: &dyn Fn(&str) -> Option<String>) -> Source {
-        let mut source = Source { krate: krate.to_owned(), ..Source::default() };
+    pub(super) fn read(
+        krate: &str,
+        renamed: &[(String, String)],
+        root: &str,
+        sources: &dyn Fn(&str) -> Option<String>,
+    ) -> Source {
+        let renamed = renamed.iter().cloned().collect();
+        let mut source = Source { krate: krate.to_owned(), renamed, ..Source::default() };
         collect::files(&mut source, root, sources);
         for (file, regions) in &mut source.regions {
             region::sort(regions);

@@ -15,21 +15,30 @@ impl Source {
     pub(super) fn resolve(&self, module: usize, path: &[String], is_absolute: bool) -> String {
         self.lookups.set(LOOKUPS);
         match self.find(module, path, is_absolute, STEPS) {
-            Some(found) => as_std(&found),
+            Some(found) => as_std(&self.by_own_name(found)),
             None if path.len() == 1 && crate::ir::is_primitive(&path[0]) => path[0].clone(),
             None if path.len() == 1 => match prelude(&path[0]) {
                 Some(found) => found.to_owned(),
                 // What a macro has made, most likely here.
                 None => format!("{}::{}", self.modules[self.real(module)].path, path[0]),
             },
-            None => as_std(&path.join("::")),
+            None => as_std(&self.by_own_name(path.join("::"))),
         }
     }
 
     /// What a `use` names: one word that is not known is a crate.
     fn used(&self, module: usize, path: &[String], is_absolute: bool) -> String {
         self.lookups.set(LOOKUPS);
-        self.find(module, path, is_absolute, STEPS).unwrap_or_else(|| path.join("::"))
+        self.by_own_name(self.find(module, path, is_absolute, STEPS).unwrap_or_else(|| path.join("::")))
+    }
+
+    /// An absolute path with the name that its crate has in its own paths.
+    fn by_own_name(&self, path: String) -> String {
+        let krate = path.split("::").next().unwrap_or_default();
+        match self.renamed.get(krate) {
+            Some(name) => format!("{name}{}", &path[krate.len()..]),
+            None => path,
+        }
     }
 
     /// The module of a block.
