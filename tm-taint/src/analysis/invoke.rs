@@ -3,11 +3,12 @@
 use super::apply::Site;
 use super::body::Pass;
 use super::callable::Found;
+use super::cell::CellKind;
 use super::feature;
 use super::link::{Callable, Link, LinkTarget};
 use super::path::{Path, Step};
 use super::state::State;
-use super::summary::{Invocation, InvocationTarget};
+use super::summary::{Invocation, InvocationTarget, is_as_it_was};
 use super::taint::{Root, Taint};
 use super::tree::Tree;
 use crate::graph::Environment;
@@ -133,6 +134,21 @@ impl Pass<'_> {
         self.call_function(state, function, environment, &all, site)
     }
 
+    /// What this function has written behind a pointer of the caller's: callers write it after all calls that are left to them.
+    fn written_behind(&mut self, state: &State, pointer: &Tree) -> Tree {
+        let mut written = Tree::BOTTOM;
+        for location in self.dereferenced(pointer).at {
+            let kind = self.cells.kind(location.cell);
+            if !matches!(kind, CellKind::Input(..)) || state.get(location.cell).is_none() {
+                continue;
+            }
+            let content = self.read_at(state, &location);
+            let news = content.map_taints(&mut |taint| (!is_as_it_was(kind, taint)).then(|| taint.clone()));
+            written = written.join(&super::export::exported(self, state, &news));
+        }
+        written
+    }
+
     /// Leaves a call to the callers. Nothing where there are too many.
     pub(super) fn record(
         &mut self,
@@ -150,7 +166,8 @@ impl Pass<'_> {
         let limits = self.known.limits;
         let cut = |tree: &Tree| tree.limited(limits.maximum_tree_depth).narrowed(limits.maximum_tree_width);
         for argument in arguments {
-            given.push(cut(&super::export::exported(self, state, argument)));
+            let own = super::export::exported(self, state, argument);
+            given.push(cut(&own.join(&self.written_behind(state, argument).under(Step::DEREF))));
         }
         let index = match self.invocations.get_index_of(&key) {
             Some(index) => {

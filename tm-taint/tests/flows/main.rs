@@ -37,10 +37,7 @@ const KNOWN: &[(&str, &str)] = &[
     ("parsers.rs:204", "one field of an error for another"),
     ("services.rs:381", "a loop that may run not at all"),
     ("stores.rs:138", "one field of an optional struct for another"),
-    ("stores.rs:176", "what a closure in a field makes"),
-    ("stores.rs:182", "the same"),
     ("stores.rs:338", "a visitor that counts"),
-    ("stores.rs:405", "a state machine, folded over"),
     ("traits.rs:141", "a method that calls itself for the elements' type"),
 ];
 
