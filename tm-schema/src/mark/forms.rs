@@ -84,9 +84,11 @@ impl Form<'_> {
         Ok(found.into_iter().map(statement).collect())
     }
 
-    /// Of a function: of all its parameters but `self`, or with `return` of its result.
+    /// Of a function: of all its parameters but `self`, or with `return` of its result. With `where(self is Shell)` it is one alone
+    /// where something in that parameter comes from a source of that kind.
     fn sink(&mut self) -> Read<Vec<String>> {
         let mut returns = None;
+        let mut given = String::new();
         let mut way = String::new();
         let mut kinds = Vec::new();
         let mut features = Vec::new();
@@ -95,6 +97,8 @@ impl Form<'_> {
                 way = path;
             } else if self.is_group("via") {
                 features.extend(self.features()?);
+            } else if self.is_group("where") {
+                given = self.given()?;
             } else {
                 let (at, word) = self.tokens.word("a kind")?;
                 if word == "return" {
@@ -109,6 +113,9 @@ impl Form<'_> {
             return Err(self.without_kind());
         }
         let ports: Vec<String> = match (self.place, returns) {
+            (MarkPlace::Function(_), Some(at)) if !given.is_empty() => {
+                return Err(self.tokens.fault_at(at, "`where` goes with a sink that a parameter reaches"));
+            }
             (MarkPlace::Function(_), Some(_)) => vec!["return".to_owned()],
             (MarkPlace::Function(names), None) => {
                 let own = usize::from(names.first().is_some_and(|it| it == "self"));
@@ -126,9 +133,36 @@ impl Form<'_> {
             (place, None) => vec![place.number().unwrap_or(1).to_string()],
         };
         let features = behind(&features);
-        let statement =
-            |kind: &String| ports.iter().map(|port| format!("sink {kind} {port}{way}{features}")).collect::<Vec<_>>();
+        let statement = |kind: &String| {
+            ports.iter().map(|port| format!("sink {kind} {port}{way}{given}{features}")).collect::<Vec<_>>()
+        };
         Ok(kinds.iter().flat_map(statement).collect())
+    }
+
+    /// `where(self is Shell)` as a statement has it.
+    fn given(&mut self) -> Read<String> {
+        self.tokens.skip();
+        self.tokens.take("(");
+        let (at, name) = self.tokens.word("a parameter")?;
+        if !self.tokens.is_word("is") {
+            return Err(self.tokens.fault("expected `is` and a kind of source: `where(self is Shell)`"));
+        }
+        self.tokens.skip();
+        let (_, kind) = self.tokens.word("a kind of source")?;
+        if !self.tokens.take(")") {
+            return Err(self.tokens.fault("expected `)`: a sink depends on one parameter"));
+        }
+        if !matches!(self.place, MarkPlace::Function(_) | MarkPlace::Parameter(..)) {
+            return Err(self.tokens.fault_at(at, "only a function has parameters that a sink may depend on"));
+        }
+        match self.place.names().iter().position(|it| *it == name) {
+            Some(index) => Ok(format!(" where {} is {kind}", index + 1)),
+            None => {
+                let known = self.place.names().iter().filter(|it| !it.is_empty()).cloned().collect();
+                self.unknown(at, format!("`{name}` is no parameter of the function"), name, known);
+                Ok(String::new())
+            }
+        }
     }
 
     /// `sanitize`, `sanitize(sources(A), sinks(B, C))`, and of a function `sanitize(sinks(B), return)`.

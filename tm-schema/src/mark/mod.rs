@@ -155,6 +155,7 @@ mod tests {
         check("taint", "opaque, trust, no_dyn_join", &["opaque", "trust", "no_dyn_join"]);
         check("source", "A => return, via(header, old)", &["source A => return via header old"]);
         check("sink", "A, return, via(legacy), via(old)", &["sink A return via legacy old"]);
+        check("sink", "A, where(self is B), via(c)", &["sink A 2 where 1 is B via c", "sink A 3 where 1 is B via c"]);
         check("flow", "via(decoded), text => return", &["2 => return via decoded"]);
     }
 
@@ -185,6 +186,10 @@ mod tests {
         check("sink", "A, via()", &["2: `via` names a feature, which issues then have: `via(header)`"]);
         check("sink", "A, via(b, b)", &["6: `b` stands here a second time"]);
         check("sink", "A, via(\"b\")", &["4: expected the name of a feature"]);
+        check("sink", "A, where(other is B)", &["4: `other` is no parameter of the function"]);
+        check("sink", "A, where(self B)", &["5: expected `is` and a kind of source: `where(self is Shell)`"]);
+        check("sink", "A, where(self is B, C)", &["7: expected `)`: a sink depends on one parameter"]);
+        check("sink", "A, return, where(self is B)", &["2: `where` goes with a sink that a parameter reaches"]);
         check("calls", "", &["mark: a parameter is called: `#[calls]` goes on one"]);
     }
 
@@ -204,6 +209,12 @@ mod tests {
         check_at("sink", "A, return", &MarkPlace::Field, &["2: only a function has a result"]);
         check_at("sanitize", "sinks(A)", &MarkPlace::Field, &["sanitize sinks A"]);
         check_at("sanitize", "return", &MarkPlace::Field, &["0: a field is sanitized as a whole"]);
+        check_at(
+            "sink",
+            "A, where(self is B)",
+            &MarkPlace::Field,
+            &["4: only a function has parameters that a sink may depend on"],
+        );
         check_at("source", "A => text", &MarkPlace::Field, &["1: only a function says where its source is"]);
         let names = ["list", "f"].map(str::to_owned);
         let callable = MarkPlace::Parameter(2, &names);

@@ -105,7 +105,7 @@ pub enum As {
 pub fn describe(program: &Program, models: &Models, outcome: &Outcome, function: FunctionId) -> Description {
     let body = program.body(function);
     let path = program.text(body.path);
-    let inner = coroutine_of(program, function).unwrap_or(function);
+    let inner = coroutine_of(program, function).map_or(function, |it| it.function);
     let mut describing = Describing {
         program,
         models,

@@ -61,7 +61,9 @@ impl Pass<'_> {
             // What is shown is a text, which leads nowhere.
             value = without_links(&value).marked(feature::ESCAPED);
         }
-        if site.result.is_some_and(|of| !types::may_lead_elsewhere(engine.program, of)) {
+        // What a sanitizer makes of a value leads to that value no more.
+        let is_sanitized = !model.sanitizers.is_empty();
+        if is_sanitized || site.result.is_some_and(|of| !types::may_lead_elsewhere(engine.program, of)) {
             value = self.detached(state, &value);
         }
         model.sanitizers.iter().fold(value, |value, sanitizer| {

@@ -13,7 +13,7 @@ use super::cell::{CellKind, Cells};
 use super::link::{CellId, Link, LinkTarget};
 use super::path::{Path, Step};
 use super::place::input;
-use super::port::{coroutine_of, type_of_root, way};
+use super::port::{Coroutine, coroutine_of, type_of_root, way};
 use super::state::initial;
 use super::summary::{Invocation, InvocationTarget, SinkFlow, Summary};
 use super::taint::{Exclusions, Features, KindId, KindSet, Origin, Root, Taint, Way};
@@ -64,24 +64,25 @@ impl Declared {
         }
     }
 
-    /// Takes what is true of the coroutine that an `async fn` makes of its parameters, in order: all that its body does.
-    fn for_coroutine(&mut self) -> Declared {
-        let field = |number: u32| Step::field(number - 1);
+    /// Takes what is true of the coroutine that an `async fn` makes of its parameters: all that its body does.
+    fn for_coroutine(&mut self, coroutine: &Coroutine) -> Declared {
         let captured = |(number, path, leaf): (u32, Path, Leaf)| {
-            let steps: Vec<Step> = std::iter::once(field(number)).chain(path.steps().iter().copied()).collect();
-            (1, Path::new(&steps).0, leaf)
+            let field = coroutine.field(number)?;
+            let steps: Vec<Step> = std::iter::once(field).chain(path.steps().iter().copied()).collect();
+            Some((1, Path::new(&steps).0, leaf))
         };
         Declared {
             summary: Summary::default(),
-            parameter_sources: std::mem::take(&mut self.parameter_sources).into_iter().map(captured).collect(),
+            parameter_sources: std::mem::take(&mut self.parameter_sources).into_iter().filter_map(captured).collect(),
             returned_sinks: std::mem::take(&mut self.returned_sinks),
             sanitizers: std::mem::take(&mut self.sanitizers)
                 .into_iter()
-                .map(|sanitizer| match sanitizer.at {
+                .filter_map(|sanitizer| match sanitizer.at {
                     SanitizedPort::Parameter(number) => {
-                        LoweredSanitizer { at: SanitizedPort::Parameter(1), within: Some(field(number)), ..sanitizer }
+                        let within = Some(coroutine.field(number)?);
+                        Some(LoweredSanitizer { at: SanitizedPort::Parameter(1), within, ..sanitizer })
                     }
-                    _ => sanitizer,
+                    _ => Some(sanitizer),
                 })
                 .collect(),
             is_trusted: std::mem::take(&mut self.is_trusted),
@@ -233,7 +234,7 @@ pub(super) fn functions(program: &Program, models: &Models) -> (Foreign, FxHashM
         for function in own {
             let mut of_function = declare(program, models, path, *function, model);
             if let Some(coroutine) = coroutine_of(program, *function) {
-                declared.insert(coroutine, of_function.for_coroutine());
+                declared.insert(coroutine.function, of_function.for_coroutine(&coroutine));
             }
             declared.insert(*function, of_function);
         }
@@ -241,11 +242,12 @@ pub(super) fn functions(program: &Program, models: &Models) -> (Foreign, FxHashM
             continue;
         }
         for (symbol, pattern) in foreign_paths(program, path) {
-            let lowered = Lowered {
-                summary: lower(program, models, symbol, model),
-                sanitizers: sanitizers(models, model),
-                is_shipped: model.provenance == crate::model::Provenance::Shipped,
-            };
+            let sanitizers = sanitizers(models, model);
+            let mut summary = lower(program, models, symbol, model);
+            // What the model says to be written somewhere is sanitized here, what comes out where it is called.
+            sanitizers.iter().for_each(|it| super::export::sanitize(&mut summary, it));
+            let lowered =
+                Lowered { summary, sanitizers, is_shipped: model.provenance == crate::model::Provenance::Shipped };
             foreign.entry(symbol).or_default().push((pattern, Arc::new(lowered)));
         }
     }
@@ -279,10 +281,13 @@ fn of_implementations(
         for statement in model.statements.iter().filter(|it| is_of_body(it)) {
             more.add_of_body(program, models, function, statement);
         }
-        let own = coroutine_of(program, function).unwrap_or(function);
-        if own != function {
-            more = more.for_coroutine();
-        }
+        let own = match coroutine_of(program, function) {
+            Some(coroutine) => {
+                more = more.for_coroutine(&coroutine);
+                coroutine.function
+            }
+            None => function,
+        };
         let declared = declared.entry(own).or_default();
         declared.parameter_sources.extend(more.parameter_sources);
         declared.returned_sinks.extend(more.returned_sinks);
@@ -424,15 +429,22 @@ fn field(program: &Program, path: &str) -> Option<(Symbol, Option<Symbol>, u32)>
     Some((adt.path, variant, number as u32))
 }
 
-/// The texts that are sources where they are written in the program: models speak of them as of functions, in quotes.
+/// The texts that are sources where they are written in the program: models speak of them as of functions, in quotes, and between
+/// two `*` of all that have it in them.
 pub(super) fn literals(program: &Program, models: &Models) -> FxHashMap<Symbol, Vec<KindId>> {
+    let symbols = &program.tables.symbols;
     let mut literals = FxHashMap::<Symbol, Vec<KindId>>::default();
     for (path, model) in models.functions() {
-        let text = path.strip_prefix('"').and_then(|path| path.strip_suffix('"'));
-        let Some(symbol) = text.and_then(|text| program.tables.symbols.get(text)) else { continue };
+        let Some(text) = path.strip_prefix('"').and_then(|path| path.strip_suffix('"')) else { continue };
+        let texts: Vec<Symbol> = match text.strip_prefix('*').and_then(|text| text.strip_suffix('*')) {
+            Some(part) => symbols.all().filter(|it| symbols.text(*it).contains(part)).collect(),
+            None => symbols.get(text).into_iter().collect(),
+        };
         for statement in &model.statements {
             if let Statement::Source { kind, .. } = statement {
-                literals.entry(symbol).or_default().extend(models.kinds.get(kind));
+                for text in &texts {
+                    literals.entry(*text).or_default().extend(models.kinds.get(kind));
+                }
             }
         }
     }

@@ -7,7 +7,7 @@
 
 use super::path::{Path, Step};
 use super::spelling;
-use crate::ir::{Aggregate, LocalId, Operand, Place, Rvalue, StatementKind, Type, TypeId};
+use crate::ir::{Aggregate, Operand, Rvalue, StatementKind, Type, TypeId};
 use crate::model::{ModelError, Models, Port, PortRoot, PortStep, Statement};
 use crate::program::{FunctionId, Program};
 
@@ -41,7 +41,7 @@ pub(super) fn type_of_root(program: &Program, function: Option<FunctionId>, root
     let function = function?;
     let (of, local) = match root {
         PortRoot::Parameter(number) => (function, number),
-        PortRoot::Return => (coroutine_of(program, function).unwrap_or(function), 0),
+        PortRoot::Return => (coroutine_of(program, function).map_or(function, |it| it.function), 0),
         PortRoot::Heap | PortRoot::Own | PortRoot::Outcome(_) => return None,
     };
     program.body(of).locals.get(local as usize).map(|local| local.type_id)
@@ -89,17 +89,43 @@ fn is_of_trait(program: &Program, path: &str) -> bool {
     of.is_some_and(|of| program.trait_of(of).is_some())
 }
 
-/// The coroutine of an `async fn`: it captures all parameters in order.
-pub(super) fn coroutine_of(program: &Program, function: FunctionId) -> Option<FunctionId> {
+/// The coroutine of an `async fn`: it captures all parameters in order. What `#[async_trait]` makes of one is a function that returns a
+/// box: it captures those that are used, in the order of their use.
+pub(super) fn coroutine_of(program: &Program, function: FunctionId) -> Option<Coroutine> {
     let body = program.body(function);
+    let returns_pin = || {
+        let of = body.locals.first().and_then(|local| program.head(local.type_id));
+        of.is_some_and(|of| program.text(of) == "std::pin::Pin")
+    };
     let statements = body.blocks.iter().flat_map(|block| &block.statements);
     statements.into_iter().find_map(|statement| {
         let StatementKind::Assign(_, Rvalue::Aggregate(Aggregate::Coroutine(path), operands)) = &statement.kind else {
             return None;
         };
-        let is_parameter =
-            |(number, operand): (u32, &Operand)| matches!(operand, Operand::Copy(it) | Operand::Move(it) if *it == Place::local(LocalId(number)));
-        let captures_all = operands.len() == body.parameters as usize && (1..).zip(operands).all(is_parameter);
-        captures_all.then(|| program.by_path(*path).first().copied()).flatten()
+        let parameter = |operand: &Operand| match operand {
+            Operand::Copy(it) | Operand::Move(it) if it.projections.is_empty() => Some(it.local.0),
+            _ => None,
+        };
+        let is_parameter = |number: &u32| (1..=body.parameters).contains(number);
+        let captures: Vec<u32> = operands.iter().map(parameter).collect::<Option<_>>()?;
+        let captures_all = captures.iter().copied().eq(1..=body.parameters);
+        let is_own = captures_all || captures.iter().all(is_parameter) && returns_pin();
+        let function = program.by_path(*path).first().copied().filter(|_| is_own)?;
+        Some(Coroutine { function, captures })
     })
+}
+
+/// All that a function does once what it returns is awaited.
+pub(super) struct Coroutine {
+    pub(super) function: FunctionId,
+    /// The numbers of the parameters that it captures, in its own order.
+    captures: Vec<u32>,
+}
+
+impl Coroutine {
+    /// Where a parameter is in what it captures.
+    pub(super) fn field(&self, parameter: u32) -> Option<Step> {
+        let index = self.captures.iter().position(|it| *it == parameter)?;
+        Some(Step::field(index as u32))
+    }
 }

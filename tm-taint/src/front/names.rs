@@ -19,6 +19,8 @@ pub(super) struct Names<'d> {
     scopes: HashSet<String>,
     /// What functions at the root have inside: `main::Inner`.
     inside: HashSet<String>,
+    /// Functions and modules that stand in a function, or in a constant without a name, by absolute path.
+    inside_functions: HashSet<String>,
     /// Type and constant parameters anywhere.
     parameters: HashSet<String>,
     anonymous_parameters: HashSet<String>,
@@ -62,6 +64,7 @@ impl<'d> Names<'d> {
             krate: krate.to_owned(),
             scopes,
             inside,
+            inside_functions: HashSet::new(),
             parameters: named.into_iter().map(|it| it.name.clone()).collect(),
             anonymous_parameters: anonymous.into_iter().map(|it| it.name.clone()).collect(),
             adts: HashMap::new(),
@@ -87,6 +90,15 @@ impl<'d> Names<'d> {
     pub(super) fn set_paths(&mut self, paths: Vec<String>) {
         for (index, path) in paths.iter().enumerate() {
             self.by_path.entry(path.clone()).or_insert(index);
+        }
+        for path in &paths {
+            for (at, _) in path.match_indices("::") {
+                let (of, rest) = (&path[..at], &path[at + 2..]);
+                if of.ends_with("::_") || self.by_path.contains_key(of) {
+                    let next = rest.split("::").next().unwrap_or(rest);
+                    self.inside_functions.insert(format!("{of}::{next}"));
+                }
+            }
         }
         self.paths = paths;
         for (index, head) in self.heads.iter().enumerate() {
@@ -180,6 +192,11 @@ impl<'d> Names<'d> {
     /// Whether a path is that of a function, constant or static.
     pub(super) fn is_value(&self, path: &str) -> bool {
         self.head(path).is_some_and(|it| it.kind != BodyKind::Constructor)
+    }
+
+    /// Whether a function or module stands in a function.
+    pub(super) fn is_inside_function(&self, path: &str) -> bool {
+        self.inside_functions.contains(path)
     }
 
     pub(super) fn head(&self, path: &str) -> Option<&Head<'d>> {

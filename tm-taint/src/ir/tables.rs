@@ -66,6 +66,11 @@ impl Symbols {
         &self.0[symbol.0 as usize]
     }
 
+    /// All symbols.
+    pub fn all(&self) -> impl Iterator<Item = Symbol> + use<> {
+        (0..self.0.len() as u32).map(Symbol)
+    }
+
     /// How many texts there are.
     pub fn len(&self) -> usize {
         self.0.len()

@@ -168,7 +168,7 @@ impl<'d> Reader<'_, 'd> {
     fn absolute(&mut self, steps: &[Step<'d>]) -> Option<Symbol> {
         let mut path = String::new();
         for (index, step) in steps.iter().enumerate() {
-            if let Some(krate) = crate_of_derive(&steps[..=index]) {
+            if let Some(krate) = self.crate_of_macro(&path, steps, index) {
                 krate.clone_into(&mut path);
                 continue;
             }
@@ -187,6 +187,21 @@ impl<'d> Reader<'_, 'd> {
         }
         let of_std = if self.names.is_own_path(&path) { None } else { trait_of_std(&path) };
         Some(self.tables.symbols.intern(of_std.as_deref().unwrap_or(&path)))
+    }
+
+    /// The crate that a step is: macros write `const _: () = { extern crate serde as _serde; … }`, or `extern crate maud;` in a function,
+    /// and the compiler prints `m::_::_serde::Serialize` and `m::page::maud::PreEscaped`.
+    fn crate_of_macro(&self, path: &str, steps: &[Step<'d>], index: usize) -> Option<&'d str> {
+        let [before, step] = steps.get(index.checked_sub(1)?..=index)? else { return None };
+        let Name::Plain(name) = step.name else { return None };
+        let is_in_const = matches!(before.name, Name::Plain("_"));
+        if let Some(krate) = name.strip_prefix('_').filter(|it| is_in_const && !it.is_empty()) {
+            return Some(krate);
+        }
+        let is_followed = matches!(steps.get(index + 1), Some(Step { name: Name::Plain(_), .. }));
+        let is_crate = is_followed && name.starts_with(char::is_lowercase);
+        let is_inside = is_in_const || is_crate && self.names.is_value(path);
+        (is_crate && is_inside && !self.names.is_inside_function(&format!("{path}::{name}"))).then_some(name)
     }
 
     fn is_type(&mut self, steps: &[Step<'d>], name: &str) -> bool {
@@ -224,17 +239,6 @@ fn is_impl_step(before: &Name<'_>, cursor: &Cursor<'_>) -> bool {
     ahead.until(b">");
     let is_module = matches!(before, Name::Plain(name) if !name.starts_with(char::is_uppercase));
     is_module && ahead.take(">::")
-}
-
-/// The crate that the last step is: derives write `const _: () = { extern crate serde as _serde; … }`, and the compiler prints
-/// `m::_::_serde::Serialize`.
-fn crate_of_derive<'d>(steps: &[Step<'d>]) -> Option<&'d str> {
-    match steps {
-        [.., Step { name: Name::Plain("_"), .. }, Step { name: Name::Plain(name), .. }] => {
-            name.strip_prefix('_').filter(|it| !it.is_empty())
-        }
-        _ => None,
-    }
 }
 
 fn push_step(path: &mut String, step: &Step<'_>) -> Option<()> {

@@ -1,4 +1,7 @@
 //! What marks say of functions and parameters. The constants are what the macros leave of them.
+use std::future::Future;
+use std::pin::Pin;
+
 use crate::*;
 
 fn entry(text: &str, number: u64) {
@@ -239,5 +242,22 @@ impl Widget for Label {
 
     fn title(&self) -> String {
         self.text("", 1)
+    }
+}
+
+/// What `#[async_trait]` makes of a method: the coroutine captures what it uses, in the order of use.
+trait Guard {
+    fn check<'a>(&'a self, unused: u64, name: String, text: String) -> Pin<Box<dyn Future<Output = String> + 'a>>;
+}
+
+const _: &str = "threat-model:taint:1 method Guard::check\nsource Test => 4\nsink Test return";
+
+impl Guard for Button {
+    fn check<'a>(&'a self, unused: u64, name: String, text: String) -> Pin<Box<dyn Future<Output = String> + 'a>> {
+        Box::pin(async move {
+            sink(&text); // FLOW
+            sink(&name); // NO FLOW
+            source() // FLOW
+        })
     }
 }

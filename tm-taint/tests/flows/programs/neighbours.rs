@@ -138,3 +138,25 @@ fn exported_under_another_name() {
     sink(t.reveal()); // FLOW
     sink(neighbour::ticket("x").reveal()); // NO FLOW
 }
+
+/// As macros do it, which cannot know what the crate is called where they are used.
+fn named_in_a_function() {
+    extern crate neighbour;
+    sink(&neighbour::first((source(), 1))); // FLOW
+    sink(&neighbour::first((String::new(), source()))); // NO FLOW
+}
+
+mod inside {
+    use crate::*;
+
+    pub fn named_beside_a_module() {
+        extern crate neighbour;
+        mod own {
+            pub fn through(text: String) -> String {
+                String::new()
+            }
+        }
+        sink(&own::through(source())); // NO FLOW
+        sink(&neighbour::through(source())); // FLOW
+    }
+}
