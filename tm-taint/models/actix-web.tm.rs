@@ -36,3 +36,13 @@ impl actix_web::web::Html {
 impl actix_web::web::Redirect {
     fn to(#[sink(Redirect)] to: _) -> Self;
 }
+
+// A text is shown as a page where its content type says so.
+impl actix_web::HttpResponseBuilder {
+    fn body(&mut self, #[sink(Html, where(self is HtmlType))] body: _) -> _;
+}
+
+impl actix_web::http::header::ContentType {
+    #[source(HtmlType)]
+    fn html() -> Self;
+}

@@ -62,6 +62,12 @@ mod std {
         fn from_elem(element: _, #[sink(Allocation)] count: usize) -> _;
     }
 
+    // What is shared between threads was not sent to one of them.
+    mod sync {
+        #[taint(opaque)]
+        struct Arc<T>;
+    }
+
     mod str {
         fn from_utf8_unchecked(#[sink(Deserialize)] bytes: _) -> _;
     }

@@ -104,8 +104,17 @@ fn each_source_and_sink_is_needed() {
     let Analysed { program, models, outcome } = &*ANALYSED;
     let mut needed = BTreeSet::new();
     for step in outcome.issues.iter().flat_map(|issue| &issue.flows).flat_map(Flow::steps) {
-        if let Event::Source(kind, path) | Event::Sink(kind, path) = step.event {
-            needed.insert((models.kinds.name(kind).to_owned(), program.text(path).to_owned()));
+        match step.event {
+            Event::Source(kind, path) | Event::Sink(kind, path) => {
+                needed.insert((models.kinds.name(kind).to_owned(), program.text(path).to_owned()));
+            }
+            // What a model says of a trait's method holds in `<Key as rocket::request::FromRequest>::from_request`.
+            Event::Parameter(kind) => {
+                let path = program.text(program.body(step.function).path);
+                let method = path.split_once(" as ").map(|(_, it)| it.replacen(">::", "::", 1));
+                needed.extend(method.map(|it| (models.kinds.name(kind).to_owned(), it)));
+            }
+            _ => {}
         }
     }
     let files = shipped_files();

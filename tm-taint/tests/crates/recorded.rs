@@ -1,9 +1,10 @@
 //! The programs, and what the compiler printed of them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use semver::{Version, VersionReq};
 use serde_json::Value;
 use tm_taint::Program;
 use tm_taint::front::{Dump, DumpFile, read};
@@ -69,6 +70,13 @@ pub(crate) struct Library {
     file: PathBuf,
 }
 
+impl Library {
+    /// `0.8.6`
+    pub(crate) fn version(&self) -> Option<Version> {
+        self.package.rsplit_once('@')?.1.parse().ok()
+    }
+}
+
 /// What a package depends on, as cargo has checked it.
 pub(crate) struct Libraries {
     pub(crate) all: Vec<Library>,
@@ -116,9 +124,16 @@ impl Libraries {
 /// Checks the package with cargo, and then once more with flags that print it.
 fn record(path: &Path) {
     let libraries = Libraries::of(&folder());
-    let wanted = std::fs::read_to_string(folder().join("Cargo.toml")).expect("a manifest");
+    let manifest = std::fs::read_to_string(folder().join("Cargo.toml")).expect("a manifest");
+    let manifest: toml::Table = manifest.parse().expect("TOML");
+    let wanted = manifest["dependencies"].as_table().expect("dependencies").iter().map(|(name, said)| {
+        let version = said.get("version").unwrap_or(said).as_str().expect("a version");
+        (name.replace('-', "_"), VersionReq::parse(version).expect("a condition on versions"))
+    });
+    let wanted: BTreeMap<String, VersionReq> = wanted.collect();
+    // There may be another version, which others depend on.
     let is_direct = |it: &&Library| {
-        wanted.lines().filter_map(|line| line.split_once(" = ")).any(|(name, _)| name.replace('-', "_") == it.name)
+        wanted.get(&it.name).is_some_and(|wanted| it.version().is_none_or(|version| wanted.matches(&version)))
     };
     let dump = tempfile::tempdir().expect("a folder");
     let mut rustc = libraries.rustc(libraries.all.iter().filter(is_direct));

@@ -1,5 +1,6 @@
 //! actix-web.
 
+use actix_web::http::header::ContentType;
 use actix_web::web::{self, Bytes, Data, Form, Html, Json, Path, Query, ReqData};
 use actix_web::{App, HttpRequest, HttpResponse, get, post};
 use serde::Deserialize;
@@ -77,4 +78,44 @@ pub async fn page() -> Html {
 
 pub async fn redirect() -> web::Redirect {
     web::Redirect::to(input()) // FLOW
+}
+
+pub async fn page_by_its_type() -> HttpResponse {
+    HttpResponse::Ok().content_type("text/html; charset=utf-8").body(input()) // FLOW
+}
+
+pub async fn page_by_a_header() -> HttpResponse {
+    HttpResponse::Ok().insert_header(("Content-Type", "text/html")).body(input()) // FLOW
+}
+
+pub async fn page_by_a_typed_header() -> HttpResponse {
+    HttpResponse::NotFound().insert_header(ContentType::html()).body(format!("<p>{}", input())) // FLOW
+}
+
+pub async fn page_in_steps() -> HttpResponse {
+    let mut response = HttpResponse::Ok();
+    response.content_type(ContentType::html());
+    response.body(input()) // FLOW
+}
+
+pub async fn text() -> HttpResponse {
+    HttpResponse::Ok().content_type("text/plain").body(input()) // NO FLOW
+}
+
+pub async fn text_by_a_typed_header() -> HttpResponse {
+    HttpResponse::Ok().insert_header(ContentType::plaintext()).body(input()) // NO FLOW
+}
+
+pub async fn without_type() -> HttpResponse {
+    HttpResponse::Ok().body(input()) // NO FLOW
+}
+
+pub async fn fixed_page() -> HttpResponse {
+    let _ = input();
+    HttpResponse::Ok().content_type(ContentType::html()).body("<p>") // NO FLOW
+}
+
+pub fn content_type() {
+    sink(ContentType::html()); // FLOW
+    sink(ContentType::json()); // NO FLOW
 }

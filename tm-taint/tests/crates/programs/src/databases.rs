@@ -1,7 +1,8 @@
-//! sqlx, rusqlite, diesel.
+//! sqlx, rusqlite, diesel, tokio-postgres, postgres, mysql.
 
 use diesel::connection::{LoadConnection, SimpleConnection};
 use diesel::query_builder::BoxedSqlQuery;
+use mysql::prelude::Queryable;
 use rusqlite::{Connection, Statement, Transaction, params};
 use sqlx::{Database, Executor, QueryBuilder};
 
@@ -154,4 +155,81 @@ pub fn diesel_added<C: diesel::Connection>() {
 
 pub fn diesel_batch<C: SimpleConnection>(connection: &mut C) {
     connection.batch_execute(&input()).unwrap(); // FLOW
+}
+
+pub async fn tokio_postgres_client(client: &tokio_postgres::Client) {
+    client.query(&input(), &[]).await.unwrap(); // FLOW
+    client.query_one(&input(), &[]).await.unwrap(); // FLOW
+    client.query_opt(&input(), &[]).await.unwrap(); // FLOW
+    client.query_raw(&input(), Vec::<i32>::new()).await.unwrap(); // FLOW
+    client.execute(&input(), &[]).await.unwrap(); // FLOW
+    client.prepare(&input()).await.unwrap(); // FLOW
+    client.simple_query(&input()).await.unwrap(); // FLOW
+    client.batch_execute(&input()).await.unwrap(); // FLOW
+    client.execute("DELETE FROM t WHERE name = $1", &[&input()]).await.unwrap(); // NO FLOW
+}
+
+pub async fn tokio_postgres_transaction(transaction: &tokio_postgres::Transaction<'_>) {
+    transaction.query(&input(), &[]).await.unwrap(); // FLOW
+    transaction.query_one(&input(), &[]).await.unwrap(); // FLOW
+    transaction.query_opt(&input(), &[]).await.unwrap(); // FLOW
+    transaction.query_raw(&input(), Vec::<i32>::new()).await.unwrap(); // FLOW
+    transaction.execute(&input(), &[]).await.unwrap(); // FLOW
+    transaction.prepare(&input()).await.unwrap(); // FLOW
+    transaction.simple_query(&input()).await.unwrap(); // FLOW
+    transaction.batch_execute(&input()).await.unwrap(); // FLOW
+}
+
+pub async fn tokio_postgres_any(client: &impl tokio_postgres::GenericClient) {
+    client.query(&input(), &[]).await.unwrap(); // FLOW
+    client.query_one(&input(), &[]).await.unwrap(); // FLOW
+    client.query_opt(&input(), &[]).await.unwrap(); // FLOW
+    client.query_raw(&input(), Vec::<i32>::new()).await.unwrap(); // FLOW
+    client.execute(&input(), &[]).await.unwrap(); // FLOW
+    client.prepare(&input()).await.unwrap(); // FLOW
+    client.simple_query(&input()).await.unwrap(); // FLOW
+    client.batch_execute(&input()).await.unwrap(); // FLOW
+    client.execute("DELETE FROM t WHERE name = $1", &[&input()]).await.unwrap(); // NO FLOW
+}
+
+pub fn postgres_client(client: &mut postgres::Client) {
+    client.query(&input(), &[]).unwrap(); // FLOW
+    client.query_one(&input(), &[]).unwrap(); // FLOW
+    client.query_opt(&input(), &[]).unwrap(); // FLOW
+    client.query_raw(&input(), Vec::<i32>::new()).unwrap(); // FLOW
+    client.execute(&input(), &[]).unwrap(); // FLOW
+    client.prepare(&input()).unwrap(); // FLOW
+    client.simple_query(&input()).unwrap(); // FLOW
+    client.batch_execute(&input()).unwrap(); // FLOW
+    client.execute("DELETE FROM t WHERE name = $1", &[&input()]).unwrap(); // NO FLOW
+}
+
+pub fn postgres_transaction(transaction: &mut postgres::Transaction<'_>) {
+    transaction.query(&input(), &[]).unwrap(); // FLOW
+    transaction.query_one(&input(), &[]).unwrap(); // FLOW
+    transaction.query_opt(&input(), &[]).unwrap(); // FLOW
+    transaction.query_raw(&input(), Vec::<i32>::new()).unwrap(); // FLOW
+    transaction.execute(&input(), &[]).unwrap(); // FLOW
+    transaction.prepare(&input()).unwrap(); // FLOW
+    transaction.simple_query(&input()).unwrap(); // FLOW
+    transaction.batch_execute(&input()).unwrap(); // FLOW
+}
+
+pub fn mysql_text(connection: &mut mysql::Conn) {
+    connection.query::<i32, _>(input()).unwrap(); // FLOW
+    connection.query_first::<i32, _>(input()).unwrap(); // FLOW
+    connection.query_iter(input()).unwrap(); // FLOW
+    connection.query_drop(input()).unwrap(); // FLOW
+    connection.query_map(input(), |_: i32| ()).unwrap(); // FLOW
+}
+
+pub fn mysql_statement(connection: &mut mysql::Conn) {
+    connection.prep(input()).unwrap(); // FLOW
+    connection.exec::<i32, _, _>(input(), ()).unwrap(); // FLOW
+    connection.exec_first::<i32, _, _>(input(), ()).unwrap(); // FLOW
+    connection.exec_iter(input(), ()).unwrap(); // FLOW
+    connection.exec_drop(input(), ()).unwrap(); // FLOW
+    connection.exec_batch(input(), [()]).unwrap(); // FLOW
+    connection.exec_map(input(), (), |_: i32| ()).unwrap(); // FLOW
+    connection.exec_drop("DELETE FROM t WHERE name = ?", (input(),)).unwrap(); // NO FLOW
 }
