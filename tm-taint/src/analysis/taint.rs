@@ -319,6 +319,11 @@ impl Taint {
                 && self.way.always.intersection(other.way.always) == self.way.always
     }
 
+    /// Whether a part of this value is another input.
+    pub(super) fn has_parts(&self) -> bool {
+        matches!(self.origin, Origin::Input { is_whole: false, .. })
+    }
+
     pub(super) fn is_whole_input(&self) -> bool {
         matches!(self.origin, Origin::Input { is_whole: true, .. })
     }

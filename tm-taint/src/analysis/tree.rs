@@ -11,7 +11,7 @@
 //! where the right one has nothing new, so that a fixpoint is a comparison of addresses.
 
 use std::cell::OnceCell;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::feature::COLLAPSE;
 use super::link::Link;
@@ -33,7 +33,26 @@ pub(super) struct Node {
     pub(super) has_places: bool,
     /// How many nodes there are, this one included.
     size: u32,
+    flat: Flat,
 }
+
+/// What a tree is as one node, once somebody has asked. It says nothing of its own, so that nodes are compared without it.
+#[derive(Default)]
+struct Flat(OnceLock<Tree>);
+
+impl Clone for Flat {
+    fn clone(&self) -> Flat {
+        Flat::default()
+    }
+}
+
+impl PartialEq for Flat {
+    fn eq(&self, _: &Flat) -> bool {
+        true
+    }
+}
+
+impl Eq for Flat {}
 
 /// A part of a value.
 #[derive(Clone, PartialEq, Eq)]
@@ -345,11 +364,14 @@ impl Tree {
         if node.children.is_empty() {
             return self.clone();
         }
-        let mut flat = Node { taints: node.taints.clone(), links: node.links.clone(), ..Node::default() };
-        for child in &node.children {
-            child.tree.flatten_into(&mut flat);
-        }
-        flat.into_tree()
+        let flatten = || {
+            let mut flat = Node { taints: node.taints.clone(), links: node.links.clone(), ..Node::default() };
+            for child in &node.children {
+                child.tree.flatten_into(&mut flat);
+            }
+            flat.into_tree()
+        };
+        node.flat.0.get_or_init(flatten).clone()
     }
 
     fn flatten_into(&self, flat: &mut Node) {
@@ -431,8 +453,12 @@ impl Node {
     /// What a part has from this node.
     fn below(&self, step: Step) -> Node {
         let mut below = Node::default();
-        for taint in &self.taints {
-            merge_taints(&mut below.taints, &[taint.below(step)]);
+        if self.taints.iter().any(Taint::has_parts) {
+            for taint in &self.taints {
+                merge_taints(&mut below.taints, &[taint.below(step)]);
+            }
+        } else {
+            below.taints.clone_from(&self.taints);
         }
         below.links.extend(self.links.iter().filter(|link| !link.is_exact));
         below
@@ -671,12 +697,16 @@ fn merge_links<'a>(into: &mut Vec<Link>, from: impl IntoIterator<Item = &'a Link
 
 /// Replaces vague links into one cell by one to what their ways have in common.
 fn take_links_together(links: &mut Vec<Link>) {
+    let is_alike = |last: &Link, link: &Link| {
+        !last.is_exact && !link.is_exact && last.cell().is_some() && last.cell() == link.cell()
+    };
+    if !links.windows(2).any(|pair| is_alike(&pair[0], &pair[1])) {
+        return;
+    }
     let mut together: Vec<Link> = Vec::with_capacity(links.len());
     for link in links.drain(..) {
         match together.last_mut() {
-            Some(last) if !last.is_exact && !link.is_exact && last.cell().is_some() && last.cell() == link.cell() => {
-                *last = last.common(&link);
-            }
+            Some(last) if is_alike(last, &link) => *last = last.common(&link),
             _ => together.push(link),
         }
     }
