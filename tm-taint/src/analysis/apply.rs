@@ -112,6 +112,11 @@ impl Pass<'_> {
         }
         let mut writes: Vec<(Vec<Location>, Tree, bool)> = Vec::new();
         for (cell, tree) in &summary.effects {
+            let is_static = matches!(summary.cells[cell.0 as usize], CellKind::Static(_));
+            if is_static && self.engine.is_same_everywhere(tree) {
+                // Who reads the static finds it there, whoever wrote it.
+                continue;
+            }
             let to = self.cell(state, &mut application, *cell);
             if to.is_empty() {
                 continue;

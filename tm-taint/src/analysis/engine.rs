@@ -7,12 +7,12 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Limits;
 use super::declared::{self, Held};
-use super::link::EnvironmentId;
+use super::link::{Callable, EnvironmentId, Link, LinkTarget};
 use super::lower::{self, Declared, Lowered};
 use super::summary::Summary;
-use super::taint::{Features, KindId};
+use super::taint::{Features, KindId, Origin};
 use super::tree::Tree;
-use crate::graph::{Environment, Resolver};
+use crate::graph::{Environment, Resolver, is_open};
 use crate::ir::{FunctionRef, Symbol, TypeId};
 use crate::model::{Models, Rule};
 use crate::program::{FunctionId, Program};
@@ -94,6 +94,25 @@ impl<'a> Engine<'a> {
             None => caller.clone(),
         };
         self.number(environment)
+    }
+
+    /// Whether a tree of a summary means the same in all callers: they have no values to put in, and no types.
+    pub(super) fn is_same_everywhere(&self, tree: &Tree) -> bool {
+        let is_same_link = |link: &Link| match link.target {
+            LinkTarget::Place(..) => false,
+            LinkTarget::Callable(Callable::Methods(of)) => !is_open(&self.program.tables, of),
+            LinkTarget::Callable(Callable::Function(_, own)) => own == EnvironmentId::default(),
+            LinkTarget::Callable(Callable::Closure(function, _) | Callable::Coroutine(function, _)) => {
+                !self.is_generic[function.0 as usize]
+            }
+        };
+        let mut is_same = true;
+        tree.visit(&mut Vec::new(), &mut |_, node| {
+            is_same = is_same
+                && node.taints.iter().all(|taint| matches!(taint.origin, Origin::Source(_)))
+                && node.links.iter().all(is_same_link);
+        });
+        is_same
     }
 
     /// The same for a function value, whose number is 0 where its name has no parameters.
