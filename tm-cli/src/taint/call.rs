@@ -170,7 +170,7 @@ mod tests {
         ] {
             let call = Call::of_check(&words(&line));
             assert_eq!(call.as_ref().map(|it| it.stem.as_str()), expected, "{line}");
-            assert!(call.is_none_or(|it| it.folder == std::path::Path::new("/t/deps") && it.root == "a.rs"), "{line}");
+            assert!(call.is_none_or(|it| it.folder == Path::new("/t/deps") && it.root == "a.rs"), "{line}");
         }
     }
 
