@@ -18,7 +18,25 @@ mod actix_web {
         struct Path<T>;
         #[source(UserInput)]
         struct Form<T>(pub T);
+
+        // Handlers answer with it, too.
+        #[source(UserInput => parameter)]
+        struct Json<T>(pub T);
     }
+
+    #[source(UserInput => parameter)]
+    struct HttpRequest;
+
+    mod dev {
+        #[source(UserInput => parameter)]
+        struct ServiceRequest;
+    }
+}
+
+// What the program keeps for itself.
+impl actix_web::HttpRequest {
+    #[taint(opaque)]
+    fn app_data(&self) -> Option<&_>;
 }
 
 impl actix_web::Route {

@@ -48,7 +48,18 @@ mod axum {
         struct RawPathParams;
         #[source(UserInput)]
         struct Multipart;
+
+        // Extractors of the program's own.
+        trait FromRequest {
+            async fn from_request(#[source(UserInput)] request: Request, state: &_) -> Result<Self>;
+        }
     }
+
+    // Handlers answer with them, too.
+    #[source(UserInput => parameter)]
+    struct Json<T>(pub T);
+    #[source(UserInput => parameter)]
+    struct Form<T>(pub T);
 
     #[taint(opaque)]
     struct Extension<T>(pub T);

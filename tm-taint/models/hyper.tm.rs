@@ -7,6 +7,10 @@ mod hyper {
 
     mod service {
         fn service_fn(#[calls(source(UserInput))] function: _) -> _;
+
+        trait Service {
+            fn call(&self, #[source(UserInput)] request: _) -> Self::Future;
+        }
     }
 }
 

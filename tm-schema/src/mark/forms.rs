@@ -46,7 +46,7 @@ impl Form<'_> {
     }
 
     /// `source(Http, Cookie, via(header))`, `source(Http, path = "_.0")`, and of a function `source(Http => *buffer)`: where it
-    /// is, if not in the result.
+    /// is, if not in the result; of a type `source(Http => parameter)`: of each function that has a parameter of it.
     fn source(&mut self) -> Read<Vec<String>> {
         let own = self.place.number().map_or("return".to_owned(), |number| number.to_string());
         let mut found: Vec<(String, Option<String>)> = Vec::new();
@@ -64,6 +64,11 @@ impl Form<'_> {
                     found.push((kind, None));
                 } else if self.place.is_function() {
                     found.extend(self.port()?.map(|port| (kind, Some(port))));
+                } else if matches!(self.place, MarkPlace::Type | MarkPlace::ForeignType)
+                    && self.tokens.is_word("parameter")
+                {
+                    self.tokens.skip();
+                    found.push((kind, Some("1".to_owned())));
                 } else {
                     return Err(self.tokens.fault_at(at, "only a function says where its source is"));
                 }

@@ -196,6 +196,8 @@ mod tests {
     #[test]
     fn what_marks_say_depends_on_their_place() {
         check_at("source", "A", &MarkPlace::Parameter(2, &[]), &["source A => 2"]);
+        check_at("source", "A => parameter, B", &MarkPlace::Type, &["source A => 1", "source B => return"]);
+        check_at("source", "A => text", &MarkPlace::Type, &["1: only a function says where its source is"]);
         check_at("taint", "opaque", &MarkPlace::ForeignType, &["opaque"]);
         check_at("taint", "opaque", &MarkPlace::Type, &["0: only a function is `opaque`, or all of a block"]);
         check_at(

@@ -7,7 +7,7 @@
 //! ```
 //!
 //! What is not from the outside is left alone: types that a model calls opaque, and those of the program itself, which it
-//! makes with code of its own.
+//! makes with code of its own; and types that are sources themselves, so that what they bring is told once, in the handler.
 
 use super::apply::Site;
 use super::body::Pass;

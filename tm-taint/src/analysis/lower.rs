@@ -64,6 +64,20 @@ impl Declared {
         }
     }
 
+    /// Adds what is said of a body to what is declared of it: of its coroutine, where that does all.
+    fn add_to(mut self, program: &Program, function: FunctionId, declared: &mut FxHashMap<FunctionId, Declared>) {
+        let own = match coroutine_of(program, function) {
+            Some(coroutine) => {
+                self = self.for_coroutine(&coroutine);
+                coroutine.function
+            }
+            None => function,
+        };
+        let declared = declared.entry(own).or_default();
+        declared.parameter_sources.extend(self.parameter_sources);
+        declared.returned_sinks.extend(self.returned_sinks);
+    }
+
     /// Takes what is true of the coroutine that an `async fn` makes of its parameters: all that its body does.
     fn for_coroutine(&mut self, coroutine: &Coroutine) -> Declared {
         let captured = |(number, path, leaf): (u32, Path, Leaf)| {
@@ -138,7 +152,11 @@ impl PlaceModel {
     fn add(&mut self, models: &Models, model: &Model) {
         for statement in &model.statements {
             match statement {
-                Statement::Source { kind, via, .. } => self.sources.extend(Leaf::new(models, kind, via)),
+                Statement::Source { kind, at, via } => {
+                    // What is a source as a parameter alone is none elsewhere.
+                    let is_anywhere = at.root == PortRoot::Return;
+                    self.sources.extend(Leaf::new(models, kind, via).filter(|_| is_anywhere));
+                }
                 Statement::Sink { kind, via, .. } => self.sinks.extend(Leaf::new(models, kind, via)),
                 Statement::Sanitize(it) => self.sanitizers.push(exclusions(models, it)),
                 _ => {}
@@ -254,7 +272,52 @@ pub(super) fn functions(program: &Program, models: &Models) -> (Foreign, FxHashM
     for (path, model) in models.functions() {
         of_implementations(program, models, path, model, &mut declared);
     }
+    of_parameters(program, models, &mut declared);
     (foreign, declared)
+}
+
+/// Types that are sources where a function has a parameter of one, whoever calls it.
+///
+/// ```text
+/// #[source(UserInput => parameter)] struct Json<T>(pub T);      what a handler is given; a handler may make one, too, to answer
+/// ```
+fn of_parameters(program: &Program, models: &Models, declared: &mut FxHashMap<FunctionId, Declared>) {
+    let mut types: FxHashMap<Symbol, Vec<Leaf>> = FxHashMap::default();
+    for (path, model) in models.types() {
+        let Some(path) = program.tables.symbols.get(path).map(|path| program.definition(path)) else { continue };
+        for statement in &model.statements {
+            if let Statement::Source { kind, at: Port { root: PortRoot::Parameter(_), .. }, via } = statement {
+                types.entry(path).or_default().extend(Leaf::new(models, kind, via));
+            }
+        }
+    }
+    if types.is_empty() {
+        return;
+    }
+    for function in program.functions() {
+        let body = program.body(function);
+        let mut more = Declared::default();
+        for number in 1..=body.parameters {
+            let of = body.locals.get(number as usize).and_then(|local| given_type(program, local.type_id));
+            let leaves = of.and_then(|of| types.get(&of)).into_iter().flatten();
+            more.parameter_sources.extend(leaves.map(|leaf| (number, Path::EMPTY, *leaf)));
+        }
+        if !more.parameter_sources.is_empty() {
+            more.add_to(program, function, declared);
+        }
+    }
+}
+
+/// The type of a parameter, behind references, and where it may be absent: `Option<Json<T>>`.
+fn given_type(program: &Program, of: TypeId) -> Option<Symbol> {
+    match program.type_of(of) {
+        Type::Reference { to, .. } => given_type(program, *to),
+        Type::Path { path, arguments } => match program.text(*path) {
+            "std::option::Option" | "std::result::Result" => given_type(program, *arguments.first()?),
+            _ => Some(program.definition(*path)),
+        },
+        _ => None,
+    }
 }
 
 /// What is declared of a trait's method holds of the body of each implementation: what others hand it, and what it returns to them.
@@ -281,16 +344,7 @@ fn of_implementations(
         for statement in model.statements.iter().filter(|it| is_of_body(it)) {
             more.add_of_body(program, models, function, statement);
         }
-        let own = match coroutine_of(program, function) {
-            Some(coroutine) => {
-                more = more.for_coroutine(&coroutine);
-                coroutine.function
-            }
-            None => function,
-        };
-        let declared = declared.entry(own).or_default();
-        declared.parameter_sources.extend(more.parameter_sources);
-        declared.returned_sinks.extend(more.returned_sinks);
+        more.add_to(program, function, declared);
     }
 }
 
@@ -457,10 +511,12 @@ pub(super) fn not_joined(program: &Program, models: &Models) -> FxHashSet<Symbol
     methods.flat_map(|(path, _)| spellings(path)).filter_map(|path| program.tables.symbols.get(&path)).collect()
 }
 
-/// The types that bring nothing along where others call a handler with them.
+/// The types that bring nothing along where others call a handler with them: those that are opaque, and those that are sources
+/// themselves, in the body of the handler.
 pub(super) fn opaque_types(program: &Program, models: &Models) -> FxHashSet<Symbol> {
-    let opaque = models.types().filter(|(_, model)| model.statements.contains(&Statement::Opaque));
-    opaque.filter_map(|(path, _)| Some(program.definition(program.tables.symbols.get(path)?))).collect()
+    let is_told = |it: &Statement| matches!(it, Statement::Opaque | Statement::Source { .. });
+    let told = models.types().filter(|(_, model)| model.statements.iter().any(is_told));
+    told.filter_map(|(path, _)| Some(program.definition(program.tables.symbols.get(path)?))).collect()
 }
 
 /// A summary in the making.

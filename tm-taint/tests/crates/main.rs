@@ -16,6 +16,7 @@ use std::sync::LazyLock;
 
 use tm_taint::Program;
 use tm_taint::analysis::{Event, Flow, Limits, Outcome, run};
+use tm_taint::ir::{Type, TypeId};
 use tm_taint::model::{Models, Provenance, Rule, Statement, shipped, shipped_files};
 
 /// A line of a file.
@@ -98,6 +99,18 @@ fn what_is_found_is_what_the_marks_say() {
     assert!(report.is_empty(), "{} lines\n{report}", expected.len());
 }
 
+/// The names of a type and of its arguments, behind references.
+fn heads(program: &Program, of: TypeId) -> Vec<String> {
+    match program.type_of(of) {
+        Type::Reference { to, .. } => heads(program, *to),
+        Type::Path { path, arguments } => {
+            let inner = arguments.iter().flat_map(|it| heads(program, *it));
+            std::iter::once(program.text(*path).to_owned()).chain(inner).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
 /// The kinds and names at the ends of what was found: an entry that no flow needs is none of them.
 #[test]
 fn each_source_and_sink_is_needed() {
@@ -108,11 +121,19 @@ fn each_source_and_sink_is_needed() {
             Event::Source(kind, path) | Event::Sink(kind, path) => {
                 needed.insert((models.kinds.name(kind).to_owned(), program.text(path).to_owned()));
             }
-            // What a model says of a trait's method holds in `<Key as rocket::request::FromRequest>::from_request`.
             Event::Parameter(kind) => {
+                let kind = models.kinds.name(kind);
                 let path = program.text(program.body(step.function).path);
-                let method = path.split_once(" as ").map(|(_, it)| it.replacen(">::", "::", 1));
-                needed.extend(method.map(|it| (models.kinds.name(kind).to_owned(), it)));
+                // Of an `async fn` it is the body that is looked at.
+                let path = path.split("::{closure").next().unwrap_or(path);
+                // What a model says of a trait's method holds in `<Key as rocket::request::FromRequest>::from_request`.
+                let of_trait = path.split_once(" as ").and_then(|(_, it)| it.split(['<', '>']).next());
+                let method = of_trait.zip(path.rsplit_once("::")).map(|(of, (_, name))| format!("{of}::{name}"));
+                needed.extend(method.map(|it| (kind.to_owned(), it)));
+                // What it says of a type holds where that is one of a parameter.
+                let function = program.find(path).unwrap_or(step.function);
+                let types = program.body(function).locals.iter().flat_map(|it| heads(program, it.type_id));
+                needed.extend(types.map(|it| (kind.to_owned(), it)));
             }
             _ => {}
         }

@@ -32,8 +32,9 @@ async fn by_attribute(data: Data<Store>, body: String) -> HttpResponse {
     HttpResponse::Ok().finish()
 }
 
-async fn by_route(request: HttpRequest) -> HttpResponse {
+async fn by_route(request: HttpRequest, body: String) -> HttpResponse {
     sink(request.query_string()); // FLOW
+    sink(body); // FLOW
     HttpResponse::Ok().finish()
 }
 
@@ -70,6 +71,34 @@ pub async fn unrouted_path(name: Path<String>) {
 
 pub async fn unrouted_form(form: Form<Search>) {
     sink(&form.words); // FLOW
+}
+
+pub async fn unrouted_json(search: Json<Search>) -> Json<String> {
+    sink(&search.words); // FLOW
+    let answer = Json(String::new());
+    sink(answer.as_str()); // NO FLOW
+    answer
+}
+
+pub async fn unrouted_request(request: HttpRequest) {
+    sink(request.query_string()); // FLOW
+    sink(&request.app_data::<Data<Store>>().unwrap().name); // NO FLOW
+}
+
+pub fn middleware(request: &actix_web::dev::ServiceRequest) {
+    sink(request.path()); // FLOW
+}
+
+pub struct User(String);
+
+impl actix_web::FromRequest for User {
+    type Error = actix_web::Error;
+    type Future = std::future::Ready<Result<User, actix_web::Error>>;
+
+    fn from_request(request: &HttpRequest, _: &mut actix_web::dev::Payload) -> Self::Future {
+        sink(request.headers().get("a")); // FLOW
+        std::future::ready(Ok(User(String::new())))
+    }
 }
 
 pub async fn page() -> Html {

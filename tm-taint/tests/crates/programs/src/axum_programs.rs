@@ -45,8 +45,9 @@ async fn by_get(State(app): State<App>, Query(search): Query<Search>) {
     sink(search.words); // FLOW
 }
 
-async fn then_post(Json(search): Json<Search>) {
-    sink(search.words); // FLOW
+async fn then_post(Path(name): Path<String>, body: String) {
+    sink(name); // FLOW
+    sink(body); // FLOW
 }
 
 async fn then_put(headers: HeaderMap) {
@@ -89,8 +90,8 @@ async fn by_delete(Path(name): Path<String>, body: String) {
     sink(name); // FLOW
 }
 
-async fn by_patch(Form(search): Form<Search>) {
-    sink(search.words); // FLOW
+async fn by_patch(body: String) {
+    sink(body); // FLOW
 }
 
 async fn by_head(parameters: Result<Query<Search>, axum::extract::rejection::QueryRejection>, body: String) {
@@ -170,6 +171,28 @@ pub async fn unrouted_raw_path(parameters: RawPathParams) {
 pub async fn unrouted_multipart(mut form: Multipart) {
     while let Some(field) = form.next_field().await.unwrap() {
         sink(field.text().await.unwrap()); // FLOW
+    }
+}
+
+pub async fn unrouted_json(Json(search): Json<Search>) -> Json<String> {
+    sink(search.words); // FLOW
+    let answer = Json(String::new());
+    sink(&answer.0); // NO FLOW
+    answer
+}
+
+pub async fn unrouted_form(search: Option<Form<Search>>) {
+    sink(search.unwrap().0.words); // FLOW
+}
+
+pub struct Body(String);
+
+impl axum::extract::FromRequest<App> for Body {
+    type Rejection = std::convert::Infallible;
+    async fn from_request(request: Request, app: &App) -> Result<Body, Self::Rejection> {
+        sink(request.headers().get("a")); // FLOW
+        sink(&app.name); // NO FLOW
+        Ok(Body(String::new()))
     }
 }
 

@@ -25,3 +25,16 @@ pub async fn reply(mut sender: hyper::client::conn::http1::SendRequest<Full<Byte
     let response = sender.send_request(request).await.unwrap();
     sink(response.into_body().collect().await.unwrap().to_bytes()); // FLOW
 }
+
+pub struct Pages;
+
+impl hyper::service::Service<Request<Incoming>> for Pages {
+    type Response = Response<Full<Bytes>>;
+    type Error = hyper::Error;
+    type Future = std::future::Ready<Result<Self::Response, hyper::Error>>;
+
+    fn call(&self, request: Request<Incoming>) -> Self::Future {
+        sink(request.uri().path()); // FLOW
+        std::future::ready(Ok(Response::new(Full::default())))
+    }
+}
