@@ -492,3 +492,31 @@ fn cleaned_by_kind() {
     let later = Some(source()).map(clean);
     sink(&later.unwrap()); // NO FLOW
 }
+
+fn parts_of_addresses() {
+    use std::net::{IpAddr, Ipv4Addr, SocketAddr, SocketAddrV4};
+    let mut address = SocketAddr::from(([127, 0, 0, 1], 80));
+    address.set_port(source_number() as u16);
+    sink_number(address.port().into()); // FLOW
+    sink(&address.to_string()); // FLOW
+    sink(&address.ip().to_string()); // NO FLOW
+    address.set_port(80);
+    address.set_ip(source().parse().unwrap());
+    sink_number(address.port().into()); // NO FLOW
+    sink(&address.ip().to_string()); // FLOW
+    let given: SocketAddr = source().parse().unwrap();
+    sink(&given.ip().to_string()); // FLOW
+    sink_number(given.port().into()); // FLOW
+    let v4 = SocketAddrV4::new(Ipv4Addr::LOCALHOST, source_number() as u16);
+    sink(&v4.ip().to_string()); // NO FLOW
+    sink(&SocketAddr::V4(v4).to_string()); // FLOW
+    match SocketAddr::new(source().parse().unwrap(), 80) {
+        SocketAddr::V4(v4) => {
+            sink(&v4.ip().to_string()); // FLOW
+            sink_number(v4.port().into()); // NO FLOW
+        }
+        SocketAddr::V6(v6) => sink(&v6.ip().to_string()), // FLOW
+    }
+    sink_number(SocketAddr::V4(v4).port().into()); // FLOW
+    sink_number(SocketAddr::new(IpAddr::V4(Ipv4Addr::UNSPECIFIED), 1).port().into()); // NO FLOW
+}
