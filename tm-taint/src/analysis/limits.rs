@@ -39,7 +39,7 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Limits {
         Limits {
-            maximum_tree_depth: 7,
+            maximum_tree_depth: 8,
             maximum_tree_width: 48,
             maximum_tree_depth_after_widening: 4,
             rounds_before_widening: 6,

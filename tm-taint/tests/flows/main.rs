@@ -36,7 +36,6 @@ const KNOWN: &[(&str, &str)] = &[
     ("parsers.rs:204", "one field of an error for another"),
     ("services.rs:381", "a loop that may run not at all"),
     ("single.rs:528", "fields of a list that is walked"),
-    ("stores.rs:138", "one field of an optional struct for another"),
     ("stores.rs:338", "a visitor that counts"),
     ("traits.rs:141", "a method that calls itself for the elements' type"),
 ];
