@@ -127,6 +127,11 @@ impl Path {
         other.steps().starts_with(self.steps())
     }
 
+    /// How many steps two ways begin with together.
+    pub fn shared_steps(&self, other: &Path) -> usize {
+        self.steps().iter().zip(other.steps()).take_while(|(left, right)| left == right).count()
+    }
+
     /// How many steps it has.
     pub fn len(&self) -> usize {
         self.length as usize

@@ -345,13 +345,20 @@ impl Taint {
         }
     }
 
+    /// How many steps the ways of two inputs begin with together.
+    pub(super) fn shared_steps(&self, other: &Taint) -> usize {
+        match (self.origin, other.origin) {
+            (Origin::Input { path, .. }, Origin::Input { path: other, .. }) => path.shared_steps(&other),
+            _ => 0,
+        }
+    }
+
     /// What is made of anything in what two inputs of one root have in common.
     pub(super) fn common(&self, other: &Taint) -> Taint {
         let mut result = self.whole();
         if let (Origin::Input { root, path, .. }, Origin::Input { path: other_path, .. }) = (self.origin, other.origin)
         {
-            let length = path.steps().iter().zip(other_path.steps()).take_while(|(left, right)| left == right).count();
-            let path = Path::new(&path.steps()[..length]).0;
+            let path = Path::new(&path.steps()[..path.shared_steps(&other_path)]).0;
             result.origin = Origin::Input { root, path, is_whole: true };
         }
         result.absorb(other);

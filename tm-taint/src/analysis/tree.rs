@@ -637,7 +637,7 @@ fn merge_taints<'a>(into: &mut Vec<Taint>, from: impl IntoIterator<Item = &'a Ta
     is_changed
 }
 
-/// Replaces the inputs of the root that has most of them by what their ways have in common.
+/// Replaces half of the inputs of the root that has most of them by what the ways of two have in common, the longest first.
 fn take_together(taints: &mut Vec<Taint>) {
     let group = |taint: &Taint| match taint.origin {
         Origin::Input { root, .. } => Some((root, taint.excluded.clone())),
@@ -651,17 +651,16 @@ fn take_together(taints: &mut Vec<Taint>) {
     if count < 2 {
         return;
     }
-    let (members, mut others): (Vec<Taint>, Vec<Taint>) =
+    let (mut members, mut others): (Vec<Taint>, Vec<Taint>) =
         taints.drain(..).partition(|taint| group(taint).as_ref() == Some(&largest));
-    let mut together: Option<Taint> = None;
-    for taint in members {
-        together = Some(match together {
-            None => taint.whole(),
-            Some(before) => before.common(&taint),
-        });
+    // In their order, those with most in common stand side by side.
+    while members.len() > count / 2 {
+        let shared = |at: &usize| members[*at].shared_steps(&members[at + 1]);
+        let Some(at) = (0..members.len() - 1).rev().max_by_key(shared) else { break };
+        let second = members.remove(at + 1);
+        members[at] = members[at].common(&second).with_features(COLLAPSE, Features::default());
     }
-    let together = together.map(|it| it.with_features(COLLAPSE, Features::default()));
-    merge_taints(&mut others, &together);
+    merge_taints(&mut others, &members);
     *taints = others;
 }
 

@@ -32,7 +32,6 @@ const KNOWN: &[(&str, &str)] = &[
     ("contracts.rs:442", "one variant for another, bound as a whole with `@`"),
     ("forms.rs:46", "the same"),
     ("holding.rs:356", "one field of a pinned future for another"),
-    ("matching.rs:238", "fields of a tree that is walked by recursion"),
     ("parsers.rs:204", "one field of an error for another"),
     ("services.rs:381", "a loop that may run not at all"),
     ("single.rs:528", "fields of a list that is walked"),
