@@ -309,7 +309,7 @@ impl Pass<'_> {
             return kind;
         }
         let site = application.site;
-        let limit = self.engine.limits.maximum_heap_cells as u32;
+        let limit = self.limits.maximum_heap_cells as u32;
         let number =
             |block: u32, number: u32| block.wrapping_mul(7).wrapping_add(number).wrapping_add(site.nested) % limit;
         match kind {
@@ -335,9 +335,12 @@ impl Pass<'_> {
     /// The same, where `base` is what the nodes above have given this part already.
     fn filled(&mut self, state: &State, application: &mut Application, tree: &Tree, base: &Tree) -> Tree {
         let Some(node) = tree.node() else { return base.clone() };
+        self.effort += (1 + node.taints.len() + node.links.len()) as u64;
         let mut value = base.clone();
         for taint in &node.taints {
-            value = value.join(&self.replaced(state, application, taint));
+            let given = self.replaced(state, application, taint);
+            self.effort += u64::from(given.size());
+            value = value.join(&given);
         }
         if !node.links.is_empty() {
             value = value.join(&self.links(state, application, node));
@@ -449,6 +452,7 @@ impl Pass<'_> {
         let trace = Trace::new(self.function, site.span, event, next);
         let on =
             Taint { origin: Origin::Source(flow.kind), excluded: flow.excluded.clone(), way: Arc::clone(&flow.way) };
+        self.effort += value.taints().len() as u64;
         for taint in value.taints() {
             if taint.excluded.as_ref().is_some_and(|excluded| excluded.sinks.contains(flow.kind)) {
                 continue;
@@ -484,13 +488,7 @@ impl Pass<'_> {
             Origin::Input { root, path, .. } => {
                 let key = (root, path, kind, taint.excluded.clone(), trace.leaf());
                 match self.sinks.get_mut(&key) {
-                    Some(own) => {
-                        let features = own.way.features.union(taint.way.features);
-                        let always = own.way.always.intersection(taint.way.always);
-                        if features != own.way.features || always != own.way.always {
-                            own.way = Arc::new(Way { features, always, trace: own.way.trace.clone() });
-                        }
-                    }
+                    Some(own) => own.absorb(&taint.way),
                     None => {
                         let (excluded, way) = (taint.excluded.clone(), Arc::clone(&taint.way));
                         let trace = Arc::new(trace.clone());

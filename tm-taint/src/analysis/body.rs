@@ -10,6 +10,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::Limits;
 use super::cell::{CellKind, Cells};
 use super::element::Numbers;
 use super::engine::{Engine, Known};
@@ -37,6 +38,10 @@ pub(super) struct Pass<'a> {
     pub(super) known: &'a Known<'a>,
     pub(super) function: FunctionId,
     pub(super) body: &'a Body,
+    /// The limits, which are narrower where the body is too much to be told apart in detail.
+    pub(super) limits: Limits,
+    /// Whether it is.
+    pub(super) is_coarse: bool,
     pub(super) cells: Cells,
     /// Contents of cells that the order of statements does not matter to.
     pub(super) heap: FxHashMap<CellId, Tree>,
@@ -44,8 +49,6 @@ pub(super) struct Pass<'a> {
     pub(super) heap_read: FxHashSet<CellId>,
     pub(super) is_heap_stale: bool,
     pub(super) memory: Memory,
-    /// Counts changes of the heap.
-    pub(super) heap_version: u32,
     /// Whether the block at hand may be looked at again, and what the calls did that may.
     pub(super) is_repeatable: bool,
     pub(super) done: FxHashMap<u32, Arc<Done>>,
@@ -75,6 +78,9 @@ pub(super) struct Pass<'a> {
     pub(super) numbers: Option<Numbers>,
     /// How many nodes of trees were read and written.
     pub(super) work: u64,
+    /// How many nodes of trees, with their taints and links, were put together: of what is called, and where a value may be in several
+    /// places. What is read as it is costs nothing.
+    pub(super) effort: u64,
 }
 
 /// What one pass found out.
@@ -85,6 +91,8 @@ pub(super) struct Passed {
     pub(super) used: BTreeSet<FunctionId>,
     pub(super) statics: BTreeSet<crate::ir::Symbol>,
     pub(super) revealed: BTreeMap<Option<Span>, (Option<crate::ir::TypeId>, Noted)>,
+    /// Whether the body was too much to be told apart in detail.
+    pub(super) is_coarse: bool,
 }
 
 /// What a pass leaves to the next one over the same body, in a recursion: what was found once stays found, so that it comes to rest.
@@ -103,6 +111,7 @@ pub(super) fn analyse<'a>(
     known: &'a Known<'a>,
     function: FunctionId,
     is_eager: bool,
+    is_coarse: bool,
     grown: &mut Option<Grown>,
 ) -> Passed {
     let body = engine.program.body(function);
@@ -113,8 +122,29 @@ pub(super) fn analyse<'a>(
         let summary = Summary { result, ..Summary::default() };
         return Passed { summary, ..Passed::default() };
     }
+    let flow = ControlFlow::new(body);
+    let in_detail = (!is_coarse).then(|| pass_over(engine, known, function, &flow, is_eager, false, grown)).flatten();
+    let (mut pass, at_return) = in_detail
+        .or_else(|| pass_over(engine, known, function, &flow, is_eager, true, grown))
+        .expect("a coarse pass is one to its end");
+    let summary = export::summary(&mut pass, at_return, grown);
+    let Pass { issues, used, statics, revealed, is_coarse, .. } = pass;
+    Passed { summary, issues, used, statics, revealed, is_coarse }
+}
+
+/// One pass to its end, with the state in which the body returns, where it does. Nothing where that is too much in detail.
+fn pass_over<'a>(
+    engine: &'a Engine<'a>,
+    known: &'a Known<'a>,
+    function: FunctionId,
+    flow: &ControlFlow,
+    is_eager: bool,
+    is_coarse: bool,
+    grown: &Option<Grown>,
+) -> Option<(Pass<'a>, Option<State>)> {
+    let body = engine.program.body(function);
     let (cells, invocations) = match grown {
-        Some(grown) => (std::mem::take(&mut grown.cells), std::mem::take(&mut grown.invocations)),
+        Some(grown) => (grown.cells.clone(), grown.invocations.clone()),
         None => (Cells::new(body.locals.len()), IndexMap::new()),
     };
     let mut pass = Pass {
@@ -122,12 +152,13 @@ pub(super) fn analyse<'a>(
         known,
         function,
         body,
+        limits: if is_coarse { known.limits.coarse() } else { known.limits },
+        is_coarse,
         cells,
         heap: FxHashMap::default(),
         heap_read: FxHashSet::default(),
         is_heap_stale: false,
         memory: Memory::default(),
-        heap_version: 0,
         is_repeatable: false,
         is_widening: false,
         done: FxHashMap::default(),
@@ -145,45 +176,51 @@ pub(super) fn analyse<'a>(
         applications: 0,
         numbers: None,
         work: 0,
+        effort: 0,
     };
-    let flow = ControlFlow::new(body);
     let mut at_return = None;
+    let mut states: Vec<Option<State>> = vec![None; body.blocks.len()];
     for _ in 0..engine.limits.maximum_rounds {
         pass.heap_read.clear();
         pass.memory.clear();
         pass.is_heap_stale = false;
-        at_return = pass.blocks(&flow);
+        at_return = pass.blocks(flow, &mut states);
+        if pass.is_too_much() {
+            return None;
+        }
         if !pass.is_heap_stale {
             break;
         }
     }
-    let summary = export::summary(&mut pass, at_return, grown);
-    Passed { summary, issues: pass.issues, used: pass.used, statics: pass.statics, revealed: pass.revealed }
+    Some((pass, at_return))
 }
 
 impl Pass<'_> {
-    /// Goes over all blocks; answers the state in which the body returns, where it does.
-    fn blocks(&mut self, flow: &ControlFlow) -> Option<State> {
+    /// Goes over all blocks, with the states that are known of them; answers the state in which the body returns, where it does.
+    fn blocks(&mut self, flow: &ControlFlow, states: &mut [Option<State>]) -> Option<State> {
         let blocks = &self.body.blocks;
         if blocks.is_empty() {
             return None;
         }
         let ControlFlow { order, position, predecessors, is_in_loop, live } = flow;
         let locals = self.body.locals.len() as u32;
-        let mut states: Vec<Option<State>> = vec![None; blocks.len()];
         let mut visits = vec![0_u32; blocks.len()];
         let mut at_return: Option<State> = None;
-        let mut queue = BinaryHeap::from([Reverse(0_u32)]);
-        let mut is_queued = vec![false; blocks.len()];
         states[order[0] as usize] = Some(self.entry());
+        let mut is_queued: Vec<bool> = states.iter().map(Option::is_some).collect();
+        let known = (0..blocks.len()).filter(|block| is_queued[*block]);
+        let mut queue: BinaryHeap<Reverse<u32>> = known.map(|block| Reverse(position[block])).collect();
         while let Some(Reverse(at)) = queue.pop() {
             let index = order[at as usize] as usize;
             is_queued[index] = false;
             let state = if predecessors[index] > 1 { states[index].clone() } else { states[index].take() };
             let Some(mut state) = state else { continue };
+            if self.is_too_much() {
+                return None;
+            }
             visits[index] += 1;
-            self.is_widening = visits[index] > self.engine.limits.rounds_before_widening;
-            let is_enough = visits[index] > self.engine.limits.rounds_before_widening * 4;
+            self.is_widening = visits[index] > self.limits.rounds_before_widening;
+            let is_enough = visits[index] > self.limits.rounds_before_widening * 4;
             if is_enough || visits[index] > 1 && self.is_exhausted() {
                 continue;
             }
@@ -214,10 +251,10 @@ impl Pass<'_> {
                 let given = if is_last { state.take() } else { state.clone() };
                 let Some(mut given) = given else { continue };
                 given.keep_locals(locals, |local| live.is_live(next, local));
-                let rounds = self.engine.limits.rounds_before_widening;
+                let rounds = self.limits.rounds_before_widening;
                 if visits[next] > rounds {
                     let is_endless = visits[next] > rounds * 2 || !self.has_room();
-                    let depth = if is_endless { 1 } else { self.known.limits.maximum_tree_depth_after_widening };
+                    let depth = if is_endless { 1 } else { self.limits.maximum_tree_depth_after_widening };
                     given.limit(depth);
                     if let Some(before) = &mut states[next] {
                         before.limit(depth);

@@ -22,8 +22,8 @@ use crate::model::SanitizedPort;
 /// The summary of a body that returns in this state, if it does, with what passes before found.
 pub(super) fn summary(pass: &mut Pass, at_return: Option<State>, grown: &mut Option<Grown>) -> Summary {
     let mut summary = Summary::default();
-    let limit = pass.known.limits.maximum_tree_depth;
-    let nodes = pass.known.limits.maximum_tree_width;
+    let limit = pass.limits.maximum_tree_depth;
+    let nodes = pass.limits.maximum_tree_width;
     if let Some(state) = at_return {
         let result = state.get(CellId(0)).cloned().unwrap_or_default();
         summary.result = exported(pass, &state, &result).limited(limit).narrowed(nodes);
@@ -66,7 +66,7 @@ pub(super) fn summary(pass: &mut Pass, at_return: Option<State>, grown: &mut Opt
 
 /// Joins what passes before found into a summary.
 fn grow(pass: &Pass, summary: &mut Summary, before: &Grown) {
-    let limits = pass.known.limits;
+    let limits = pass.limits;
     let join = |before: &Tree, now: &Tree| {
         before.join(now).limited(limits.maximum_tree_depth).narrowed(limits.maximum_tree_width)
     };
@@ -157,7 +157,7 @@ fn forget_own_allocations(summary: &mut Summary) {
 
 /// Adds allocations that the summary's trees lead to, and statics.
 fn heap(pass: &mut Pass, state: &State, summary: &mut Summary, limit: u8) {
-    let nodes = pass.known.limits.maximum_tree_width;
+    let nodes = pass.limits.maximum_tree_width;
     let mut wanted: Vec<CellId> = Vec::new();
     let mut seen: FxHashSet<CellId> = FxHashSet::default();
     let statics: Vec<CellId> =
@@ -257,7 +257,7 @@ fn limited_sinks(pass: &Pass, before: Vec<SinkFlow>) -> Vec<SinkFlow> {
     for flows in groups.into_values() {
         let shortest = flows.iter().min_by_key(|flow| flow.trace.steps().count()).copied();
         match shortest {
-            Some(shortest) if flows.len() > pass.known.limits.maximum_sinks => {
+            Some(shortest) if flows.len() > pass.limits.maximum_sinks => {
                 let start = shortest.path.steps();
                 let length = flows.iter().fold(start.len(), |length, flow| {
                     let steps = flow.path.steps().iter().zip(&start[..length]);
@@ -268,8 +268,49 @@ fn limited_sinks(pass: &Pass, before: Vec<SinkFlow>) -> Vec<SinkFlow> {
             _ => kept.extend(flows.into_iter().cloned()),
         }
     }
+    let is_new = |flow: &SinkFlow| !before.iter().any(|own| own.key() == flow.key());
+    let mut kept = nearest_sinks(kept, pass.limits.maximum_leaves, is_new);
     kept.sort_by_key(SinkFlow::key);
     kept
+}
+
+/// The sinks without those that are further away than so many others of their kind that the same input reaches: who gets to one of these
+/// gets to those.
+fn nearest_sinks(flows: Vec<SinkFlow>, maximum: usize, is_new: impl Fn(&SinkFlow) -> bool) -> Vec<SinkFlow> {
+    let mut groups: BTreeMap<_, Vec<SinkFlow>> = BTreeMap::new();
+    for flow in flows {
+        groups.entry((flow.root, flow.kind, flow.excluded.clone())).or_default().push(flow);
+    }
+    let mut all: Vec<SinkFlow> = Vec::new();
+    for mut flows in groups.into_values() {
+        if flows.len() <= maximum {
+            all.append(&mut flows);
+            continue;
+        }
+        flows.sort_by_cached_key(|flow| (is_new(flow), flow.trace.steps().count(), flow.key()));
+        for flow in flows.split_off(maximum) {
+            let common = |own: &SinkFlow| {
+                let steps = own.path.steps().iter().zip(flow.path.steps());
+                steps.take_while(|(left, right)| left == right).count()
+            };
+            let is_covered = |own: &&mut SinkFlow| own.path.is_prefix_of(&flow.path);
+            let near = match flows.iter_mut().find(is_covered) {
+                Some(near) => near,
+                None => {
+                    let (length, at) = (0..flows.len())
+                        .map(|at| (common(&flows[at]), std::cmp::Reverse(at)))
+                        .max()
+                        .unwrap_or_default();
+                    let near = &mut flows[at.0];
+                    near.path = Path::new(&near.path.steps()[..length]).0;
+                    near
+                }
+            };
+            near.absorb(&flow.way);
+        }
+        all.append(&mut flows);
+    }
+    all
 }
 
 /// Adds what is declared of the function, and applies its sanitizers.

@@ -59,6 +59,10 @@ struct Function {
     used: BTreeSet<FunctionId>,
     statics: BTreeSet<Symbol>,
     revealed: BTreeMap<Option<Span>, (Option<TypeId>, Noted)>,
+    is_coarse: bool,
+    /// What its last pass leaves to the next one, and the round of its component that this was in.
+    grown: Option<Grown>,
+    round: u32,
 }
 
 /// Analyses a program.
@@ -88,28 +92,30 @@ pub fn run(program: &Program, models: &Models, rules: &[Rule], limits: Limits) -
         statistics.rounds += 1;
         let mut changed: BTreeSet<FunctionId> = BTreeSet::new();
         for level in &levels {
-            let wanted: Vec<&&[FunctionId]> = level
+            let wanted: Vec<(&[FunctionId], Before)> = level
                 .iter()
                 .filter(|component| component.iter().any(|function| is_dirty[function.0 as usize]))
+                .map(|component| (*component, Before::take(component, &mut functions)))
                 .collect();
-            let results: Vec<(Vec<(FunctionId, Passed)>, usize)> = wanted
-                .par_iter()
-                .map(|component| {
+            let results: Vec<Results> = wanted
+                .into_par_iter()
+                .map(|(component, before)| {
                     let is_recursive = component.iter().any(|function| graph.is_recursive[function.0 as usize]);
-                    component_results(&engine, component, &settled, &statics, &is_called, is_recursive)
+                    component_results(&engine, component, before, &settled, &statics, &is_called, is_recursive)
                 })
                 .collect();
-            for (results, passes) in results {
+            for Results { passed, mut grown, passes, round } in results {
                 statistics.passes += passes;
-                for (function, passed) in results {
+                for (function, passed) in passed {
                     let index = function.0 as usize;
                     is_dirty[index] = false;
                     if settled[index].as_deref() != Some(&passed.summary) {
                         changed.insert(function);
                     }
-                    let Passed { summary, issues, used, statics, revealed } = passed;
+                    let Passed { summary, issues, used, statics, revealed, is_coarse } = passed;
                     settled[index] = Some(Arc::new(summary));
-                    functions[index] = Function { issues, used, statics, revealed };
+                    let grown = grown.remove(&function).flatten();
+                    functions[index] = Function { issues, used, statics, revealed, is_coarse, grown, round };
                 }
             }
             // Callers in later rows see the change in this round.
@@ -150,28 +156,62 @@ fn mark_users(functions: &[Function], changed: &BTreeSet<FunctionId>, component_
     }
 }
 
+/// What earlier rounds over a program leave to the next one, of one component.
+struct Before {
+    grown: FxHashMap<FunctionId, Option<Grown>>,
+    coarse: BTreeSet<FunctionId>,
+    round: u32,
+}
+
+impl Before {
+    fn take(component: &[FunctionId], functions: &mut [Function]) -> Before {
+        let mut before = Before { grown: FxHashMap::default(), coarse: BTreeSet::new(), round: 0 };
+        for function in component {
+            let own = &mut functions[function.0 as usize];
+            before.grown.insert(*function, own.grown.take());
+            before.coarse.extend(own.is_coarse.then_some(*function));
+            before.round = before.round.max(own.round);
+        }
+        before
+    }
+}
+
+/// What one component gave.
+struct Results {
+    passed: BTreeMap<FunctionId, Passed>,
+    grown: FxHashMap<FunctionId, Option<Grown>>,
+    passes: usize,
+    /// The round in which it came to rest.
+    round: u32,
+}
+
 /// Goes over the functions of a component until their summaries stay as they are.
 fn component_results(
     engine: &Engine,
     component: &[FunctionId],
+    before: Before,
     settled: &[Option<Arc<Summary>>],
     statics: &FxHashMap<Symbol, Tree>,
     is_called: &[bool],
     is_recursive: bool,
-) -> (Vec<(FunctionId, Passed)>, usize) {
+) -> Results {
+    let Before { mut grown, coarse, round: first } = before;
+    // A component goes on from where it came to rest.
+    let at_rest = |function: &FunctionId| Some((*function, settled[function.0 as usize].clone()?));
     let mut known = Known {
         settled,
-        component: FxHashMap::default(),
+        component: component.iter().filter_map(at_rest).collect(),
         statics,
         is_recursive,
         is_growing: false,
         limits: engine.limits,
     };
-    let mut grown: FxHashMap<FunctionId, Option<Grown>> = FxHashMap::default();
     let mut passes = 0;
+    let mut last = first;
     let mut results: BTreeMap<FunctionId, Passed> = BTreeMap::new();
     let mut is_stale: BTreeSet<FunctionId> = component.iter().copied().collect();
-    for round in 0..engine.limits.maximum_rounds {
+    for round in first..first + engine.limits.maximum_rounds {
+        last = round;
         // Trees that keep growing are cut where they grow, and nothing comes and goes any more.
         if round >= 3 {
             known.is_growing = true;
@@ -186,7 +226,10 @@ fn component_results(
                 continue;
             }
             let is_eager = !is_called[function.0 as usize];
-            let passed = analyse(engine, &known, *function, is_eager, grown.entry(*function).or_default());
+            // What was too much once is not tried in detail again.
+            let is_coarse = results.get(function).map_or(coarse.contains(function), |it| it.is_coarse);
+            let grown = grown.entry(*function).or_default();
+            let passed = analyse(engine, &known, *function, is_eager, is_coarse, grown);
             passes += 1;
             let is_changed = known.component.get(function).is_none_or(|before| **before != passed.summary);
             if is_changed {
@@ -203,7 +246,7 @@ fn component_results(
             break;
         }
     }
-    (results.into_iter().collect(), passes)
+    Results { passed: results, grown, passes, round: last }
 }
 
 /// Which functions something calls, so that what only callers know is left to them.

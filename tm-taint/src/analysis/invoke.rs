@@ -163,7 +163,7 @@ impl Pass<'_> {
             return None;
         }
         let mut given = Vec::with_capacity(arguments.len());
-        let limits = self.known.limits;
+        let limits = self.limits;
         let cut = |tree: &Tree| tree.limited(limits.maximum_tree_depth).narrowed(limits.maximum_tree_width);
         for argument in arguments {
             let own = super::export::exported(self, state, argument);

@@ -23,6 +23,12 @@ pub struct Limits {
     pub maximum_applications: u32,
     /// To how many places of one parameter's a function may tell apart what is written.
     pub maximum_input_cells: usize,
+    /// The same for all parameters, and what comes out of calls that only callers can resolve, together.
+    pub maximum_input_cells_in_all: usize,
+    /// How many nodes of trees a pass over a body may put together for each of its blocks, of what is called and where a value may be in
+    /// several places, before it begins anew and tells less apart: few parts of values, one place behind each of a caller's, one
+    /// allocation for each call. A body of fewer than 16 blocks counts as one of 16.
+    pub maximum_detail: u32,
     /// How many nodes of trees a pass over a body may read and write for each of its blocks before it follows calls no further than they
     /// are written, and tells little apart. A body of fewer than 16 blocks counts as one of 16.
     pub maximum_work: u32,
@@ -30,6 +36,8 @@ pub struct Limits {
     pub maximum_heap_cells: usize,
     /// From how many ways into one parameter a summary may tell apart that one sink is reached.
     pub maximum_sinks: usize,
+    /// How many calls of sinks of one kind a summary may tell apart that one parameter reaches; the nearest are kept.
+    pub maximum_leaves: usize,
     /// How many steps a trace remembers; the taint is kept.
     pub maximum_trace_length: u16,
     /// How often a component of the call graph, and the whole program, is gone through at most.
@@ -49,11 +57,30 @@ impl Default for Limits {
             maximum_inner_implementations: 4,
             maximum_applications: 160,
             maximum_input_cells: 24,
+            maximum_input_cells_in_all: 48,
+            maximum_detail: 128,
             maximum_work: 4_000,
             maximum_heap_cells: 12,
             maximum_sinks: 8,
+            maximum_leaves: 8,
             maximum_trace_length: 64,
             maximum_rounds: 12,
+        }
+    }
+}
+
+impl Limits {
+    /// Those of a body that is too much to be told apart in detail: few parts of values, one allocation for each call.
+    pub(super) fn coarse(self) -> Limits {
+        Limits {
+            maximum_tree_depth: self.maximum_tree_depth.min(2),
+            maximum_tree_width: self.maximum_tree_width / 4,
+            maximum_heap_cells: 1,
+            maximum_applications: self.maximum_applications / 4,
+            maximum_sinks: 2,
+            maximum_leaves: 2,
+            rounds_before_widening: 2,
+            ..self
         }
     }
 }

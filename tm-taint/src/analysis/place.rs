@@ -136,7 +136,11 @@ impl Pass<'_> {
     fn pointee(&mut self, root: Root, path: Path) -> Location {
         let path = path.without_indices();
         let inputs = self.cells.inputs(root);
-        let is_room = !self.is_widening && inputs.len() < self.engine.limits.maximum_input_cells;
+        let limits = &self.engine.limits;
+        let is_room = !self.is_widening
+            && !self.is_coarse
+            && inputs.len() < limits.maximum_input_cells
+            && self.cells.input_cells().len() < limits.maximum_input_cells_in_all;
         if is_room || inputs.iter().any(|(own, _)| *own == path) {
             return Location::whole(self.cells.id(CellKind::Input(root, path)));
         }
@@ -154,7 +158,11 @@ impl Pass<'_> {
     pub(super) fn read(&mut self, state: &State, from: &Locations) -> Tree {
         let mut value = from.floating.clone();
         for location in &from.at {
-            value = value.join(&self.read_at(state, location));
+            let content = self.read_at(state, location);
+            if from.at.len() > 1 || !location.is_exact {
+                self.effort += u64::from(content.size());
+            }
+            value = value.join(&content);
         }
         if from.at.len() > 1 {
             value = value.narrowed(self.tree_width());
@@ -203,7 +211,7 @@ impl Pass<'_> {
     fn see_heap(&mut self, cell: CellId) {
         self.heap_read.insert(cell);
         if let Some(reading) = &mut self.reading {
-            reading.heap.insert(cell);
+            reading.heap.entry(cell).or_insert_with(|| self.heap.get(&cell).cloned());
         }
     }
 
@@ -288,7 +296,7 @@ impl Pass<'_> {
 
     fn write_at(&mut self, state: &mut State, location: &Location, value: &Tree, is_strong: bool) {
         let kind = self.cells.kind(location.cell);
-        let room = self.known.limits.maximum_tree_depth.saturating_sub(location.path.len() as u8).max(1);
+        let room = self.limits.maximum_tree_depth.saturating_sub(location.path.len() as u8).max(1);
         let value = value.limited(room).narrowed(self.tree_width());
         let value = if location.is_exact { value } else { value.join(&value.flattened()) };
         let is_own = matches!(kind, CellKind::Own(..));
@@ -298,7 +306,6 @@ impl Pass<'_> {
             if !after.is_same(&before) && after != before {
                 self.heap.insert(location.cell, after);
                 self.memory.clear();
-                self.heap_version += 1;
                 self.is_heap_stale |= !is_own && self.heap_read.contains(&location.cell);
             }
             if !is_own {

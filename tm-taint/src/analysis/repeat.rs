@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::body::Pass;
 use super::link::CellId;
@@ -18,8 +18,8 @@ use super::tree::Tree;
 pub(super) struct Reading {
     /// Cells of the state.
     pub(super) cells: FxHashSet<CellId>,
-    /// Cells outside.
-    pub(super) heap: FxHashSet<CellId>,
+    /// Cells outside, with what was in them when they were read first.
+    pub(super) heap: FxHashMap<CellId, Option<Tree>>,
 }
 
 /// What a call did.
@@ -31,8 +31,8 @@ pub(super) struct Done {
     read: Vec<(CellId, Option<Tree>)>,
     /// What it wrote.
     written: Vec<(CellId, Tree)>,
-    /// What it read that is in no state, and the version of that.
-    heap: (FxHashSet<CellId>, u32),
+    /// What it read that is in no state.
+    heap: FxHashMap<CellId, Option<Tree>>,
     /// How many cells of the caller's there were.
     inputs: usize,
     result: Tree,
@@ -55,11 +55,11 @@ impl Pass<'_> {
             for (cell, tree) in &done.written {
                 state.set(*cell, tree.clone());
             }
-            self.heap_read.extend(&done.heap.0);
+            self.heap_read.extend(done.heap.keys());
             return done.result.clone();
         }
         let before = state.clone();
-        let (version, inputs) = (self.heap_version, self.cells.input_cells().len());
+        let inputs = self.cells.input_cells().len();
         // What is remembered from before was read before.
         self.memory.clear();
         self.reading = Some(Reading::default());
@@ -68,21 +68,21 @@ impl Pass<'_> {
         let written = state.changes(&before);
         let touched = cells.iter().copied().chain(written.iter().map(|(cell, _)| *cell));
         let read = touched.map(|cell| (cell, before.get(cell).cloned())).collect();
-        let done = Done { given, read, written, heap: (heap, version), inputs, result: result.clone() };
+        let done = Done { given, read, written, heap, inputs, result: result.clone() };
         self.done.insert(block, Arc::new(done));
         result
     }
 
     fn holds(&self, state: &State, done: &Done, given: &[Tree]) -> bool {
-        let is_same = |(cell, before): &(CellId, Option<Tree>)| match (before, state.get(*cell)) {
+        let is_same = |before: &Option<Tree>, now: Option<&Tree>| match (before, now) {
             (None, None) => true,
             (Some(before), Some(now)) => before.is_identical(now),
             _ => false,
         };
         done.given.len() == given.len()
-            && (done.heap.0.is_empty() || done.heap.1 == self.heap_version)
             && done.given.iter().zip(given).all(|(before, now)| before.is_identical(now))
-            && done.read.iter().all(is_same)
+            && done.read.iter().all(|(cell, before)| is_same(before, state.get(*cell)))
+            && done.heap.iter().all(|(cell, before)| is_same(before, self.heap.get(cell)))
             // Of cells that there were not yet nothing could be read.
             && self.cells.input_cells()[done.inputs..].iter().all(|cell| state.get(*cell).is_none())
     }

@@ -62,6 +62,15 @@ impl SinkFlow {
         self.trace.leaf()
     }
 
+    /// Takes another way in, which this one stands for from now on.
+    pub(super) fn absorb(&mut self, other: &Way) {
+        let features = self.way.features.union(other.features);
+        let always = self.way.always.intersection(other.always);
+        if features != self.way.features || always != self.way.always {
+            self.way = Arc::new(Way { features, always, trace: self.way.trace.clone() });
+        }
+    }
+
     /// What makes two flows one.
     pub(super) fn key(&self) -> SinkKey {
         (self.root, self.path, self.kind, self.excluded.clone(), self.leaf())
