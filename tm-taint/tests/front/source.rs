@@ -31,6 +31,8 @@ fn types_are_named_by_where_they_are_defined() {
         ("db::Value", "my_store::Value"),
         ("::db::inner::Value", "my_store::inner::Value"),
         ("Store", "my_store::inner::Store"),
+        ("de::Value", "serde::Value"),
+        ("storage::Value", "my_store::Value"),
         ("crate::nested::db::Local", "demo::nested::db::Local"),
         ("(T, [T; 3])", "(T, [T; 3])"),
         ("Alias<u8>", "std::result::Result<u8, demo::Local>"),
@@ -43,7 +45,7 @@ fn types_are_named_by_where_they_are_defined() {
     ];
     for (written, expected) in cases {
         let root = format!(
-            "use std::io; use inner::{{Deep as Renamed, more::*}}; pub use ::db::inner::Store;
+            "use std::io; use inner::{{Deep as Renamed, more::*}}; pub use ::db::inner::Store; use serde as de; use db as storage;
             struct Local; type Alias<X> = Result<X, Local>; type Nested = Box<Alias<()>>; type Endless = Endless;
             mod inner {{ pub struct Deep; pub use super::Local as Up; pub mod more {{ pub struct Globbed; }} }}
             mod nested {{ mod db {{ struct Local; }} }}

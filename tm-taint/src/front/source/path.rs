@@ -99,7 +99,10 @@ impl Source {
                 Target::Use { path, is_absolute } if path.len() == 1 && path[0] == name && !is_absolute => {
                     Some(name.to_owned())
                 }
-                Target::Use { path, is_absolute } => self.find(module, path, *is_absolute, steps),
+                // `use regex as re;`
+                Target::Use { path, is_absolute } => self
+                    .find(module, path, *is_absolute, steps)
+                    .or_else(|| <[String; 1]>::try_from(path.clone()).ok().map(|[krate]| krate)),
             };
         }
         here.globs.iter().find_map(|glob| {
