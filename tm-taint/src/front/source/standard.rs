@@ -5,61 +5,61 @@
 
 /// The path of what `name` is in a module.
 pub(super) fn item(module: &str, name: &str) -> Option<String> {
-    let module = match module {
-        "std::io::prelude" => "std::io",
+    let module = match module.strip_prefix("std::")? {
+        "io::prelude" => "io",
         other => other,
     };
     let (_, names) = MODULES.iter().find(|(path, _)| *path == module)?;
-    names.split_whitespace().any(|it| it == name).then(|| format!("{module}::{name}"))
+    names.split_whitespace().any(|it| it == name).then(|| format!("std::{module}::{name}"))
 }
 
 const MODULES: [(&str, &str); 24] = [
-    ("std::any", "Any TypeId"),
-    ("std::borrow", "Borrow BorrowMut Cow ToOwned"),
-    ("std::cell", "Cell LazyCell OnceCell Ref RefCell RefMut UnsafeCell"),
-    ("std::cmp", "Eq Ord Ordering PartialEq PartialOrd Reverse"),
-    ("std::collections", "BTreeMap BTreeSet BinaryHeap HashMap HashSet LinkedList TryReserveError VecDeque"),
-    ("std::convert", "AsMut AsRef From Infallible Into TryFrom TryInto"),
-    ("std::error", "Error"),
-    ("std::ffi", "CStr CString OsStr OsString"),
+    ("any", "Any TypeId"),
+    ("borrow", "Borrow BorrowMut Cow ToOwned"),
+    ("cell", "Cell LazyCell OnceCell Ref RefCell RefMut UnsafeCell"),
+    ("cmp", "Eq Ord Ordering PartialEq PartialOrd Reverse"),
+    ("collections", "BTreeMap BTreeSet BinaryHeap HashMap HashSet LinkedList TryReserveError VecDeque"),
+    ("convert", "AsMut AsRef From Infallible Into TryFrom TryInto"),
+    ("error", "Error"),
+    ("ffi", "CStr CString OsStr OsString"),
     (
-        "std::fmt",
+        "fmt",
         "Alignment Arguments Binary Debug DebugList DebugMap DebugSet DebugStruct DebugTuple Display Error Formatter LowerExp \
          LowerHex Octal Pointer Result UpperExp UpperHex Write",
     ),
-    ("std::future", "Future IntoFuture Pending PollFn Ready"),
-    ("std::hash", "BuildHasher DefaultHasher Hash Hasher RandomState"),
+    ("future", "Future IntoFuture Pending PollFn Ready"),
+    ("hash", "BuildHasher DefaultHasher Hash Hasher RandomState"),
     (
-        "std::io",
+        "io",
         "BufRead BufReader BufWriter Chain Cursor Empty Error ErrorKind IoSlice IoSliceMut LineWriter Lines Read Result Seek SeekFrom \
          Sink Stderr Stdin Stdout Take Write",
     ),
     (
-        "std::iter",
+        "iter",
         "Chain Cloned Copied Cycle DoubleEndedIterator Enumerate ExactSizeIterator Extend Filter FilterMap FlatMap Flatten FromIterator \
          Fuse FusedIterator Inspect IntoIterator Iterator Map MapWhile Once Peekable Product Repeat Rev Scan Skip SkipWhile StepBy Sum \
          Take TakeWhile Zip",
     ),
-    ("std::marker", "Copy PhantomData PhantomPinned Send Sized Sync Unpin"),
-    ("std::mem", "Discriminant ManuallyDrop MaybeUninit"),
+    ("marker", "Copy PhantomData PhantomPinned Send Sized Sync Unpin"),
+    ("mem", "Discriminant ManuallyDrop MaybeUninit"),
     (
-        "std::net",
+        "net",
         "IpAddr Ipv4Addr Ipv6Addr SocketAddr SocketAddrV4 SocketAddrV6 TcpListener TcpStream ToSocketAddrs UdpSocket",
     ),
     (
-        "std::ops",
+        "ops",
         "Add AddAssign BitAnd BitAndAssign BitOr BitOrAssign BitXor BitXorAssign Bound ControlFlow Deref DerefMut Div DivAssign Drop Fn \
          FnMut FnOnce Index IndexMut Mul MulAssign Neg Not Range RangeBounds RangeFrom RangeFull RangeInclusive RangeTo \
          RangeToInclusive Rem RemAssign Shl ShlAssign Shr ShrAssign Sub SubAssign",
     ),
-    ("std::path", "Component Components Path PathBuf"),
-    ("std::pin", "Pin"),
-    ("std::rc", "Rc Weak"),
-    ("std::str", "Bytes CharIndices Chars FromStr Lines Split Utf8Error"),
+    ("path", "Component Components Path PathBuf"),
+    ("pin", "Pin"),
+    ("rc", "Rc Weak"),
+    ("str", "Bytes CharIndices Chars FromStr Lines Split Utf8Error"),
     (
-        "std::sync",
+        "sync",
         "Arc Barrier Condvar LazyLock LockResult Mutex MutexGuard Once OnceLock PoisonError RwLock RwLockReadGuard RwLockWriteGuard Weak",
     ),
-    ("std::sync::mpsc", "Receiver RecvError SendError Sender SyncSender TryRecvError"),
-    ("std::task", "Context Poll Wake Waker"),
+    ("sync::mpsc", "Receiver RecvError SendError Sender SyncSender TryRecvError"),
+    ("task", "Context Poll Wake Waker"),
 ];
