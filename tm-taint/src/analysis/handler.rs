@@ -36,8 +36,13 @@ impl Pass<'_> {
             let _ = self.record(state, InvocationTarget::Handler, environment, arguments, site);
         }
         for (number, handler) in (0..).zip(&found) {
-            let given = self.parameters_from_outside(handler).into_iter();
-            let given = given.map(|is_outside| if is_outside { from_outside.clone() } else { Tree::BOTTOM });
+            let given = self.parameters_from_outside(handler);
+            if matches!(handler.callable, Callable::Function(..)) && !given.contains(&true) {
+                // What it does by itself it does whoever calls it, and it is told there.
+                continue;
+            }
+            let given =
+                given.into_iter().map(|is_outside| if is_outside { from_outside.clone() } else { Tree::BOTTOM });
             let all: Vec<Tree> = std::iter::once(callable.clone()).chain(given).collect();
             let site = site.inner(number);
             let result = self.call_callable(state, handler, environment, &all, site);
