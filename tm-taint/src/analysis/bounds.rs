@@ -14,7 +14,7 @@ impl Pass<'_> {
 
     /// Whether so much was put together that the body is gone through anew with less detail.
     pub(super) fn is_too_much(&self) -> bool {
-        !self.is_coarse && self.effort > self.per_block(self.engine.limits.maximum_detail)
+        !self.is_coarse && self.effort > self.per_block(self.engine.limits.maximum_detail, 32)
     }
 
     /// Whether so little was read and written up to now that all may be looked at.
@@ -28,11 +28,12 @@ impl Pass<'_> {
     }
 
     fn room(&self) -> u64 {
-        self.per_block(self.engine.limits.maximum_work)
+        self.per_block(self.engine.limits.maximum_work, 16)
     }
 
-    fn per_block(&self, limit: u32) -> u64 {
-        u64::from(limit) * self.body.blocks.len().max(16) as u64
+    /// A limit for each block, where a small body counts as one of so many.
+    fn per_block(&self, limit: u32, least: usize) -> u64 {
+        u64::from(limit) * self.body.blocks.len().max(least) as u64
     }
 
     /// How many nodes a tree may have: few where a method of any type is called, which looks at values in all ways that there are.

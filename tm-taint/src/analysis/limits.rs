@@ -27,7 +27,7 @@ pub struct Limits {
     pub maximum_input_cells_in_all: usize,
     /// How many nodes of trees a pass over a body may put together for each of its blocks, of what is called and where a value may be in
     /// several places, before it begins anew and tells less apart: few parts of values, one place behind each of a caller's, one
-    /// allocation for each call. A body of fewer than 16 blocks counts as one of 16.
+    /// allocation for each call. A body of fewer than 32 blocks counts as one of 32.
     pub maximum_detail: u32,
     /// How many nodes of trees a pass over a body may read and write for each of its blocks before it follows calls no further than they
     /// are written, and tells little apart. A body of fewer than 16 blocks counts as one of 16.
