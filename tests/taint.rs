@@ -464,6 +464,32 @@ fn crates_may_be_used_under_another_name() {
     assert_eq!(found["issues"][0]["id"], "T0001@renaming::main#UserInput->Command", "{found}");
 }
 
+/// An impl block that a macro of another crate has made has its place in a file of that crate.
+#[test]
+fn macros_of_other_crates_implement_traits() {
+    let folder = Folder::new("taint-macros");
+    folder.write("Cargo.toml", "[workspace]\nresolver = \"3\"\nmembers = [\"shells\", \"run-base\"]\n");
+    let library = "mod inner {\n    pub trait Run {\n        fn run(&self, text: &str) -> String;\n    }\n}\n\
+                   pub use inner::Run as Running;\n\
+                   #[macro_export]\nmacro_rules! runs {\n    ($name:ident, $result:expr) => {\n        \
+                   impl $crate::Running for $name {\n            fn run(&self, text: &str) -> String {\n                \
+                   $result(text)\n            }\n        }\n    };\n}\n";
+    package(&folder, "run-base", "", &[("src/lib.rs", library)]);
+    let program = "use run_base::Running;\n\nstruct Same;\nstruct None;\n\
+                   run_base::runs!(Same, |text: &str| text.to_owned());\n\
+                   run_base::runs!(None, |_: &str| String::new());\n\n\
+                   fn spawn(program: String) {\n    let _ = std::process::Command::new(program).spawn();\n}\n\n\
+                   fn text() -> String {\n    std::io::read_to_string(std::io::stdin()).unwrap_or_default()\n}\n\n\
+                   fn same() {\n    spawn(Same.run(&text()));\n}\n\n\
+                   fn none() {\n    spawn(None.run(&text()));\n}\n\n\
+                   fn main() {\n    same();\n    none();\n}\n";
+    let dependency = "[dependencies]\nrun-base = { path = \"../run-base\" }\n";
+    package(&folder, "shells", dependency, &[("src/main.rs", program)]);
+    let found: Value = serde_json::from_str(&taint(&folder, 0, &["--format", "json"]).stdout).expect("it is JSON");
+    let ids: Vec<_> = found["issues"].as_array().expect("a list").iter().map(|it| &it["id"]).collect();
+    assert_eq!(ids, ["T0001@shells::same#UserInput->Command"], "{found}");
+}
+
 #[test]
 fn impl_blocks_that_macros_make_have_their_traits() {
     let folder = workspace("taint-macro");

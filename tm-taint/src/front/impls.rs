@@ -43,6 +43,11 @@ impl<'d> Inside<'d> {
     }
 }
 
+/// The file with the impl block that a body is in.
+pub(super) fn file<'d>(head: &Head<'d>) -> Option<&'d str> {
+    span_parts(Inside::of(head)?.place).map(|(file, _)| file)
+}
+
 impl<'d> Impls<'d> {
     pub(super) fn read(reader: &mut Reader<'_, 'd>) -> Impls<'d> {
         let heads = &reader.names.heads;
@@ -157,7 +162,7 @@ fn block<'d>(
         }
         None => {
             let head = source.slice(file, [line, column, end_line, end_column]);
-            made_by_macro(reader, head, methods)
+            made_by_macro(reader, head.map(|it| source.with_crate(file, it)).as_deref(), methods)
         }
     };
     found.span = span;

@@ -55,6 +55,15 @@ impl<'d> Names<'d> {
                 scopes.insert(first.to_owned());
             }
         }
+        for path in source.types_and_traits() {
+            let mut steps = path.split("::").skip(1);
+            if let (Some(first), Some(second)) = (steps.next(), steps.next())
+                && functions.contains(first)
+                && !scopes.contains(first)
+            {
+                inside.insert(format!("{first}::{second}"));
+            }
+        }
         let (anonymous, named): (Vec<_>, Vec<_>) = source.parameters().partition(|it| it.is_anonymous);
         let folder = root.starts_with('/').then(|| {
             let folder = root.rsplit_once('/').map_or("", |(folder, _)| folder);

@@ -1,7 +1,7 @@
 //! Reads a crate: heads, source, names, bodies, tables.
 
 use super::coverage::{Coverage, MissKind};
-use super::impls::Impls;
+use super::impls::{self, Impls};
 use super::mir::{Head, Reader};
 use super::names::Names;
 use super::source::Source;
@@ -18,7 +18,10 @@ pub(super) fn krate(dump: &Dump<'_>, tables: &mut Tables) -> (Crate, Coverage) {
         }
     }
     heads.sort_by_key(|it| it.item);
-    let source = Source::read(dump.crate_name, dump.renamed, dump.root, dump.sources);
+    let mut source = Source::read(dump.crate_name, dump.renamed, dump.root, dump.sources);
+    for file in heads.iter().filter_map(impls::file) {
+        source.read_foreign(file, dump.sources);
+    }
     let mut names = Names::new(dump.crate_name, dump.root, &source, heads);
     let adts = tables::adts(&source, tables);
     names.set_adts(&adts, &tables.symbols);

@@ -118,6 +118,9 @@ impl<'d> Reader<'_, 'd> {
         }
         let mut whole = cursor.clone();
         let function = self.function(cursor, comments)?;
+        if is_call(cursor) {
+            return Some(Constant::Named(function)); // of a function pointer: `const HOOK(move _1) -> [return: bb1]`
+        }
         if [" {", "(", ": "].iter().any(|it| cursor.rest().starts_with(it)) {
             // A value that is printed as an expression: `Wrapper(3)`, `Point { x: 1 }`, `ZeroSized: Marker`.
             let text = whole.until(b",;");
@@ -134,7 +137,8 @@ impl<'d> Reader<'_, 'd> {
 
     /// Whether `word`, which `after` follows, is a constant parameter: `N`.
     fn is_constant_parameter(&mut self, word: &'d str, after: &str) -> bool {
-        !word.is_empty() && !after.starts_with("::") && !after.starts_with(" {") && self.is_parameter(word)
+        let is_more = ["::", " {", "("].iter().any(|it| after.starts_with(it));
+        !word.is_empty() && !is_more && self.is_parameter(word)
     }
 
     /// A function or constant by its name, with the type that the comments say. `cursor` stops behind it.
@@ -179,6 +183,30 @@ fn end_of_function<'d>(cursor: &mut Cursor<'d>) -> &'d str {
         }
     }
     rest
+}
+
+/// Whether what is in front of `cursor` is called: what follows in parentheses has a block to go on with.
+fn is_call(cursor: &Cursor<'_>) -> bool {
+    let mut ahead = cursor.clone();
+    if !ahead.take("(") {
+        return false;
+    }
+    let mut depth = 1;
+    while depth > 0 && !ahead.rest().is_empty() {
+        match ahead.peek() {
+            b'"' if quoted(&mut ahead).is_some() => continue,
+            b'\'' => {
+                ahead.advance(character(ahead.rest()).unwrap_or(1));
+                continue;
+            }
+            b'(' => depth += 1,
+            b')' => depth -= 1,
+            _ => {}
+        }
+        let width = ahead.rest().chars().next().map_or(0, char::len_utf8);
+        ahead.advance(width);
+    }
+    ahead.rest().starts_with(" -> ")
 }
 
 /// The type that a comment prints for the constant `text`:

@@ -9,6 +9,7 @@
 //! resolved through `use` and modules alone, so what macros make is not seen.
 
 mod collect;
+mod foreign;
 mod module;
 mod path;
 mod region;
@@ -40,6 +41,8 @@ pub(super) struct Source {
     /// The functions among them, by path: file and number.
     functions: HashMap<String, (String, usize)>,
     texts: HashMap<String, String>,
+    /// The crates of those among them that are of others.
+    foreign: HashMap<String, Option<String>>,
     /// By the place where their head begins.
     impls: HashMap<(String, u32, u32), usize>,
     pub(super) impl_blocks: Vec<ImplBlock>,
@@ -182,6 +185,11 @@ impl Source {
     /// The names at the root that are modules or types, and whether they are functions with items of their own.
     pub(super) fn root_names(&self) -> impl Iterator<Item = &str> {
         self.modules.first().into_iter().flat_map(Module::scopes)
+    }
+
+    /// The absolute paths of structs, enums, unions and traits.
+    pub(super) fn types_and_traits(&self) -> impl Iterator<Item = &str> {
+        self.adts.iter().map(|it| &*it.path).chain(self.traits.iter().map(|it| &*it.path))
     }
 
     /// The names under which items are visible: visible path, and where that leads.

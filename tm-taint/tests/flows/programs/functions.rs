@@ -357,3 +357,14 @@ fn modules() {
     sink(outer::inner::make("x").content()); // NO FLOW
     sink(self::outer::inner::make(&source()).content()); // FLOW
 }
+
+const FIRST: fn(String, String) -> String = |a, _| a;
+const F: fn(&str) -> String = |_| String::new();
+
+fn constants_that_are_called() {
+    const UP: fn(&str) -> String = str::to_uppercase;
+    sink(&UP(&source())); // FLOW
+    sink(&F(&source())); // NO FLOW
+    sink(&FIRST(source(), String::new())); // FLOW
+    sink(&FIRST(String::new(), source())); // NO FLOW
+}

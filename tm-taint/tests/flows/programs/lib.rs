@@ -88,3 +88,22 @@ pub fn clean_for_log(text: String) -> String {
 
 /// Another kind of sink.
 pub fn log_sink(_: &str) {}
+
+/// A trait inside a function at the root, the path of which begins as one of another crate would.
+fn at_the_root() {
+    trait Local {
+        fn go(self) -> String;
+    }
+    impl Local for String {
+        fn go(self) -> String {
+            self
+        }
+    }
+    impl Local for (String, String) {
+        fn go(self) -> String {
+            self.1
+        }
+    }
+    sink(&source().go()); // FLOW
+    sink(&(source(), String::new()).go()); // NO FLOW
+}
