@@ -110,6 +110,13 @@ impl<'d> Names<'d> {
             }
         }
         self.paths = paths;
+        // Types that macros make at the root are known by their methods alone.
+        let own = format!("{}::", self.krate);
+        for (path, head) in self.paths.iter().zip(&self.heads).filter(|(_, head)| head.path.starts_with("<impl at ")) {
+            if let Some((name, _)) = path.strip_prefix(&own).and_then(|it| it.split_once("::")) {
+                self.scopes.insert(name.to_owned());
+            }
+        }
         for (index, head) in self.heads.iter().enumerate() {
             let is_synthetic = head.path.ends_with("{synthetic#0}");
             if !matches!(head.kind, BodyKind::Closure | BodyKind::Coroutine) || is_synthetic {

@@ -107,3 +107,29 @@ fn at_the_root() {
     sink(&source().go()); // FLOW
     sink(&(source(), String::new()).go()); // NO FLOW
 }
+
+macro_rules! pair {
+    ($name:ident, $first:ident, $second:ident) => {
+        struct $name {
+            $first: String,
+            $second: String,
+        }
+        impl $name {
+            fn $first(&self) -> &str {
+                &self.$first
+            }
+            fn $second(&self) -> &str {
+                &self.$second
+            }
+        }
+    };
+}
+
+pair!(FromMacro, left, right);
+
+/// A type at the root that only a macro names.
+fn made_by_macro() {
+    let pair = FromMacro { left: source(), right: String::new() };
+    sink(pair.left()); // FLOW
+    sink(pair.right()); // NO FLOW
+}
