@@ -9,10 +9,12 @@ use super::taint::{Origin, Taint};
 use super::tree::Tree;
 use super::types;
 use super::{element, feature};
+use crate::graph::{Environment, Resolution};
 use crate::ir::{
     Aggregate, BinaryOperator, CastKind, Constant, FunctionRef, Operand, Place, Projection, Rvalue, Symbol, TypeId,
     UnaryOperator,
 };
+use crate::program::FunctionId;
 
 impl Pass<'_> {
     /// The value of an rvalue.
@@ -111,12 +113,22 @@ impl Pass<'_> {
     /// A `const` is its body's result; one of a type with something inside (a thread local's key) stands for one cell, too.
     fn named_constant(&mut self, state: &mut State, reference: &FunctionRef) -> Tree {
         let address = self.static_address(reference.path);
-        let functions: Vec<_> = self.engine.program.by_path(reference.path).to_vec();
         let mut value = address;
-        for function in functions {
+        for function in self.bodies_of_constant(reference) {
             value = value.join(&self.constant_result(state, function));
         }
         self.with_sources_of_static(value, self.engine.program.definition(reference.path))
+    }
+
+    /// The bodies that a constant may have: of a trait's, that of the implementation, where the type is known.
+    fn bodies_of_constant(&self, reference: &FunctionRef) -> Vec<FunctionId> {
+        let program = self.engine.program;
+        if program.trait_path(reference).is_some()
+            && let Resolution::Functions(_, targets) = self.engine.resolver.resolve(reference, &Environment::default())
+        {
+            return targets.iter().map(|it| it.function).collect();
+        }
+        program.by_path(reference.path).to_vec()
     }
 
     fn cast(&mut self, state: &mut State, kind: CastKind, operand: &Operand, target: TypeId) -> Tree {

@@ -112,7 +112,8 @@ impl<'d> Names<'d> {
         self.paths = paths;
         // Types that macros make at the root are known by their methods alone.
         let own = format!("{}::", self.krate);
-        for (path, head) in self.paths.iter().zip(&self.heads).filter(|(_, head)| head.path.starts_with("<impl at ")) {
+        let of_impls = self.paths.iter().zip(&self.heads).filter(|(_, head)| head.path.starts_with("<impl at "));
+        for (path, _) in of_impls {
             if let Some((name, _)) = path.strip_prefix(&own).and_then(|it| it.split_once("::")) {
                 self.scopes.insert(name.to_owned());
             }

@@ -89,6 +89,7 @@ impl CallGraph {
                             (Some(reference.path), meaning)
                         }
                         Callee::Value(value) => {
+                            mentioned_in(&meanings, value, &mut callees);
                             let code = origins.of(value).and_then(Origin::code);
                             let functions = meanings.set(code.into_iter().collect());
                             (None, Meaning { how: How::Callable, functions, has_others: false })

@@ -361,7 +361,25 @@ fn modules() {
 const FIRST: fn(String, String) -> String = |a, _| a;
 const F: fn(&str) -> String = |_| String::new();
 
+trait Picks {
+    const PICK: fn(String, String) -> String;
+}
+
+struct Left;
+struct Right;
+
+impl Picks for Left {
+    const PICK: fn(String, String) -> String = |a, _| a;
+}
+
+impl Picks for Right {
+    const PICK: fn(String, String) -> String = |_, b| b;
+}
+
 fn constants_that_are_called() {
+    sink(&Left::PICK(source(), String::new())); // FLOW
+    sink(&<Right as Picks>::PICK(source(), String::new())); // NO FLOW
+
     const UP: fn(&str) -> String = str::to_uppercase;
     sink(&UP(&source())); // FLOW
     sink(&F(&source())); // NO FLOW
