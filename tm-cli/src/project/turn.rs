@@ -5,7 +5,8 @@
 //! cargo tm model                                                    builds target/debug/web, runs it
 //! ```
 //!
-//! cargo itself lets one build at a time into a target folder; that the program is still there when it is run is ours to see to.
+//! cargo itself lets one build at a time into a target folder; that the program is still there when it is run is ours to
+//! see to.
 
 use super::interrupt::is_ending;
 use cargo_metadata::camino::Utf8Path;

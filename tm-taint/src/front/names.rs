@@ -43,25 +43,17 @@ impl<'d> Names<'d> {
         let mut inside = HashSet::new();
         let functions: HashSet<&str> =
             heads.iter().filter(|it| it.kind == BodyKind::Function).map(|it| it.path).collect();
-        for head in &heads {
-            let Some((first, rest)) = head.path.split_once("::") else { continue };
+        let items = source.types_and_traits().filter_map(|it| Some(it.split_once("::")?.1));
+        for path in heads.iter().map(|it| it.path).chain(items) {
+            let Some((first, rest)) = path.split_once("::") else { continue };
             if first.starts_with(['<', '{']) {
                 continue;
             }
             if functions.contains(first) && !scopes.contains(first) {
                 let second = rest.split("::").next().unwrap_or(rest);
                 inside.insert(format!("{first}::{second}"));
-            } else if !head.path.ends_with("}") || !rest.starts_with('{') {
+            } else if !path.ends_with("}") || !rest.starts_with('{') {
                 scopes.insert(first.to_owned());
-            }
-        }
-        for path in source.types_and_traits() {
-            let mut steps = path.split("::").skip(1);
-            if let (Some(first), Some(second)) = (steps.next(), steps.next())
-                && functions.contains(first)
-                && !scopes.contains(first)
-            {
-                inside.insert(format!("{first}::{second}"));
             }
         }
         let (anonymous, named): (Vec<_>, Vec<_>) = source.parameters().partition(|it| it.is_anonymous);
