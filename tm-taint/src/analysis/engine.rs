@@ -8,7 +8,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::Limits;
 use super::declared::{self, Held};
 use super::link::{Callable, EnvironmentId, Link, LinkTarget};
-use super::lower::{self, Declared, Lowered};
+use super::lower::{self, Lowered};
+use super::own_body::Declared;
+use super::place_model::{self, PlaceModels};
 use super::summary::Summary;
 use super::taint::{Features, KindId, Origin};
 use super::tree::Tree;
@@ -35,7 +37,7 @@ pub(super) struct Engine<'a> {
     /// What type parameters stand for where closures come from, by a number made of it.
     environments: RwLock<FxHashMap<EnvironmentId, Arc<Environment>>>,
     /// Fields, types and statics that are sources or sinks.
-    pub(super) places: lower::PlaceModels,
+    pub(super) places: PlaceModels,
     /// What `tm::reveal_taint!` calls, where the program uses it.
     pub(super) reveals: Option<Symbol>,
     /// Which parts of types are declared to be sources, as remembered.
@@ -59,7 +61,7 @@ impl<'a> Engine<'a> {
             }
         }
         let (foreign, declared) = lower::functions(program, models);
-        let places = lower::places(program, models);
+        let places = place_model::places(program, models);
         Engine {
             program,
             resolver: Resolver::new(program),
